@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace Strata.Diagnostics;
+
+/// <summary>Collects the problems of one stage after another. Safe for use from several threads.</summary>
+internal sealed class DiagnosticBag
+{
+    // Beyond this nobody reads on, and a broken file of 16 MiB must not fill the memory with complaints.
+    private const int Capacity = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly List<Diagnostic> _diagnostics = [];
+    private volatile bool _hasErrors;
+
+    /// <summary>Whether an error is among them.</summary>
+    public bool HasErrors => _hasErrors;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _diagnostics.Count;
+            }
+        }
+    }
+
+    public void Add(Diagnostic diagnostic)
+    {
+        lock (_lock)
+        {
+            _hasErrors |= diagnostic.Severity == DiagnosticSeverity.Error;
+            if (_diagnostics.Count < Capacity)
+            {
+                _diagnostics.Add(diagnostic);
+            }
+        }
+    }
+
+    public void AddRange(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Add(diagnostic);
+        }
+    }
+
+    /// <summary>All of them, each once, ordered by file, place and code.</summary>
+    public ImmutableArray<Diagnostic> ToSorted()
+    {
+        lock (_lock)
+        {
+            return [.. _diagnostics
+                .OrderBy(static d => d.File ?? "", StringComparer.Ordinal)
+                .ThenBy(static d => d.Position)
+                .ThenBy(static d => d.Code.Number)
+                .ThenBy(static d => d.Message, StringComparer.Ordinal)
+                .DistinctBy(static d => (d.File, d.Position, d.Code, d.Message))];
+        }
+    }
+}

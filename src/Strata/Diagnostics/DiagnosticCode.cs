@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Strata.Diagnostics;
+
+/// <summary>
+/// The stable number of a kind of problem, shown as <c>STR0004</c>: 0xxx parse, 1xxx metadata and conditions, 2xxx selection,
+/// 3xxx merge, 4xxx interpolation, 5xxx schema, 6xxx rules, 7xxx secrets, 8xxx files and cache, 9xxx server.
+/// <c>docs/diagnostics.md</c> explains each.
+/// </summary>
+/// <param name="Number">The number, 0 to 9999.</param>
+public readonly record struct DiagnosticCode(int Number)
+{
+    internal static readonly DiagnosticCode SyntaxError = new(1);
+    internal static readonly DiagnosticCode TabIndentation = new(2);
+    internal static readonly DiagnosticCode BadEncoding = new(3);
+    internal static readonly DiagnosticCode DuplicateKey = new(4);
+    internal static readonly DiagnosticCode TopLevelNoMapping = new(5);
+    internal static readonly DiagnosticCode EmptyDocument = new(6);
+    internal static readonly DiagnosticCode AliasCycle = new(7);
+    internal static readonly DiagnosticCode UnknownAlias = new(8);
+    internal static readonly DiagnosticCode FileTooLarge = new(9);
+    internal static readonly DiagnosticCode NestingTooDeep = new(10);
+    internal static readonly DiagnosticCode TooManyNodes = new(11);
+    internal static readonly DiagnosticCode UnknownTag = new(12);
+    internal static readonly DiagnosticCode ControlCharacter = new(13);
+    internal static readonly DiagnosticCode KeyNoText = new(14);
+    internal static readonly DiagnosticCode BadMergeKey = new(15);
+    internal static readonly DiagnosticCode BadTaggedValue = new(16);
+
+    internal static readonly DiagnosticCode UnknownMetadataKey = new(1001);
+    internal static readonly DiagnosticCode BadMetadataValue = new(1002);
+    internal static readonly DiagnosticCode UnknownConditionKey = new(1003);
+    internal static readonly DiagnosticCode BadConditionValue = new(1004);
+    internal static readonly DiagnosticCode DuplicateOverride = new(1005);
+    internal static readonly DiagnosticCode BadEmbeddedOverride = new(1006);
+    internal static readonly DiagnosticCode BadPathPattern = new(1007);
+    internal static readonly DiagnosticCode ConditionAlwaysHolds = new(1008);
+
+    internal static readonly DiagnosticCode MissingDependency = new(2001);
+    internal static readonly DiagnosticCode DependencyCycle = new(2002);
+    internal static readonly DiagnosticCode AllLeftOut = new(2003);
+    internal static readonly DiagnosticCode UnknownType = new(2004);
+    internal static readonly DiagnosticCode DependencyOutranks = new(2005);
+    internal static readonly DiagnosticCode Expired = new(2006);
+    internal static readonly DiagnosticCode UnknownPath = new(2007);
+    internal static readonly DiagnosticCode UnknownOverride = new(2008);
+
+    internal static readonly DiagnosticCode KindReplaced = new(3001);
+    internal static readonly DiagnosticCode ListTagOverNoList = new(3002);
+    internal static readonly DiagnosticCode ItemWithoutKey = new(3003);
+    internal static readonly DiagnosticCode ListTagOnNoList = new(3004);
+    internal static readonly DiagnosticCode NoSuchItem = new(3005);
+    internal static readonly DiagnosticCode MergeTooLarge = new(3006);
+
+    internal static readonly DiagnosticCode BadTemplate = new(4001);
+    internal static readonly DiagnosticCode UnsetVariable = new(4002);
+    internal static readonly DiagnosticCode UnsetVariableAllowed = new(4003);
+    internal static readonly DiagnosticCode RequiredVariable = new(4004);
+    internal static readonly DiagnosticCode MissingReference = new(4005);
+    internal static readonly DiagnosticCode ReferenceCycle = new(4006);
+    internal static readonly DiagnosticCode ReferenceNoText = new(4007);
+    internal static readonly DiagnosticCode UnreadableInclude = new(4008);
+    internal static readonly DiagnosticCode ForbiddenInclude = new(4009);
+    internal static readonly DiagnosticCode ExpansionTooLarge = new(4010);
+    internal static readonly DiagnosticCode ExpansionTooDeep = new(4011);
+
+    internal static readonly DiagnosticCode MissingDirectory = new(8001);
+    internal static readonly DiagnosticCode UnreadableFile = new(8002);
+    internal static readonly DiagnosticCode VanishedFile = new(8003);
+    internal static readonly DiagnosticCode DirectoryLoop = new(8004);
+    internal static readonly DiagnosticCode BadEnvironmentFile = new(8005);
+    internal static readonly DiagnosticCode NameCollision = new(8006);
+    internal static readonly DiagnosticCode MissingFile = new(8007);
+
+    /// <summary>The code as it is shown: <c>STR</c> and four digits.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"STR{Number:D4}");
+}

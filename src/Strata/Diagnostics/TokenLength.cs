@@ -1,0 +1,67 @@
+using Strata.Values;
+
+namespace Strata.Diagnostics;
+
+/// <summary>How far the token at a place goes on its line, so that nodes need not carry their length.</summary>
+internal static class TokenLength
+{
+    /// <summary>The length of the quoted text, word or value at a place; at least 1. The rules of YAML, JSON and TOML at once.</summary>
+    public static int At(SourceText source, SourcePosition position)
+    {
+        var line = source.Line(position.Line);
+        var start = position.Column - 1;
+        if (start < 0 || start >= line.Length)
+        {
+            return 1;
+        }
+
+        var rest = line.AsSpan(start);
+        if (rest[0] is '"' or '\'')
+        {
+            return Quoted(rest);
+        }
+
+        if (rest[0] is '[' or ']' or '{' or '}' or ',')
+        {
+            return 1;
+        }
+
+        var length = rest.Length;
+        for (var i = 0; i < rest.Length; i++)
+        {
+            var ends = rest[i] switch
+            {
+                '#' => i > 0 && char.IsWhiteSpace(rest[i - 1]),
+                ':' => i + 1 == rest.Length || char.IsWhiteSpace(rest[i + 1]),
+                '=' => i > 0 && char.IsWhiteSpace(rest[i - 1]),
+                ',' => i + 1 == rest.Length || char.IsWhiteSpace(rest[i + 1]),
+                ']' or '}' => !rest[..i].ContainsAny("[{"),
+                _ => false,
+            };
+            if (ends)
+            {
+                length = i;
+                break;
+            }
+        }
+
+        return Math.Max(1, rest[..length].TrimEnd().Length);
+    }
+
+    private static int Quoted(ReadOnlySpan<char> rest)
+    {
+        for (var i = 1; i < rest.Length; i++)
+        {
+            if (rest[i] == '\\' && rest[0] == '"')
+            {
+                i++;
+            }
+            else if (rest[i] == rest[0])
+            {
+                return i + 1;
+            }
+        }
+
+        return rest.TrimEnd().Length;
+    }
+}

@@ -1,0 +1,55 @@
+using Strata.Values;
+using YamlDotNet.Core;
+
+namespace Strata.Documents;
+
+/// <summary>The anchors of one YAML document, and those of them that are still being read.</summary>
+internal sealed class YamlAnchors
+{
+    private readonly Dictionary<string, ConfigNode?> _nodes = new(StringComparer.Ordinal);
+    private readonly Stack<(string? Name, bool Sensitive)> _open = new();
+
+    public IEnumerable<string> Names => _nodes.Keys;
+
+    public void Define(AnchorName anchor, ConfigNode node)
+    {
+        if (!anchor.IsEmpty)
+        {
+            _nodes[anchor.Value] = node;
+        }
+    }
+
+    /// <summary>Begins a mapping or list, with an anchor or without.</summary>
+    /// <param name="anchor">The anchor; empty for none.</param>
+    /// <param name="sensitive">Whether it stands under a secret's key: what its alias repeats elsewhere is then secret there too.</param>
+    public void Open(AnchorName anchor, bool sensitive)
+    {
+        var name = anchor.IsEmpty ? null : anchor.Value;
+        _open.Push((name, sensitive));
+        if (name is not null)
+        {
+            _nodes[name] = null;
+        }
+    }
+
+    /// <summary>Ends the mapping or list that was begun last.</summary>
+    public void Close(ConfigNode node)
+    {
+        var (name, sensitive) = _open.Pop();
+        if (name is not null)
+        {
+            _nodes[name] = sensitive ? node.AsSensitive() : node;
+        }
+    }
+
+    public AnchorState Find(AnchorName anchor, out ConfigNode? node) =>
+        !_nodes.TryGetValue(anchor.Value, out node) ? AnchorState.Unknown : node is null ? AnchorState.Open : AnchorState.Complete;
+}
+
+/// <summary>What is known of an anchor when its alias comes.</summary>
+internal enum AnchorState : byte
+{
+    Unknown,
+    Open,
+    Complete,
+}

@@ -1,0 +1,17 @@
+using Strata.Sources;
+using Strata.Values;
+
+namespace Strata.Layers;
+
+/// <summary>One override: its name, what it says of itself, and its configuration. Immutable.</summary>
+/// <param name="Document">The document that it is.</param>
+/// <param name="Source">The file that holds the document.</param>
+/// <param name="Metadata">What <c>_metadata</c> says, defaults filled in.</param>
+/// <param name="Body">The configuration: the top level without <c>_metadata</c>, or the <c>config</c> of <c>x-strata</c>.</param>
+internal sealed record Layer(SourceDocument Document, OverrideSource Source, OverrideMetadata Metadata, MappingNode Body)
+{
+    /// <summary>The unique name: <c>docker</c>, <c>docker#2</c>, <c>tenants/acme</c>.</summary>
+    public string Name => Document.Name;
+
+    public string File => Document.File;
+}

@@ -1,0 +1,90 @@
+namespace Strata.Values;
+
+/// <summary>Which keys and variables look like secrets: those with a secret's name among their words.</summary>
+/// <remarks>
+/// Words end at anything that is no letter or digit and at the humps of camel case: <c>DB_PASSWORD</c>, <c>dbPassword</c> and
+/// <c>db-password2</c> have the word "password"; <c>secretary</c> and <c>tokenizer</c> have none.
+/// </remarks>
+internal static class SecretNames
+{
+    // Compared with "_" around each word, so that a name matches as whole words only.
+    private static readonly string[] Names =
+    [
+        "password", "passwords", "passwd", "passphrase", "passphrases", "pwd",
+        "secret", "secrets", "token", "credential", "credentials", "dsn",
+        "api_key", "api_keys", "apikey", "apikeys", "access_key", "access_keys", "account_key",
+        "private_key", "private_keys", "privatekey", "encryption_key", "encryption_keys", "signing_key", "signing_keys",
+        "master_key", "shared_key", "auth_key",
+        "connection_string", "connection_strings", "connectionstring", "connectionstrings",
+        "access_tokens", "refresh_tokens", "auth_tokens", "api_tokens", "bearer_tokens",
+    ];
+
+    /// <summary>Whether a key or variable of this name holds a secret.</summary>
+    public static bool Contains(ReadOnlySpan<char> name)
+    {
+        // No name above is shorter than three letters, and a key of this length is not typed by anybody.
+        if (name.Length is < 3 or > 256)
+        {
+            return false;
+        }
+
+        Span<char> words = stackalloc char[2 * 256 + 2];
+        var length = SplitWords(name, words);
+        var spelled = words[..length];
+        if (spelled.SequenceEqual("_tokens_"))
+        {
+            return true;
+        }
+
+        foreach (var secret in Names)
+        {
+            var rest = (ReadOnlySpan<char>)spelled;
+            for (int at; (at = rest.IndexOf(secret)) >= 0; rest = rest[(at + 1)..])
+            {
+                if (rest[at + secret.Length] == '_' && at > 0 && rest[at - 1] == '_')
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // "dbPassword2" becomes "_db_password_": lower-case words between "_", trailing digits of a word dropped.
+    private static int SplitWords(ReadOnlySpan<char> name, Span<char> words)
+    {
+        var length = 0;
+        words[length++] = '_';
+        for (var i = 0; i < name.Length; i++)
+        {
+            var c = name[i];
+            if (!char.IsAsciiLetter(c))
+            {
+                if (words[length - 1] != '_')
+                {
+                    words[length++] = '_';
+                }
+
+                continue;
+            }
+
+            var hump = char.IsAsciiLetterUpper(c) && i > 0
+                && (char.IsAsciiLetterLower(name[i - 1])
+                    || (char.IsAsciiLetterUpper(name[i - 1]) && i + 1 < name.Length && char.IsAsciiLetterLower(name[i + 1])));
+            if (hump && words[length - 1] != '_')
+            {
+                words[length++] = '_';
+            }
+
+            words[length++] = (char)(c | 0x20);
+        }
+
+        if (words[length - 1] != '_')
+        {
+            words[length++] = '_';
+        }
+
+        return length;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Strata.Values;
+
+/// <summary>
+/// The bytes of one file and the name it is shown under. Kept as long as a node or a diagnostic points into it, so that a
+/// diagnostic can show the line without reading the file again. Immutable; safe for use from several threads.
+/// </summary>
+internal sealed class SourceText
+{
+    private int[]? _lineStarts;
+
+    /// <param name="file">The path as it is shown to people: relative to the working directory, with <c>/</c>.</param>
+    /// <param name="content">The bytes, a byte order mark left out.</param>
+    public SourceText(string file, ReadOnlyMemory<byte> content)
+    {
+        File = file;
+        Content = content;
+    }
+
+    public string File { get; }
+
+    public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>The text of a line, without its line ending; empty when the text has no such line.</summary>
+    public string Line(int line)
+    {
+        var starts = LineStarts();
+        if (line < 1 || line > starts.Length)
+        {
+            return "";
+        }
+
+        var start = starts[line - 1];
+        var end = line < starts.Length ? starts[line] : Content.Length;
+        return Encoding.UTF8.GetString(Content.Span[start..end].TrimEnd("\r\n"u8));
+    }
+
+    /// <summary>The number of lines.</summary>
+    public int LineCount => LineStarts().Length;
+
+    /// <summary>The place of a byte.</summary>
+    public SourcePosition PositionOf(int offset)
+    {
+        var starts = LineStarts();
+        var index = Array.BinarySearch(starts, offset);
+        var line = index >= 0 ? index : ~index - 1;
+        var column = Encoding.UTF8.GetCharCount(Content.Span[starts[line]..Math.Min(offset, Content.Length)]);
+        return new SourcePosition(line + 1, column + 1);
+    }
+
+    private int[] LineStarts()
+    {
+        if (_lineStarts is { } known)
+        {
+            return known;
+        }
+
+        var starts = new List<int> { 0 };
+        var span = Content.Span;
+        for (var at = 0; at < span.Length;)
+        {
+            var next = span[at..].IndexOfAny((byte)'\n', (byte)'\r');
+            if (next < 0)
+            {
+                break;
+            }
+
+            at += next;
+            at += span[at] == '\r' && at + 1 < span.Length && span[at + 1] == '\n' ? 2 : 1;
+            starts.Add(at);
+        }
+
+        return _lineStarts = [.. starts];
+    }
+}

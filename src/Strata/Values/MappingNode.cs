@@ -32,17 +32,20 @@ public sealed class MappingNode : ConfigNode, IReadOnlyDictionary<string, Config
     /// <param name="tag">The merge tag that stands on the mapping.</param>
     /// <param name="trails">For each entry the parts that it was merged from; null where it has one part only.</param>
     /// <param name="flags">Flags beside those that rise from the entries.</param>
+    /// <param name="template">The reference that this mapping stands in for.</param>
     internal MappingNode(
         SourceDocument document,
         SourcePosition position,
         MappingEntry[] entries,
         MergeTag tag = MergeTag.None,
         Trail?[]? trails = null,
-        NodeFlags flags = NodeFlags.None)
+        NodeFlags flags = NodeFlags.None,
+        ScalarNode? template = null)
         : base(document, position, flags | Collect(entries, tag, out var size, out var height), tag)
     {
         _entries = entries;
         _trails = trails;
+        Template = template;
         Size = size;
         Height = height;
     }
@@ -53,6 +56,7 @@ public sealed class MappingNode : ConfigNode, IReadOnlyDictionary<string, Config
         _entries = original._entries;
         _trails = original._trails;
         _table = original._table;
+        Template = original.Template;
         Size = original.Size;
         Height = original.Height;
     }
@@ -83,6 +87,16 @@ public sealed class MappingNode : ConfigNode, IReadOnlyDictionary<string, Config
     internal Trail? TrailAt(int index) => _trails?[index];
 
     internal Trail?[]? Trails => _trails;
+
+    /// <summary>The <c>${config:...}</c> that this mapping stands in for; null for one that is written out.</summary>
+    internal ScalarNode? Template { get; }
+
+    /// <summary>The same mapping with other values under the same keys.</summary>
+    internal MappingNode With(MappingEntry[] entries) => new(Document, Position, entries, Tag, _trails, Flags & NodeFlags.Sensitive, Template);
+
+    /// <summary>The same mapping in the place of a reference to it.</summary>
+    internal MappingNode InPlaceOf(ScalarNode template) =>
+        new(template.Document, template.Position, _entries, MergeTag.None, _trails, Flags & NodeFlags.Sensitive, template);
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => IndexOf(key) >= 0;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Strata.Values;
 
 /// <summary>Which keys and variables look like secrets: those with a secret's name among their words.</summary>
@@ -19,11 +21,15 @@ internal static class SecretNames
         "access_tokens", "refresh_tokens", "auth_tokens", "api_tokens", "bearer_tokens",
     ];
 
+    // Every name above holds one of these; nearly no other key does, and the rest is then not looked at.
+    private static readonly SearchValues<string> Stems =
+        SearchValues.Create(["pass", "pwd", "secret", "token", "cred", "dsn", "key", "conn"], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a key or variable of this name holds a secret.</summary>
     public static bool Contains(ReadOnlySpan<char> name)
     {
         // No name above is shorter than three letters, and a key of this length is not typed by anybody.
-        if (name.Length is < 3 or > 256)
+        if (name.Length is < 3 or > 256 || !name.ContainsAny(Stems))
         {
             return false;
         }

@@ -15,6 +15,7 @@ public sealed class SequenceNode : ConfigNode, IReadOnlyList<ConfigNode>
     /// <param name="mergeKey">The KEY of <c>!by:KEY</c>.</param>
     /// <param name="trails">For each item the parts that it was merged from; null where it has one part only.</param>
     /// <param name="flags">Flags beside those that rise from the items.</param>
+    /// <param name="template">The reference that this list stands in for.</param>
     internal SequenceNode(
         SourceDocument document,
         SourcePosition position,
@@ -22,12 +23,14 @@ public sealed class SequenceNode : ConfigNode, IReadOnlyList<ConfigNode>
         MergeTag tag = MergeTag.None,
         string? mergeKey = null,
         Trail?[]? trails = null,
-        NodeFlags flags = NodeFlags.None)
+        NodeFlags flags = NodeFlags.None,
+        ScalarNode? template = null)
         : base(document, position, flags | Collect(items, tag, out var size, out var height), tag)
     {
         _items = items;
         _trails = trails;
         MergeKey = mergeKey;
+        Template = template;
         Size = size;
         Height = height;
     }
@@ -54,8 +57,18 @@ public sealed class SequenceNode : ConfigNode, IReadOnlyList<ConfigNode>
 
     internal Trail?[]? Trails => _trails;
 
+    /// <summary>The <c>${config:...}</c> that this list stands in for; null for one that is written out.</summary>
+    internal ScalarNode? Template { get; }
+
+    /// <summary>The same list with other items.</summary>
+    internal SequenceNode With(ConfigNode[] items) => new(Document, Position, items, Tag, MergeKey, _trails, Flags & NodeFlags.Sensitive, Template);
+
+    /// <summary>The same list in the place of a reference to it.</summary>
+    internal SequenceNode InPlaceOf(ScalarNode template) =>
+        new(template.Document, template.Position, _items, MergeTag.None, null, _trails, Flags & NodeFlags.Sensitive, template);
+
     internal override ConfigNode AsSensitive() =>
-        IsSensitive ? this : new SequenceNode(Document, Position, _items, Tag, MergeKey, _trails, Flags | NodeFlags.Sensitive);
+        IsSensitive ? this : new SequenceNode(Document, Position, _items, Tag, MergeKey, _trails, Flags | NodeFlags.Sensitive, Template);
 
     /// <inheritdoc/>
     public IEnumerator<ConfigNode> GetEnumerator() => ((IEnumerable<ConfigNode>)_items).GetEnumerator();

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using Strata.Values;
+
+namespace Strata.Secrets;
+
+/// <summary>
+/// Which values of a configuration are secret: by their key's name, by the overrides' <c>sensitive</c> paths, because they are
+/// encrypted or were built from a secret, and the passwords of URLs anywhere. Asked while walking down a tree, so that it costs
+/// no lookup. Immutable; safe for use from several threads.
+/// </summary>
+internal sealed class Sensitivity
+{
+    private readonly ImmutableArray<PathPattern> _patterns;
+
+    /// <param name="patterns">The paths that overrides declare as secret.</param>
+    public Sensitivity(ImmutableArray<PathPattern> patterns)
+    {
+        _patterns = patterns;
+    }
+
+    /// <summary>A walk that begins at the root and masks nothing: for <c>--reveal</c>.</summary>
+    public static Cursor None => default;
+
+    /// <summary>A walk that begins at the root.</summary>
+    public Cursor Root => new(this, Level.Open, _patterns.IsEmpty ? null : [.. _patterns.Select(static pattern => pattern.Start)]);
+
+    internal enum Level : byte
+    {
+        Open,
+
+        /// <summary>Under a key that looks like a secret's. A boolean there is no secret: <c>password_required: true</c>.</summary>
+        Named,
+
+        /// <summary>Declared, encrypted, or built from a secret.</summary>
+        Marked,
+    }
+
+    /// <summary>A place in a walk down a tree. The default one masks nothing.</summary>
+    internal readonly struct Cursor
+    {
+        private readonly Sensitivity? _owner;
+        private readonly ulong[]? _states;
+        private readonly Level _level;
+
+        internal Cursor(Sensitivity owner, Level level, ulong[]? states)
+        {
+            _owner = owner;
+            _level = level;
+            _states = states;
+        }
+
+        /// <summary>Whether everything here and beneath is secret.</summary>
+        public bool IsSensitive => _level != Level.Open;
+
+        /// <summary>Whether a <c>sensitive</c> path may still be met beneath.</summary>
+        public bool MayMeetPattern => _states is not null;
+
+        public Cursor Enter(string key, ConfigNode child) => Enter(key, child, isKey: true);
+
+        public Cursor Enter(int index, ConfigNode child) => _states is null
+            ? Enter("", child, isKey: false)
+            : Enter(index.ToString(System.Globalization.CultureInfo.InvariantCulture), child, isKey: false);
+
+        /// <summary>Whether a scalar at this place is shown masked, wholly or in part.</summary>
+        public bool Masks(ScalarNode scalar) => !ReferenceEquals(TextOf(scalar), scalar.Text);
+
+        /// <summary>The text to show for a scalar at this place: its own, or masked. The same string where nothing is masked.</summary>
+        public string TextOf(ScalarNode scalar)
+        {
+            if (_owner is null)
+            {
+                return scalar.Text;
+            }
+
+            return IsSecret(scalar) ? SecretText.Mask : SecretText.MaskUrlPasswords(scalar.Text);
+        }
+
+        /// <summary>Whether the whole scalar is secret, not only a URL's password in it.</summary>
+        public bool IsSecret(ScalarNode scalar) => _owner is not null && scalar.Type != ScalarType.Null && (
+            _level == Level.Marked
+            || scalar.IsSensitive
+            || (_level == Level.Named && scalar.Type != ScalarType.Boolean)
+            || SecretText.IsEncrypted(scalar.Text));
+
+        /// <summary>The same tree, its secrets marked so that they stay secret wherever it is put.</summary>
+        public ConfigNode Mark(ConfigNode node)
+        {
+            if (IsSensitive)
+            {
+                return node.AsSensitive();
+            }
+
+            return _states is null ? node : node switch
+            {
+                MappingNode mapping => MarkEntries(mapping),
+                SequenceNode sequence => MarkItems(sequence),
+                _ => node,
+            };
+        }
+
+        private MappingNode MarkEntries(MappingNode mapping)
+        {
+            var entries = mapping.Entries.ToArray();
+            for (var i = 0; i < entries.Length; i++)
+            {
+                var entry = entries[i];
+                entries[i] = new MappingEntry(entry.Key, Enter(entry.Key, entry.Value).Mark(entry.Value), entry.KeyPosition);
+            }
+
+            return mapping.With(entries);
+        }
+
+        private SequenceNode MarkItems(SequenceNode sequence)
+        {
+            var items = sequence.Items.ToArray();
+            for (var i = 0; i < items.Length; i++)
+            {
+                items[i] = Enter(i, items[i]).Mark(items[i]);
+            }
+
+            return sequence.With(items);
+        }
+
+        private Cursor Enter(string key, ConfigNode child, bool isKey)
+        {
+            if (_owner is null)
+            {
+                return this;
+            }
+
+            var level = child.IsSensitive ? Level.Marked : _level;
+            if (isKey && level == Level.Open && SecretNames.Contains(key))
+            {
+                level = Level.Named;
+            }
+
+            var states = _states is null || level == Level.Marked ? null : Advance(key, ref level);
+            return new Cursor(_owner, level, states);
+        }
+
+        private ulong[]? Advance(string key, ref Level level)
+        {
+            ulong[]? next = null;
+            for (var i = 0; i < _states!.Length; i++)
+            {
+                if (_states[i] == 0)
+                {
+                    continue;
+                }
+
+                var pattern = _owner!._patterns[i];
+                var reached = pattern.Advance(_states[i], key);
+                if (pattern.Accepts(reached))
+                {
+                    level = Level.Marked;
+                    return null;
+                }
+
+                if (reached != 0)
+                {
+                    next ??= new ulong[_states.Length];
+                    next[i] = reached;
+                }
+            }
+
+            return next;
+        }
+    }
+}

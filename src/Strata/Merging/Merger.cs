@@ -1,0 +1,241 @@
+using System.Collections.Immutable;
+using Strata.Diagnostics;
+using Strata.Layers;
+using Strata.Values;
+
+namespace Strata.Merging;
+
+/// <summary>
+/// Merges a stack of overrides into one tree. At each path the parts that meet are joined at once, from the lowest to the
+/// highest; a part that meets no other is not copied but shared, and those that lose stay reachable through the trail.
+/// </summary>
+internal sealed class Merger
+{
+    private readonly MergeRules _rules;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly ListMerger _lists;
+    private readonly List<(string Key, int Index)> _path = [];
+    private readonly List<EntryGroups> _groups = [];
+    private int _depth;
+
+    private Merger(ImmutableArray<Layer> stack, DiagnosticBag diagnostics)
+    {
+        _rules = new MergeRules(stack);
+        _diagnostics = diagnostics;
+        _lists = new ListMerger(this, diagnostics);
+    }
+
+    /// <summary>Merges a stack, the lowest first. Gives a mapping even where there were errors.</summary>
+    public static MappingNode Merge(ImmutableArray<Layer> stack, int maxNodes, DiagnosticBag diagnostics)
+    {
+        if (stack.IsEmpty)
+        {
+            return new MappingNode(ScalarNode.Synthetic, default, []);
+        }
+
+        var merger = new Merger(stack, diagnostics);
+        var parts = new Part[stack.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = new Part(stack[i].Body, i, null);
+        }
+
+        var root = (MappingNode)merger.Join(parts, out _)!;
+        if (root.Size > maxNodes)
+        {
+            diagnostics.Add(Diagnostic.At(root, DiagnosticCode.MergeTooLarge, DiagnosticSeverity.Error, $"the merged configuration has more than {maxNodes:N0} nodes") with
+            {
+                Hint = "resolve fewer overrides, or raise the limit (--max-nodes)",
+            });
+        }
+
+        return root;
+    }
+
+    /// <summary>The path of the value that is being joined.</summary>
+    public ConfigPath Path
+    {
+        get
+        {
+            var path = ConfigPath.Root;
+            foreach (var (key, index) in _path)
+            {
+                path = index >= 0 ? path.Append(index) : path.Append(key);
+            }
+
+            return path;
+        }
+    }
+
+    public MergeRules Rules => _rules;
+
+    /// <summary>Joins what stands at one list index.</summary>
+    public ConfigNode? JoinItem(int index, ReadOnlySpan<Part> parts, out Trail? trail)
+    {
+        _path.Add(("", index));
+        var joined = Join(parts, out trail);
+        _path.RemoveAt(_path.Count - 1);
+        return joined;
+    }
+
+    /// <summary>Joins the parts that meet at the present path, the lowest first. Null where nothing is left.</summary>
+    public ConfigNode? Join(ReadOnlySpan<Part> parts, out Trail? trail)
+    {
+        if (parts.Length == 1)
+        {
+            trail = parts[0].Trail;
+            return parts[0].Node.Tag == MergeTag.Unset ? null : Standing.Alone(parts[0].Node);
+        }
+
+        ConfigNode? standing = null;
+        trail = null;
+
+        // Mappings are not joined two by two: those that follow one another wait here and are joined together.
+        var firstMapping = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            ref readonly var part = ref parts[i];
+            var effect = EffectOf(standing, part);
+            switch (effect)
+            {
+                case MergeEffect.Unset:
+                    standing = null;
+                    break;
+                case MergeEffect.Merge when part.Node is MappingNode && standing is MappingNode:
+                    standing = part.Node;
+                    break;
+                case MergeEffect.Append or MergeEffect.Prepend or MergeEffect.Union or MergeEffect.Merge:
+                    standing = _lists.Merge((SequenceNode)Standing.Alone(standing!), parts[..i], part, effect);
+                    break;
+                default:
+                    firstMapping = i;
+                    standing = part.Node;
+                    break;
+            }
+
+            trail = trail is null && part.Trail is not null ? part.Trail : new Trail(part.Node, effect, trail);
+        }
+
+        return standing switch
+        {
+            MappingNode when firstMapping < parts.Length - 1 => JoinMappings(parts[firstMapping..]),
+            null => null,
+            _ => Standing.Alone(standing),
+        };
+    }
+
+    private MergeEffect EffectOf(ConfigNode? standing, in Part part)
+    {
+        var node = part.Node;
+        if (node.Tag == MergeTag.Unset)
+        {
+            return MergeEffect.Unset;
+        }
+
+        if (standing is null)
+        {
+            if (node.Tag == MergeTag.Items)
+            {
+                _diagnostics.Add(Problem(part, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, "there is no list to set an item of", "set the whole list, or quote the key if it is one"));
+            }
+
+            return MergeEffect.Set;
+        }
+
+        if (node.Tag == MergeTag.Replace)
+        {
+            return MergeEffect.Replace;
+        }
+
+        switch (standing, node)
+        {
+            case (MappingNode, MappingNode):
+            case (SequenceNode, MappingNode { Tag: MergeTag.Items }):
+                return MergeEffect.Merge;
+            case (SequenceNode, SequenceNode sequence):
+                return _rules.StrategyOf(sequence, part.Layer, this).Effect;
+            case (_, SequenceNode { Tag: not MergeTag.None }):
+                _diagnostics.Add(Problem(
+                    part,
+                    DiagnosticCode.ListTagOverNoList,
+                    DiagnosticSeverity.Warning,
+                    $"{Describe(standing)} beneath is no list, so this list replaces it",
+                    "remove the tag, or correct the value beneath",
+                    RelatedPosition.To(standing, "the value beneath")));
+                return MergeEffect.Replace;
+            case (MappingNode, ScalarNode { IsNull: false } or SequenceNode):
+            case (ScalarNode { IsNull: false } or SequenceNode, MappingNode):
+                _diagnostics.Add(Problem(
+                    part,
+                    DiagnosticCode.KindReplaced,
+                    DiagnosticSeverity.Warning,
+                    $"{Describe(node)} replaces {Describe(standing)}",
+                    "give it the same shape in both, or tag it !replace if this is meant",
+                    RelatedPosition.To(standing, "the value beneath")));
+                return MergeEffect.Replace;
+            default:
+                return MergeEffect.Replace;
+        }
+    }
+
+    private MappingNode JoinMappings(ReadOnlySpan<Part> parts)
+    {
+        if (_depth == _groups.Count)
+        {
+            _groups.Add(new EntryGroups());
+        }
+
+        var groups = _groups[_depth++];
+        groups.Fill(parts);
+        var entries = new List<MappingEntry>(groups.Count);
+        Trail?[]? trails = null;
+        for (var i = 0; i < groups.Count; i++)
+        {
+            var meeting = groups.Parts(i);
+            if (meeting.IsEmpty)
+            {
+                continue;
+            }
+
+            var key = groups.Key(i);
+            _path.Add((key, -1));
+            var joined = Join(meeting, out var trail);
+            _path.RemoveAt(_path.Count - 1);
+            if (joined is not null)
+            {
+                if (trail is not null)
+                {
+                    (trails ??= new Trail?[groups.Count])[entries.Count] = trail;
+                }
+
+                entries.Add(new MappingEntry(key, joined, groups.KeyPosition(i)));
+            }
+        }
+
+        _depth--;
+        var top = parts[^1].Node;
+        return new MappingNode(top.Document, top.Position, [.. entries], trails: trails, flags: FlagsOf(parts));
+    }
+
+    // A mapping that any part of which is tagged !secret is secret whole.
+    private static NodeFlags FlagsOf(ReadOnlySpan<Part> parts)
+    {
+        var flags = NodeFlags.None;
+        foreach (ref readonly var part in parts)
+        {
+            flags |= part.Node.Flags & NodeFlags.Sensitive;
+        }
+
+        return flags;
+    }
+
+    public Diagnostic Problem(in Part part, DiagnosticCode code, DiagnosticSeverity severity, string message, string hint, RelatedPosition? related = null) =>
+        Diagnostic.At(part.Node, code, severity, message) with { Path = Path, Hint = hint, Related = related is null ? [] : [related] };
+
+    private static string Describe(ConfigNode node) => node switch
+    {
+        MappingNode => "the mapping",
+        SequenceNode => "the list",
+        _ => "the single value",
+    };
+}

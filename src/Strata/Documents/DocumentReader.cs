@@ -12,9 +12,6 @@ namespace Strata.Documents;
 /// </summary>
 internal static class DocumentReader
 {
-    /// <summary>The endings of file names that are read, in the order in which they are tried.</summary>
-    public static ImmutableArray<string> Extensions { get; } = [".yml", ".yaml", ".json", ".toml"];
-
     /// <summary>The documents of a file. Empty, with an error, when any part of it is bad: a file never loads half.</summary>
     public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
     {

@@ -61,6 +61,9 @@ internal sealed class Sensitivity
             ? Enter("", child, isKey: false)
             : Enter(index.ToString(System.Globalization.CultureInfo.InvariantCulture), child, isKey: false);
 
+        /// <summary>The same place, everything at and beneath it secret.</summary>
+        public Cursor AsMarked() => _owner is null ? this : new Cursor(_owner, Level.Marked, null);
+
         /// <summary>Whether a scalar at this place is shown masked, wholly or in part.</summary>
         public bool Masks(ScalarNode scalar) => !ReferenceEquals(TextOf(scalar), scalar.Text);
 

@@ -57,6 +57,9 @@ public sealed class VariableSet
     /// <summary>No variables.</summary>
     public static VariableSet Empty { get; } = new();
 
+    /// <summary>The same variables with others from files; those of the process and those given still win.</summary>
+    internal VariableSet WithFiles(IReadOnlyDictionary<string, string> files) => new(_given, _process, files);
+
     /// <summary>The names of all variables, each once.</summary>
     internal IEnumerable<string> Names => _given.Keys.Concat(_process.Keys).Concat(_files.Keys).Distinct(StringComparer.Ordinal);
 

@@ -1,0 +1,244 @@
+using System.Text;
+using Strata.Diagnostics;
+using Strata.Secrets;
+using Strata.Values;
+
+namespace Strata.Interpolation;
+
+/// <summary>
+/// Reads a file of variables as Docker Compose does: <c>KEY=value</c> lines, <c>export</c> before them, <c>#</c> comments; single
+/// quotes keep everything as it is, double quotes know the usual escapes, and outside single quotes <c>${OTHER}</c> is put in.
+/// Quoted values may go over several lines.
+/// </summary>
+internal sealed class EnvironmentFile
+{
+    private readonly SourceDocument _document;
+    private readonly string _text;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly VariableSet _outer;
+    private readonly Dictionary<string, string> _variables;
+    private int _at;
+    private int _line = 1;
+    private int _lineStart;
+
+    private EnvironmentFile(SourceText source, VariableSet outer, Dictionary<string, string> variables, DiagnosticBag diagnostics)
+    {
+        _document = new SourceDocument(source.File, source);
+        _text = Encoding.UTF8.GetString(source.Content.Span).ReplaceLineEndings("\n");
+        _outer = outer;
+        _variables = variables;
+        _diagnostics = diagnostics;
+    }
+
+    /// <summary>Reads a file into variables that earlier files may have set already; the later file wins.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="outer">What wins over files: seen by <c>${OTHER}</c> first.</param>
+    /// <param name="variables">Takes the variables.</param>
+    /// <param name="diagnostics">Takes the problems.</param>
+    public static void Read(SourceText source, VariableSet outer, Dictionary<string, string> variables, DiagnosticBag diagnostics)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(source.Content.Span) || source.Content.Span.Contains((byte)0))
+        {
+            diagnostics.Add(Diagnostic.InFile(source.File, DiagnosticCode.BadEnvironmentFile, DiagnosticSeverity.Error, "the file is no UTF-8 text") with { Hint = "save it as UTF-8" });
+            return;
+        }
+
+        new EnvironmentFile(source, outer, variables, diagnostics).ReadLines();
+    }
+
+    private void ReadLines()
+    {
+        while (_at < _text.Length)
+        {
+            SkipWhiteSpace();
+            if (_at < _text.Length && _text[_at] is not ('#' or '\n'))
+            {
+                ReadAssignment();
+            }
+
+            SkipLine();
+        }
+    }
+
+    private void ReadAssignment()
+    {
+        if (_text.AsSpan(_at).StartsWith("export ") || _text.AsSpan(_at).StartsWith("export\t"))
+        {
+            _at += "export ".Length;
+            SkipWhiteSpace();
+        }
+
+        var start = Position;
+        var nameStart = _at;
+        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '_' or '.' or '-'))
+        {
+            _at++;
+        }
+
+        var name = _text[nameStart.._at];
+        SkipWhiteSpace();
+        if (name.Length == 0 || _at >= _text.Length || _text[_at] != '=')
+        {
+            Report(start, name.Length == 0 ? "a variable's name is expected" : $"a \"=\" is expected behind {name}", "write NAME=value, or begin the line with #");
+            return;
+        }
+
+        _at++;
+        SkipWhiteSpace();
+        var value = (_at < _text.Length ? _text[_at] : '\n') switch
+        {
+            '\'' => ReadSingleQuoted(name),
+            '"' => Expand(name, ReadDoubleQuoted(name)),
+            _ => Expand(name, ReadPlain()),
+        };
+        if (value is not null)
+        {
+            _variables[name] = value;
+        }
+    }
+
+    private string? ReadSingleQuoted(string name)
+    {
+        var start = Position;
+        var end = _text.IndexOf('\'', _at + 1);
+        if (end < 0)
+        {
+            return Unclosed(start, name);
+        }
+
+        var value = _text[(_at + 1)..end];
+        CountLines(_at, end);
+        _at = end + 1;
+        ExpectEnd(name);
+        return value;
+    }
+
+    private string? ReadDoubleQuoted(string name)
+    {
+        var start = Position;
+        var value = new StringBuilder();
+        for (var at = _at + 1; at < _text.Length; at++)
+        {
+            var c = _text[at];
+            if (c == '"')
+            {
+                CountLines(_at, at);
+                _at = at + 1;
+                ExpectEnd(name);
+                return value.ToString();
+            }
+
+            if (c != '\\' || at + 1 >= _text.Length)
+            {
+                value.Append(c);
+                continue;
+            }
+
+            // "\$" is a dollar sign that is meant: the template's own spelling of it is "$$".
+            var escaped = _text[++at];
+            value.Append(escaped switch
+            {
+                'n' => "\n",
+                'r' => "\r",
+                't' => "\t",
+                '$' => "$$",
+                '"' or '\\' or '\'' or '`' => escaped.ToString(),
+                '\n' => "",
+                _ => $"\\{escaped}",
+            });
+        }
+
+        return Unclosed(start, name);
+    }
+
+    private string ReadPlain()
+    {
+        var end = _text.IndexOf('\n', _at);
+        end = end < 0 ? _text.Length : end;
+        for (var at = _at; at < end; at++)
+        {
+            if (_text[at] == '#' && (at == _at || _text[at - 1] is ' ' or '\t'))
+            {
+                end = at;
+            }
+        }
+
+        var value = _text[_at..end].TrimEnd();
+        _at = end;
+        return value;
+    }
+
+    private string? Expand(string name, string? value)
+    {
+        if (value is null || !value.Contains('$', StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        var template = new ScalarNode(_document, new SourcePosition(_line, 1), value, ScalarType.String, ScalarStyle.Quoted, flags: NodeFlags.HasTemplates);
+        var root = new MappingNode(_document, default, [new MappingEntry(name, template, default)]);
+        var options = new InterpolationOptions
+        {
+            Variables = _outer.WithFiles(_variables),
+            Include = static _ => new IncludedText(IncludeOutcome.Forbidden, ""),
+            AllowUnset = true,
+            MaxNodes = 2,
+            MaxDepth = 2,
+        };
+        return ((ScalarNode)Interpolator.Interpolate(root, new Sensitivity([]), options, _diagnostics)[name]).Text;
+    }
+
+    private void ExpectEnd(string name)
+    {
+        SkipWhiteSpace();
+        if (_at < _text.Length && _text[_at] is not ('\n' or '#'))
+        {
+            Report(Position, $"nothing may stand behind the quoted value of {name}", "put the whole value in quotes");
+        }
+    }
+
+    private string? Unclosed(SourcePosition start, string name)
+    {
+        Report(start, $"the quoted value of {name} never ends", "add the closing quote");
+        _at = _text.Length;
+        return null;
+    }
+
+    private void Report(SourcePosition position, string message, string hint) => _diagnostics.Add(
+        Diagnostic.At(_document.Text, position, DiagnosticCode.BadEnvironmentFile, DiagnosticSeverity.Error, message) with { Length = 1, Hint = hint });
+
+    private SourcePosition Position => new(_line, _at - _lineStart + 1);
+
+    private void SkipWhiteSpace()
+    {
+        while (_at < _text.Length && _text[_at] is (' ' or '\t'))
+        {
+            _at++;
+        }
+    }
+
+    private void SkipLine()
+    {
+        var end = _text.IndexOf('\n', Math.Min(_at, _text.Length));
+        if (end < 0)
+        {
+            _at = _text.Length;
+            return;
+        }
+
+        CountLines(end, end + 1);
+        _at = end + 1;
+    }
+
+    private void CountLines(int from, int to)
+    {
+        for (var at = from; at < to; at++)
+        {
+            if (_text[at] == '\n')
+            {
+                _line++;
+                _lineStart = at + 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+using System.Runtime.CompilerServices;
+using Strata.Diagnostics;
+using Strata.Secrets;
+using Strata.Values;
+
+namespace Strata.Interpolation;
+
+/// <summary>
+/// Puts variables, other values and files into a merged tree. A part of the tree without a template is shared, not copied. A
+/// <c>${config:...}</c> is resolved when it is met, each path once; what was put in is never looked at again.
+/// </summary>
+internal sealed class Interpolator
+{
+    private readonly MappingNode _root;
+    private readonly Sensitivity _sensitivity;
+    private readonly InterpolationOptions _options;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly List<(string Key, int Index)> _path = [];
+    private readonly ReferenceTable _references;
+    private long _totalLength;
+    private bool _aborted;
+
+    private Interpolator(MappingNode root, Sensitivity sensitivity, InterpolationOptions options, DiagnosticBag diagnostics)
+    {
+        _root = root;
+        _sensitivity = sensitivity;
+        _options = options;
+        _diagnostics = diagnostics;
+        _references = new ReferenceTable(this, diagnostics);
+    }
+
+    /// <summary>The final tree. Where a value could not be made it keeps its template, and there is an error.</summary>
+    public static MappingNode Interpolate(MappingNode root, Sensitivity sensitivity, InterpolationOptions options, DiagnosticBag diagnostics)
+    {
+        if (!root.HasTemplates)
+        {
+            return root;
+        }
+
+        var interpolator = new Interpolator(root, sensitivity, options, diagnostics);
+        return (MappingNode)interpolator.Walk(root, sensitivity.Root);
+    }
+
+    internal MappingNode Root => _root;
+
+    internal Sensitivity.Cursor RootCursor => _sensitivity.Root;
+
+    /// <summary>The path of the value that is being made.</summary>
+    internal ConfigPath Path
+    {
+        get
+        {
+            var path = ConfigPath.Root;
+            foreach (var (key, index) in _path)
+            {
+                path = index >= 0 ? path.Append(index) : path.Append(key);
+            }
+
+            return path;
+        }
+    }
+
+    /// <summary>Makes the final form of a subtree that stands at another path than the present one.</summary>
+    internal ConfigNode WalkAt(ConfigPath path, ConfigNode node, Sensitivity.Cursor cursor)
+    {
+        var kept = _path.ToArray();
+        _path.Clear();
+        foreach (var step in path.Steps())
+        {
+            _path.Add(step.IsIndex ? ("", step.Index) : (step.Key, -1));
+        }
+
+        var result = Walk(node, cursor);
+        _path.Clear();
+        _path.AddRange(kept);
+        return result;
+    }
+
+    /// <summary>Resolves the path of a <c>${config:...}</c>. No node after an error, which is then reported.</summary>
+    internal Reference Resolve(ScalarNode template, string path)
+    {
+        if (!ConfigPath.TryParse(path, out var target, out var problem))
+        {
+            Fail(template, DiagnosticCode.BadTemplate, $"\"{path}\" is no path: {problem}", "write a.b.c, a[0].b or \"key.with.dots\".b");
+            return default;
+        }
+
+        // Each reference that refers on takes some stack; a chain that long is a mistake or an attack.
+        return RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            ? _references.Resolve(template, target)
+            : TooDeep(template);
+    }
+
+    internal Reference TooDeep(ScalarNode template)
+    {
+        Fail(template, DiagnosticCode.ExpansionTooDeep, "references lead to references too many times", "refer to the value itself");
+        return default;
+    }
+
+    internal void Unset(ScalarNode template, string name)
+    {
+        var diagnostic = Diagnostic.At(
+            template,
+            _options.AllowUnset ? DiagnosticCode.UnsetVariableAllowed : DiagnosticCode.UnsetVariable,
+            _options.AllowUnset ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
+            $"the variable {name} is not set");
+        var near = EditDistance.Nearest(name, _options.Variables.Names);
+        _diagnostics.Add(diagnostic with
+        {
+            Path = Path,
+            Hint = near is not null ? $"did you mean {near}? Otherwise set it, or give a default: ${{{name}:-...}}" : $"set it, or give a default: ${{{name}:-...}}",
+        });
+    }
+
+    internal void Required(ScalarNode template, string name, bool isSet, string message) => Fail(
+        template,
+        DiagnosticCode.RequiredVariable,
+        $"the variable {name} is required and {(isSet ? "empty" : "not set")}{(message.Length > 0 ? ": " + message : "")}",
+        $"set {name}");
+
+    internal void Unreadable(ScalarNode template, string name, IncludeOutcome outcome)
+    {
+        var (code, message, hint) = outcome switch
+        {
+            IncludeOutcome.Forbidden => (DiagnosticCode.ForbiddenInclude, "stands outside the directories that may be read", "move the file into the overrides directory, or allow its directory"),
+            IncludeOutcome.Missing => (DiagnosticCode.UnreadableInclude, "does not exist", "the name is relative to the overrides directory"),
+            IncludeOutcome.TooLarge => (DiagnosticCode.UnreadableInclude, "is too large", "include a smaller file"),
+            IncludeOutcome.NoText => (DiagnosticCode.UnreadableInclude, "is no UTF-8 text", "only text can be included"),
+            _ => (DiagnosticCode.UnreadableInclude, "cannot be read", "check the file's permissions"),
+        };
+        Fail(template, code, $"the file \"{name}\" {message}", hint);
+    }
+
+    internal void TooLarge(ScalarNode template, string message)
+    {
+        if (!_aborted)
+        {
+            _aborted = true;
+            Fail(template, DiagnosticCode.ExpansionTooLarge, message, "look for values that refer to one another and double each time");
+        }
+    }
+
+    internal void Fail(ScalarNode template, DiagnosticCode code, string message, string hint, Range? part = null) =>
+        _diagnostics.Add(At(template, part, Diagnostic.At(template, code, DiagnosticSeverity.Error, message)) with { Path = Path, Hint = hint });
+
+    private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor)
+    {
+        if (!node.HasTemplates || _aborted)
+        {
+            return node;
+        }
+
+        var result = node switch
+        {
+            MappingNode mapping => WalkEntries(mapping, cursor),
+            SequenceNode sequence => WalkItems(sequence, cursor),
+            _ => Evaluate((ScalarNode)node, cursor),
+        };
+        if (result.Size > _options.MaxNodes)
+        {
+            TooLarge(FirstScalar(node), $"the configuration becomes larger than {_options.MaxNodes:N0} nodes");
+        }
+        else if (result.Height + _path.Count > _options.MaxDepth)
+        {
+            _aborted = true;
+            Fail(FirstScalar(node), DiagnosticCode.ExpansionTooDeep, $"references nest mappings and lists deeper than {_options.MaxDepth}", "refer to smaller parts");
+        }
+
+        return _aborted ? node : result;
+    }
+
+    private MappingNode WalkEntries(MappingNode mapping, Sensitivity.Cursor cursor)
+    {
+        var entries = mapping.Entries.ToArray();
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = entries[i];
+            if (entry.Value.HasTemplates)
+            {
+                _path.Add((entry.Key, -1));
+                entries[i] = new MappingEntry(entry.Key, Walk(entry.Value, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
+                _path.RemoveAt(_path.Count - 1);
+            }
+        }
+
+        return mapping.With(entries);
+    }
+
+    private SequenceNode WalkItems(SequenceNode sequence, Sensitivity.Cursor cursor)
+    {
+        var items = sequence.Items.ToArray();
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (items[i].HasTemplates)
+            {
+                _path.Add(("", i));
+                items[i] = Walk(items[i], cursor.Enter(i, items[i]));
+                _path.RemoveAt(_path.Count - 1);
+            }
+        }
+
+        return sequence.With(items);
+    }
+
+    private ConfigNode Evaluate(ScalarNode scalar, Sensitivity.Cursor cursor)
+    {
+        if (WholeReference(scalar) is { } path)
+        {
+            return Refer(scalar, path);
+        }
+
+        var result = new TemplateEvaluator(this, _options, scalar, cursor.IsSecret(scalar)).Evaluate() ?? scalar;
+        _totalLength += result.Text.Length;
+        if (_totalLength > _options.MaxTotalLength)
+        {
+            TooLarge(scalar, $"all values together become longer than {_options.MaxTotalLength:N0} characters");
+        }
+
+        return result;
+    }
+
+    private ConfigNode Refer(ScalarNode scalar, string path)
+    {
+        var found = Resolve(scalar, path);
+        switch (found.Node)
+        {
+            case null:
+                return scalar;
+            case MappingNode mapping:
+                return found.IsSensitive ? mapping.InPlaceOf(scalar).AsSensitive() : mapping.InPlaceOf(scalar);
+            case SequenceNode sequence:
+                return found.IsSensitive ? sequence.InPlaceOf(scalar).AsSensitive() : sequence.InPlaceOf(scalar);
+            default:
+                var value = (ScalarNode)found.Node;
+                var sensitive = found.IsSensitive || value.IsSensitive;
+                var substitution = new Substitution(scalar.Text, path, VariableSource.Config, value.ToInvariantText(), sensitive);
+                return new InterpolatedNode(scalar, value.Text, value.Type, [substitution], sensitive);
+        }
+    }
+
+    /// <summary>The path of a value that is one whole <c>${config:...}</c>; null for any other.</summary>
+    internal static string? WholeReference(ScalarNode scalar)
+    {
+        var text = scalar.Text;
+        if (!text.StartsWith("${config:", StringComparison.Ordinal) || !text.EndsWith('}'))
+        {
+            return null;
+        }
+
+        var expression = TemplateScanner.Read(text, 0, text.Length);
+        return expression.Kind == ExpressionKind.Config && expression.Whole.End.Value == text.Length ? text[expression.Name] : null;
+    }
+
+    // The expression's own place, where the text stands on one line as it is written.
+    private static Diagnostic At(ScalarNode template, Range? part, Diagnostic diagnostic)
+    {
+        if (part is not { } range || template.Style == ScalarStyle.Block || template.Document.Text.File.Length == 0)
+        {
+            return diagnostic;
+        }
+
+        var line = template.Document.Text.Line(template.Position.Line);
+        var start = Math.Min(template.Position.Column - 1, line.Length);
+        var expression = template.Text.AsSpan(range.Start.Value, Math.Min(range.End.Value, template.Text.Length) - range.Start.Value);
+        var at = expression.IsEmpty ? -1 : line.AsSpan(start).IndexOf(expression);
+        return at < 0
+            ? diagnostic
+            : diagnostic with { Position = new SourcePosition(template.Position.Line, start + at + 1), Length = expression.Length };
+    }
+
+    private static ScalarNode FirstScalar(ConfigNode node)
+    {
+        while (true)
+        {
+            switch (node)
+            {
+                case MappingNode mapping:
+                    node = FirstTemplate(mapping.Values);
+                    break;
+                case SequenceNode sequence:
+                    node = FirstTemplate(sequence);
+                    break;
+                default:
+                    return (ScalarNode)node;
+            }
+        }
+
+        static ConfigNode FirstTemplate(IEnumerable<ConfigNode> children) => children.First(static child => child.HasTemplates);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Unicode;
+using Strata.Values;
+
+namespace Strata.Sources;
+
+/// <summary>
+/// Reads the files of <c>${file:name}</c>, each once. Only files inside the overrides directory or an allowed one are read:
+/// what counts is where a file really is, symbolic links followed. Safe for use from several threads.
+/// </summary>
+internal sealed class IncludedFiles
+{
+    private readonly string _directory;
+    private readonly string[] _allowed;
+    private readonly long _maxBytes;
+    private readonly ConcurrentDictionary<string, IncludedText> _read = new(StringComparer.Ordinal);
+
+    public IncludedFiles(string directory, IEnumerable<string> allowedDirectories, long maxBytes)
+    {
+        _directory = Path.GetFullPath(directory);
+        _allowed = [.. allowedDirectories.Prepend(directory).Select(static allowed => RealPath(Path.GetFullPath(allowed)))];
+        _maxBytes = maxBytes;
+    }
+
+    public IncludedText Read(string name) => _read.GetOrAdd(name, static (name, files) => files.ReadFile(name), this);
+
+    private IncludedText ReadFile(string name)
+    {
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            return new IncludedText(IncludeOutcome.Missing, "");
+        }
+
+        try
+        {
+            // Judged before it is opened, so that nothing can be learned of files outside.
+            var real = RealPath(Path.GetFullPath(name, _directory));
+            if (!IsAllowed(real))
+            {
+                return new IncludedText(IncludeOutcome.Forbidden, "");
+            }
+
+            if (Directory.Exists(real))
+            {
+                return new IncludedText(IncludeOutcome.NoText, "");
+            }
+
+            if (FileContent.ReadBytes(real, _maxBytes) is not { } bytes)
+            {
+                return new IncludedText(IncludeOutcome.TooLarge, "");
+            }
+
+            var text = FileContent.WithoutMark(bytes);
+            return Utf8.IsValid(text.Span) && !text.Span.Contains((byte)0)
+                ? new IncludedText(IncludeOutcome.Read, Encoding.UTF8.GetString(text.Span))
+                : new IncludedText(IncludeOutcome.NoText, "");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new IncludedText(IncludeOutcome.Missing, "");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new IncludedText(IncludeOutcome.Unreadable, "");
+        }
+    }
+
+    private bool IsAllowed(string path) => Array.Exists(
+        _allowed,
+        directory => path.StartsWith(directory, StringComparison.Ordinal)
+            && (path.Length == directory.Length || directory.EndsWith(Path.DirectorySeparatorChar) || path[directory.Length] == Path.DirectorySeparatorChar));
+
+    // Follows the links of every directory on the way, not only the last one.
+    private static string RealPath(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        var links = 0;
+        var rest = new Stack<string>(path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        while (rest.TryPop(out var step))
+        {
+            if (step == "..")
+            {
+                real = Path.GetDirectoryName(real) ?? real;
+                continue;
+            }
+
+            if (step == ".")
+            {
+                continue;
+            }
+
+            var next = Path.Combine(real, step);
+            var target = new FileInfo(next).LinkTarget;
+            if (target is null)
+            {
+                real = next;
+                continue;
+            }
+
+            if (++links > 40)
+            {
+                throw new IOException("Too many symbolic links.");
+            }
+
+            if (Path.IsPathRooted(target))
+            {
+                real = Path.GetPathRoot(target)!;
+                target = target[real.Length..];
+            }
+
+            foreach (var part in target.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            {
+                rest.Push(part);
+            }
+        }
+
+        return real;
+    }
+}

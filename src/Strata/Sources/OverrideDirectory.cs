@@ -1,0 +1,130 @@
+using Strata.Diagnostics;
+
+namespace Strata.Sources;
+
+/// <summary>An override file that was found: its name, the path it is shown under and the one it is read from.</summary>
+internal readonly record struct OverrideFile(string Name, string File, string FullPath);
+
+/// <summary>
+/// The files of an overrides directory, in ordinal order whatever the file system gives. Files below <c>schemas/</c>, names that
+/// begin with <c>.</c> or <c>_</c>, and other endings are passed by.
+/// </summary>
+internal sealed class OverrideDirectory
+{
+    // Deeper trees are loops that no symbolic link explains.
+    private const int MaxDepth = 64;
+
+    private static readonly string[] Extensions = [".yml", ".yaml", ".json", ".toml"];
+
+    private readonly string _root;
+    private readonly string _shown;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly List<OverrideFile> _files = [];
+
+    private OverrideDirectory(string root, string shown, DiagnosticBag diagnostics)
+    {
+        _root = root;
+        _shown = shown;
+        _diagnostics = diagnostics;
+    }
+
+    /// <summary>Lists the override files below a directory.</summary>
+    /// <param name="directory">The directory as the user named it; that is how its files are shown.</param>
+    /// <param name="diagnostics">Takes what cannot be listed.</param>
+    public static IReadOnlyList<OverrideFile> List(string directory, DiagnosticBag diagnostics)
+    {
+        var root = Path.GetFullPath(directory);
+        var shown = directory.Replace('\\', '/').TrimEnd('/');
+        if (!Directory.Exists(root))
+        {
+            diagnostics.Add(Diagnostic.InFile(shown, DiagnosticCode.MissingDirectory, DiagnosticSeverity.Error, "there is no such directory") with
+            {
+                Hint = "name the overrides directory with -d, or set STRATA_DIRECTORY",
+            });
+            return [];
+        }
+
+        var listing = new OverrideDirectory(root, shown, diagnostics);
+        listing.Add(root, "", [RealPath(new DirectoryInfo(root))]);
+        listing._files.Sort(static (left, right) => string.CompareOrdinal(left.File, right.File));
+        return listing._files;
+    }
+
+    /// <summary>The name and shown path of one file, as it would be listed, or as a file of its own when it stands outside.</summary>
+    public static OverrideFile Describe(string directory, string file)
+    {
+        var full = Path.GetFullPath(file);
+        var relative = Path.GetRelativePath(Path.GetFullPath(directory), full).Replace('\\', '/');
+        var inside = !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        var name = inside ? relative : Path.GetFileName(full);
+        return new OverrideFile(WithoutExtension(name), file.Replace('\\', '/'), full);
+    }
+
+    private void Add(string directory, string relative, List<string> ancestors)
+    {
+        FileSystemInfo[] children;
+        try
+        {
+            children = new DirectoryInfo(directory).GetFileSystemInfos();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _diagnostics.Add(FileProblem.Of(Shown(relative), exception));
+            return;
+        }
+
+        foreach (var child in children)
+        {
+            if (child.Name[0] is '.' or '_')
+            {
+                continue;
+            }
+
+            var path = relative.Length == 0 ? child.Name : $"{relative}/{child.Name}";
+            if (child is DirectoryInfo subdirectory)
+            {
+                if (path != "schemas")
+                {
+                    Enter(subdirectory, path, ancestors);
+                }
+            }
+            else if (Extensions.Contains(Path.GetExtension(child.Name)))
+            {
+                _files.Add(new OverrideFile(WithoutExtension(path), Shown(path), Path.Combine(_root, path)));
+            }
+        }
+    }
+
+    private void Enter(DirectoryInfo directory, string path, List<string> ancestors)
+    {
+        string real;
+        try
+        {
+            real = RealPath(directory);
+        }
+        catch (IOException exception)
+        {
+            _diagnostics.Add(FileProblem.Of(Shown(path), exception));
+            return;
+        }
+
+        if (ancestors.Contains(real) || ancestors.Count >= MaxDepth)
+        {
+            _diagnostics.Add(Diagnostic.InFile(Shown(path), DiagnosticCode.DirectoryLoop, DiagnosticSeverity.Error, "the directory leads back to one that holds it") with
+            {
+                Hint = "remove the symbolic link",
+            });
+            return;
+        }
+
+        ancestors.Add(real);
+        Add(directory.FullName, path, ancestors);
+        ancestors.RemoveAt(ancestors.Count - 1);
+    }
+
+    private string Shown(string relative) => relative.Length == 0 ? _shown : $"{_shown}/{relative}";
+
+    private static string RealPath(DirectoryInfo directory) => directory.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? directory.FullName;
+
+    private static string WithoutExtension(string path) => path[..^Path.GetExtension(path).Length];
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Strata.Documents;
+
+namespace Strata;
+
+/// <summary>How a configuration is resolved. Immutable.</summary>
+public sealed record ResolutionOptions
+{
+    /// <summary>The default options.</summary>
+    public static ResolutionOptions Default { get; } = new();
+
+    /// <summary>Whether an unset plain <c>${VAR}</c> is empty, with a warning, and not an error. Default: false.</summary>
+    public bool AllowUnset { get; init; }
+
+    /// <summary>Values set over all overrides, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
+    public ImmutableArray<string> Assignments { get; init; } = [];
+
+    /// <summary>How much files and the result may ask of the machine.</summary>
+    public ParseLimits Limits { get; init; } = ParseLimits.Default;
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using Strata.Layers;
+using Strata.Values;
+
+namespace Strata.Snapshots;
+
+/// <summary>
+/// Follows a path down a resolved tree and gathers, from the lowest to the highest, what each override had there: what the
+/// trail links to, and what an ancestor that was replaced or removed had beneath it.
+/// </summary>
+internal static class Explainer
+{
+    public static Explanation? Explain(ResolvedConfiguration configuration, ConfigPath asked)
+    {
+        var contributions = new List<Contribution>();
+        var node = Follow(configuration, asked, contributions, out var path);
+        if (node is null)
+        {
+            GatherFromFiles(configuration.Selection.Stack, asked, contributions);
+            if (contributions.Count == 0)
+            {
+                return null;
+            }
+        }
+
+        var cursor = configuration.CursorAt(path);
+        return new Explanation
+        {
+            Path = path,
+            Value = node,
+            IsSensitive = node is ScalarNode scalar ? cursor.Masks(scalar) : cursor.IsSensitive,
+            Origin = node is null ? null : contributions[^1],
+            Trail = [.. contributions],
+            Interpolations = Interpolations(node, cursor),
+            Excluded = [.. configuration.Selection.Excluded.Select(excluded =>
+                new ExcludedOverride(excluded.Layer.Name, excluded.Reason, asked.Find(excluded.Layer.Body) is not null))],
+            Cursor = cursor,
+        };
+    }
+
+    private static ConfigNode? Follow(ResolvedConfiguration configuration, ConfigPath asked, List<Contribution> contributions, out ConfigPath path)
+    {
+        ConfigNode node = configuration.Root;
+        Trail? trail = null;
+        path = ConfigPath.Root;
+        var steps = asked.Steps();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var (child, childTrail) = Descend(node, steps[i]);
+            if (child is null)
+            {
+                path = asked;
+                return null;
+            }
+
+            AddBeaten(trail, steps.AsSpan(i), contributions);
+            path = node is SequenceNode ? path.Append(steps[i].Index) : path.Append(steps[i].Key);
+            node = child;
+            trail = childTrail;
+        }
+
+        if (asked.IsRoot)
+        {
+            foreach (var layer in configuration.Selection.Stack)
+            {
+                Add(contributions, layer.Body, MergeEffect.Merge);
+            }
+        }
+        else
+        {
+            AddTrail(trail, node, contributions);
+        }
+
+        return node;
+    }
+
+    private static (ConfigNode? Child, Trail? Trail) Descend(ConfigNode node, ConfigPath step)
+    {
+        switch (node)
+        {
+            case MappingNode mapping when !step.IsIndex && mapping.IndexOf(step.Key) is >= 0 and var at:
+                return (mapping.Entries[at].Value, mapping.TrailAt(at));
+            case SequenceNode sequence when (uint)step.Index < (uint)sequence.Count:
+                return (sequence[step.Index], sequence.TrailAt(step.Index));
+            default:
+                return default;
+        }
+    }
+
+    // What stood beneath an ancestor before that was replaced or removed has lost with it.
+    private static void AddBeaten(Trail? trail, ReadOnlySpan<ConfigPath> rest, List<Contribution> contributions)
+    {
+        var links = InOrder(trail);
+        var reset = links.FindLastIndex(static link => link.Effect is MergeEffect.Replace or MergeEffect.Unset);
+        for (var i = 0; i <= reset; i++)
+        {
+            if (links[i].Effect == MergeEffect.Unset)
+            {
+                if (contributions.Count > 0)
+                {
+                    Add(contributions, links[i].Node, MergeEffect.Unset);
+                }
+            }
+            else if (i < reset && Find(links[i].Node, rest) is { } beaten)
+            {
+                Add(contributions, beaten, beaten.Tag == MergeTag.Unset ? MergeEffect.Unset : MergeEffect.Replace);
+            }
+        }
+    }
+
+    private static void AddTrail(Trail? trail, ConfigNode node, List<Contribution> contributions)
+    {
+        if (trail is null)
+        {
+            Add(contributions, Written(node), MergeEffect.Replace);
+            return;
+        }
+
+        foreach (var link in InOrder(trail))
+        {
+            Add(contributions, link.Node, link.Effect == MergeEffect.Set ? MergeEffect.Replace : link.Effect);
+        }
+    }
+
+    // The first part sets; whatever begins anew behind others replaces them, unless they were removed.
+    private static void Add(List<Contribution> contributions, ConfigNode node, MergeEffect effect)
+    {
+        var isFirst = contributions.Count == 0 || contributions[^1].Effect == MergeEffect.Unset;
+        contributions.Add(new Contribution(node.Override, node.File, node.Position, node, isFirst && effect != MergeEffect.Unset ? MergeEffect.Set : effect));
+    }
+
+    private static void GatherFromFiles(ImmutableArray<Layer> stack, ConfigPath asked, List<Contribution> contributions)
+    {
+        var steps = asked.Steps();
+        foreach (var layer in stack)
+        {
+            ConfigNode node = layer.Body;
+            foreach (var step in steps)
+            {
+                if (node.Tag == MergeTag.Unset || step.ChildOf(node) is not { } child)
+                {
+                    break;
+                }
+
+                node = child;
+            }
+
+            if (node.Tag == MergeTag.Unset || ReferenceEquals(asked.Find(layer.Body), node))
+            {
+                Add(contributions, node, node.Tag == MergeTag.Unset ? MergeEffect.Unset : MergeEffect.Replace);
+            }
+        }
+    }
+
+    private static ConfigNode? Find(ConfigNode node, ReadOnlySpan<ConfigPath> rest)
+    {
+        foreach (var step in rest)
+        {
+            if (step.ChildOf(node) is not { } child)
+            {
+                return null;
+            }
+
+            node = child;
+        }
+
+        return node;
+    }
+
+    /// <summary>The node as its file has it, before interpolation.</summary>
+    internal static ConfigNode Written(ConfigNode node) => node switch
+    {
+        InterpolatedNode interpolated => interpolated.Template,
+        MappingNode { Template: { } template } => template,
+        SequenceNode { Template: { } template } => template,
+        _ => node,
+    };
+
+    private static List<Trail> InOrder(Trail? trail)
+    {
+        var links = new List<Trail>();
+        for (var link = trail; link is not null; link = link.Below)
+        {
+            links.Add(link);
+        }
+
+        links.Reverse();
+        return links;
+    }
+
+    private static ImmutableArray<ExplainedSubstitution> Interpolations(ConfigNode? node, Secrets.Sensitivity.Cursor cursor)
+    {
+        switch (node)
+        {
+            case InterpolatedNode interpolated:
+                var isSecret = cursor.IsSecret(interpolated);
+                return [.. interpolated.Substitutions.Select(substitution => Shown(substitution, isSecret))];
+            case MappingNode { Template: { } template }:
+                return [new ExplainedSubstitution(template.Text, template.Text["${config:".Length..^1], VariableSource.Config, "{...}")];
+            case SequenceNode { Template: { } template }:
+                return [new ExplainedSubstitution(template.Text, template.Text["${config:".Length..^1], VariableSource.Config, "[...]")];
+            default:
+                return [];
+        }
+
+        static ExplainedSubstitution Shown(Substitution substitution, bool isSecret) => isSecret || substitution.IsSensitive
+            ? new ExplainedSubstitution(WithoutArgument(substitution), substitution.Variable, substitution.Source, SecretText.Mask)
+            : new ExplainedSubstitution(
+                SecretText.MaskUrlPasswords(substitution.Expression),
+                substitution.Variable,
+                substitution.Source,
+                SecretText.MaskUrlPasswords(substitution.Value));
+    }
+
+    // A default beside a secret variable is a secret as well.
+    private static string WithoutArgument(Substitution substitution)
+    {
+        var name = substitution.Expression.IndexOf(substitution.Variable, StringComparison.Ordinal) + substitution.Variable.Length;
+        var rest = substitution.Expression[name..];
+        var operation = rest.AsSpan().IndexOfAnyExcept(":-?+");
+        return rest.Length == 0 || rest == "}" || operation < 0
+            ? substitution.Expression
+            : string.Concat(substitution.Expression.AsSpan(0, name + operation), SecretText.Mask, "}");
+    }
+}

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Strata.Diagnostics;
+using Strata.Secrets;
+using Strata.Selection;
+using Strata.Values;
+
+namespace Strata.Snapshots;
+
+/// <summary>
+/// A resolved configuration: every value, where it came from, and what was said on the way. Immutable; safe for use from
+/// several threads. Questions about it (<see cref="Explain(ConfigPath)"/>, <see cref="DiffTo"/>) are answered from the parsed files.
+/// </summary>
+public sealed class ResolvedConfiguration
+{
+    private readonly Lazy<Dictionary<string, ConfigNode>> _index;
+
+    internal ResolvedConfiguration(MappingNode root, SelectionResult selection, ResolutionContext context, Sensitivity sensitivity, ValidationResult validation)
+    {
+        Root = root;
+        Selection = selection;
+        Context = context;
+        Sensitivity = sensitivity;
+        Validation = validation;
+        _index = new Lazy<Dictionary<string, ConfigNode>>(BuildIndex);
+    }
+
+    /// <summary>The whole configuration.</summary>
+    public MappingNode Root { get; }
+
+    /// <summary>What it was resolved for.</summary>
+    public ResolutionContext Context { get; }
+
+    /// <summary>What was found on the way: no errors, or there would be no configuration.</summary>
+    public ValidationResult Validation { get; }
+
+    internal SelectionResult Selection { get; }
+
+    internal Sensitivity Sensitivity { get; }
+
+    /// <summary>The names of the overrides that apply, in the order in which they were merged: the lowest first.</summary>
+    public ImmutableArray<string> Overrides => [.. Selection.Stack.Select(static layer => layer.Name)];
+
+    /// <summary>Looks a value up. Once the first lookup has built the index, a path in its canonical spelling costs one hash lookup and no allocation.</summary>
+    /// <param name="path">The path, in any spelling of <see cref="ConfigPath"/>.</param>
+    /// <param name="node">The value.</param>
+    public bool TryGet(string path, [NotNullWhen(true)] out ConfigNode? node)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (_index.Value.TryGetValue(path, out node))
+        {
+            return true;
+        }
+
+        node = ConfigPath.TryParse(path, out var parsed) ? parsed.Find(Root) : null;
+        return node is not null;
+    }
+
+    /// <summary>Looks a value up.</summary>
+    public bool TryGet(ConfigPath path, [NotNullWhen(true)] out ConfigNode? node)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        node = path.Find(Root);
+        return node is not null;
+    }
+
+    /// <summary>A part of the configuration, with typed access to its values.</summary>
+    /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>
+    public ConfigSection GetSection(string path) => TryGet(path, out var node)
+        ? new ConfigSection(this, ConfigPath.Parse(path), node)
+        : throw new KeyNotFoundException($"There is no value at \"{path}\".{Suggestion(path)}");
+
+    /// <summary>The <c>database</c> section.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ConfigSection GetDatabaseConfig() => GetSection("database");
+
+    /// <summary>The <c>api</c> section.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ConfigSection GetApiConfig() => GetSection("api");
+
+    /// <summary>The <c>security</c> section.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ConfigSection GetSecurityConfig() => GetSection("security");
+
+    /// <summary>The <c>ml</c> section.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ConfigSection GetMlConfig() => GetSection("ml");
+
+    /// <summary>Says how the value at a path came to be: each override's part, winners and losers.</summary>
+    /// <returns>The explanation; null where no override has ever had a value there.</returns>
+    public Explanation? Explain(ConfigPath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Explainer.Explain(this, path);
+    }
+
+    /// <summary>Says how the value at a path came to be: each override's part, winners and losers.</summary>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public Explanation? Explain(string path) => Explain(ConfigPath.Parse(path));
+
+    /// <summary>Every leaf in order, each with the place it was written at. Empty mappings and lists are leaves too.</summary>
+    public IEnumerable<LeafOrigin> Leaves() => LeafOrigin.Of(this);
+
+    /// <summary>What another configuration has otherwise, path by path.</summary>
+    public ImmutableArray<ConfigurationChange> DiffTo(ResolvedConfiguration other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ConfigurationDiff.Between(this, other);
+    }
+
+    /// <summary>The known path nearest to one that leads nowhere; null where none is near.</summary>
+    internal ConfigPath? Nearest(ConfigPath path)
+    {
+        ConfigNode node = Root;
+        var reached = ConfigPath.Root;
+        foreach (var step in path.Steps())
+        {
+            var child = step.ChildOf(node);
+            if (child is null)
+            {
+                if (node is not MappingNode mapping || EditDistance.Nearest(step.Key, mapping.Keys) is not { } key)
+                {
+                    return null;
+                }
+
+                child = mapping[key];
+                reached = reached.Append(key);
+            }
+            else
+            {
+                reached = node is SequenceNode ? reached.Append(step.Index) : reached.Append(step.Key);
+            }
+
+            node = child;
+        }
+
+        return reached;
+    }
+
+    /// <summary>The walk to a path, which knows what is secret there.</summary>
+    internal Sensitivity.Cursor CursorAt(ConfigPath path)
+    {
+        var cursor = Sensitivity.Root;
+        ConfigNode node = Root;
+        foreach (var step in path.Steps())
+        {
+            if (step.ChildOf(node) is not { } child)
+            {
+                // What was unset is judged by the names on its path.
+                child = ScalarNode.Of("");
+            }
+
+            cursor = node is SequenceNode ? cursor.Enter(step.Index, child) : cursor.Enter(step.Key, child);
+            node = child;
+        }
+
+        return cursor;
+    }
+
+    private string Suggestion(string path) =>
+        ConfigPath.TryParse(path, out var parsed) && Nearest(parsed) is { } near ? $" Did you mean \"{near}\"?" : "";
+
+    private Dictionary<string, ConfigNode> BuildIndex()
+    {
+        // The default comparer is the fastest for strings, and ordinal.
+        var index = new Dictionary<string, ConfigNode>(Root.Size);
+        var path = new StringBuilder();
+        Add(Root, path, index);
+        return index;
+
+        static void Add(ConfigNode node, StringBuilder path, Dictionary<string, ConfigNode> index)
+        {
+            index[path.ToString()] = node;
+            var length = path.Length;
+            if (node is MappingNode mapping)
+            {
+                foreach (var entry in mapping.Entries)
+                {
+                    ConfigPath.AppendStep(path, entry.Key, -1);
+                    Add(entry.Value, path, index);
+                    path.Length = length;
+                }
+            }
+            else if (node is SequenceNode sequence)
+            {
+                for (var i = 0; i < sequence.Count; i++)
+                {
+                    ConfigPath.AppendStep(path, null, i);
+                    Add(sequence[i], path, index);
+                    path.Length = length;
+                }
+            }
+        }
+    }
+}

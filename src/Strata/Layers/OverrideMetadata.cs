@@ -14,7 +14,7 @@ public sealed class OverrideMetadata
     public ImmutableArray<string> Types { get; internal init; } = [];
 
     /// <summary>The rank: lowest 0, low 1, medium 2, high 3, highest 4, critical 5, or any number. Higher wins. Default: 2.</summary>
-    public int Priority { get; internal init; } = 2;
+    public int Priority { get; internal init; } = Layers.Priority.Medium;
 
     /// <summary>What it is for.</summary>
     public string? Description { get; internal init; }
@@ -49,6 +49,12 @@ public sealed class OverrideMetadata
     /// <summary>The places of <see cref="Dependencies"/>, in the same order.</summary>
     internal ImmutableArray<SourcePosition> DependencyPositions { get; init; } = [];
 
+    /// <summary>Where <see cref="Expires"/> is written.</summary>
+    internal SourcePosition ExpiresPosition { get; init; }
+
     /// <summary>Where the metadata stand; <see cref="SourcePosition.None"/> where there are none.</summary>
     internal SourcePosition Position { get; init; }
+
+    /// <summary>The metadata of an override that says nothing of itself.</summary>
+    internal static OverrideMetadata OfType(string type) => new() { Types = [type] };
 }

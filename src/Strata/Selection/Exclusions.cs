@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Strata.Diagnostics;
+using Strata.Layers;
+
+namespace Strata.Selection;
+
+/// <summary>Keeps which overrides are left out, and why. Each is judged after those that it depends on.</summary>
+/// <param name="index">All overrides.</param>
+/// <param name="context">What they are judged by.</param>
+internal sealed class Exclusions(LayerIndex index, ResolutionContext context)
+{
+    // A reason tells each override on the way to the one at fault; of a longer way only the ends, or all reasons of a long chain
+    // together would grow with the square of its length.
+    private const int LongestWay = 8;
+
+    private readonly Dictionary<int, Exclusion> _excluded = [];
+
+    /// <summary>Whether an override is left out.</summary>
+    public bool Judge(int layer, ReadOnlySpan<int> dependencies, DiagnosticBag diagnostics)
+    {
+        var reason = OwnReason(index[layer], diagnostics);
+        if (reason is not null)
+        {
+            _excluded.Add(layer, new Exclusion(reason, reason, Way: 0));
+            return true;
+        }
+
+        foreach (var dependency in dependencies)
+        {
+            if (_excluded.TryGetValue(dependency, out var beneath))
+            {
+                var name = Quotation.Of(index[dependency].Name);
+                reason = beneath.Way < LongestWay
+                    ? $"depends on {name}, which is left out: {beneath.Reason}"
+                    : $"depends on {name}, which is left out for what it depends on itself: {beneath.Cause}";
+                _excluded.Add(layer, new Exclusion(reason, beneath.Cause, beneath.Way + 1));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Those that are left out, in ordinal order of their names.</summary>
+    public ImmutableArray<ExcludedLayer> ToSorted() =>
+        [.. _excluded.Select(pair => new ExcludedLayer(index[pair.Key], pair.Value.Reason)).OrderBy(static left => left.Layer.Name, StringComparer.Ordinal)];
+
+    private string? OwnReason(Layer layer, DiagnosticBag diagnostics)
+    {
+        if (!layer.Metadata.Enabled)
+        {
+            return "it is disabled";
+        }
+
+        if (layer.Metadata.Expires is { } lastDay && DateOnly.FromDateTime(context.Now.UtcDateTime) > lastDay)
+        {
+            var date = lastDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            diagnostics.Add(Diagnostic.At(
+                layer.Document.Text,
+                layer.Metadata.ExpiresPosition,
+                DiagnosticCode.Expired,
+                DiagnosticSeverity.Warning,
+                $"the override {Quotation.Of(layer.Name)} expired on {date} and is not loaded") with { Hint = "remove it, or move the date" });
+            return $"it expired on {date}";
+        }
+
+        return context.IgnoreConditions ? null : ConditionEvaluator.Evaluate(layer.Metadata.Condition, context).Reason;
+    }
+
+    private readonly record struct Exclusion(string Reason, string Cause, int Way);
+}

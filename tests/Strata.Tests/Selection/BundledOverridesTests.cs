@@ -10,38 +10,40 @@ public class BundledOverridesTests
     private static IReadOnlyList<Layer> Bundled()
     {
         var directory = Path.Combine(Repository.Root, "overrides");
-        string[] files = ["base.yml", "docker.yml", "local.yml", "testing.yml", "tenants/acme.yml", "tenants/globex.yml"];
+        string[] files = ["base.yml", "local.yml", "testing.yml", "tenants/acme.yml", "tenants/globex.yml"];
         return [.. files.Select(file => Described.From(File.ReadAllText(Path.Combine(directory, file)), file).Layer)];
     }
 
+    private static ResolutionContext Local => Selected.Context("local");
+
     [Fact]
-    public void Select_Docker_TakesWhatItDependsOn()
+    public void Select_Local_TakesWhatItDependsOn()
     {
-        var selected = Selected.From(Bundled(), Selected.Context("docker"));
+        var selected = Selected.From(Bundled(), Local);
 
         Assert.Empty(selected.Diagnostics);
-        Assert.Equal("base docker", selected.Order);
+        Assert.Equal("base local", selected.Order);
         Assert.Equal("tenant is unset, \"acme\" is required", selected.ReasonOf("tenants/acme"));
         Assert.Equal("tenant is unset, \"globex\" or \"globex-*\" is required", selected.ReasonOf("tenants/globex"));
     }
 
     [Fact]
-    public void Select_DockerForATenant_PutsTheTenantOnTop()
+    public void Select_LocalForATenant_PutsTheTenantOnTop()
     {
-        var selected = Selected.From(Bundled(), Selected.Context("docker") with { Tenant = "globex-north" });
+        var selected = Selected.From(Bundled(), Local with { Tenant = "globex-north" });
 
-        Assert.Equal("base docker tenants/globex", selected.Order);
+        Assert.Equal("base local tenants/globex", selected.Order);
     }
 
     [Fact]
-    public void Select_DockerInProduction_SaysWhyNothingIsLeft()
+    public void Select_LocalInProduction_SaysWhyNothingIsLeft()
     {
-        var error = Selected.From(Bundled(), Selected.Context("docker") with { Environment = "production" }).Error;
+        var error = Selected.From(Bundled(), Local with { Environment = "production" }).Error;
 
         Assert.Equal("STR2003", error.Code.ToString());
-        Assert.Contains("docker (environment is \"production\", \"development\" or \"staging\" is required)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("local (environment is \"production\", \"development\" is required)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void TypesOf_Bundled_AreSorted() => Assert.Equal(["base", "docker", "local", "testing"], Selector.TypesOf(Bundled()));
+    public void TypesOf_Bundled_AreSorted() => Assert.Equal(["base", "local", "testing"], Selector.TypesOf(Bundled()));
 }

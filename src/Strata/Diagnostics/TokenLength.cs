@@ -5,12 +5,21 @@ namespace Strata.Diagnostics;
 /// <summary>How far the token at a place goes on its line, so that nodes need not carry their length.</summary>
 internal static class TokenLength
 {
+    // Nobody sees an underlining that far right, and a file of one long line may have many errors.
+    private const int LastColumn = 4096;
+
     /// <summary>The length of the quoted text, word or value at a place; at least 1. The rules of YAML, JSON and TOML at once.</summary>
     public static int At(SourceText source, SourcePosition position)
     {
-        var line = source.Line(position.Line);
         var start = position.Column - 1;
-        if (start < 0 || start >= line.Length)
+        if (start is < 0 or >= LastColumn)
+        {
+            return 1;
+        }
+
+        // A UTF-16 code unit takes three bytes at most.
+        var line = source.Line(position.Line, 4 * LastColumn);
+        if (start >= line.Length)
         {
             return 1;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Unicode;
 using Strata.Diagnostics;
 using Strata.Sources;
@@ -37,7 +38,7 @@ internal static class DocumentReader
                 text.File,
                 DiagnosticCode.FileTooLarge,
                 DiagnosticSeverity.Error,
-                $"the file has {bytes.Length:N0} bytes; {limits.MaxFileBytes:N0} are allowed") with { Hint = "split it, or raise the limit (--max-file-size)" });
+                string.Create(CultureInfo.InvariantCulture, $"the file has {bytes.Length:N0} bytes; {limits.MaxFileBytes:N0} are allowed")) with { Hint = "split it, or raise the limit (--max-file-size)" });
             return false;
         }
 

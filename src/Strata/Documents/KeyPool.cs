@@ -20,4 +20,15 @@ internal sealed class KeyPool
 
         return slot = key;
     }
+
+    public string Intern(ReadOnlySpan<char> key)
+    {
+        ref var slot = ref _keys[string.GetHashCode(key, StringComparison.Ordinal) & (Slots - 1)];
+        if (slot is not null && key.SequenceEqual(slot))
+        {
+            return slot;
+        }
+
+        return slot = key.ToString();
+    }
 }

@@ -15,4 +15,15 @@ internal static class TopLevel
             Hint = root is SequenceNode ? "put the list under a key" : "write key: value",
         };
     }
+
+    /// <summary>The error for a document in which nothing stands.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="position">Where something was expected.</param>
+    /// <param name="message">What is empty.</param>
+    /// <param name="nothing">How an override that sets nothing is written in the format.</param>
+    public static Diagnostic Empty(SourceText text, SourcePosition position, string message, string nothing) =>
+        Diagnostic.At(text, position, DiagnosticCode.EmptyDocument, DiagnosticSeverity.Error, message) with
+        {
+            Hint = $"write {nothing} for an override that sets nothing, or remove it",
+        };
 }

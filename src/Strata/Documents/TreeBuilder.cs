@@ -6,17 +6,15 @@ using Strata.Values;
 namespace Strata.Documents;
 
 /// <summary>
-/// Builds the tree of one document from a reader's events, without recursion, and holds every format to the same rules: unique
-/// keys, the nesting and node limits, and YAML's merge keys where the format has them.
+/// Builds the tree of one document from a reader's events, without recursion, for the formats that write a mapping in one
+/// piece; with YAML's merge keys where the format has them.
 /// </summary>
-internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
+internal sealed class TreeBuilder(DocumentRules rules, KeyPool keys)
 {
-    // After so many errors in one document the rest is noise.
-    private const int MaxErrors = 100;
-
     // Below this a walk over the keys is faster than hashing them.
     private const int TableThreshold = 16;
 
+    private readonly SourceDocument _document = rules.Document;
     private readonly List<MappingEntry> _entries = [];
     private readonly List<ConfigNode> _items = [];
     private readonly Stack<Frame> _open = new();
@@ -24,20 +22,18 @@ internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, K
     private string? _key;
     private SourcePosition _keyPosition;
     private bool _isMergeKey;
-    private int _nodes;
-    private int _errors;
 
     /// <summary>The root, once everything that was opened is closed.</summary>
     public ConfigNode? Root { get; private set; }
 
-    /// <summary>Whether the document has an error; it is then not loaded.</summary>
-    public bool Failed => _errors > 0;
+    /// <summary>How many mappings and lists are open.</summary>
+    public int Depth => _open.Count;
 
-    /// <summary>Whether reading on has no use.</summary>
-    public bool Stopped { get; private set; }
+    /// <summary>Whether what comes next belongs to a mapping.</summary>
+    public bool IsInMapping => _frame.Kind == FrameKind.Mapping;
 
     /// <summary>Whether a key, not a value, comes next.</summary>
-    public bool ExpectsKey => _frame.Kind == FrameKind.Mapping && _key is null;
+    public bool ExpectsKey => IsInMapping && _key is null;
 
     /// <summary>The key whose value comes next; null in a list.</summary>
     public string? PendingKey => _key;
@@ -58,21 +54,19 @@ internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, K
 
     public void Scalar(SourcePosition position, string text, ScalarType type, ScalarStyle style, MergeTag tag = MergeTag.None, NodeFlags flags = NodeFlags.None)
     {
-        if (text.Contains('$'))
+        if (rules.CountNode(position))
         {
-            flags |= NodeFlags.HasTemplates;
-        }
-
-        if (CountNode(position))
-        {
-            Add(new ScalarNode(document, position, text, type, style, tag, flags));
+            Add(new ScalarNode(_document, position, text, type, style, tag, flags | TemplateFlag(text)));
         }
     }
+
+    /// <summary>Whether interpolation has to look at a text.</summary>
+    public static NodeFlags TemplateFlag(string text) => text.Contains('$') ? NodeFlags.HasTemplates : NodeFlags.None;
 
     /// <summary>Adds a node that was built before: the one that an alias names.</summary>
     public void Node(ConfigNode node, SourcePosition position)
     {
-        if (CountNode(position))
+        if (rules.CountRepeated(node, position))
         {
             Add(node, position);
         }
@@ -93,67 +87,33 @@ internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, K
         {
             var entries = frame.Merges is null ? [.. CollectionsMarshal.AsSpan(_entries)[frame.Start..]] : WithMerged(frame);
             _entries.RemoveRange(frame.Start, _entries.Count - frame.Start);
-            node = new MappingNode(document, frame.Position, entries, frame.Tag, flags: frame.Flags);
+            node = new MappingNode(_document, frame.Position, entries, frame.Tag, flags: frame.Flags);
         }
         else
         {
             ConfigNode[] items = [.. CollectionsMarshal.AsSpan(_items)[frame.Start..]];
             _items.RemoveRange(frame.Start, _items.Count - frame.Start);
-            node = new SequenceNode(document, frame.Position, items, frame.Tag, frame.MergeKey, flags: frame.Flags);
+            node = new SequenceNode(_document, frame.Position, items, frame.Tag, frame.MergeKey, flags: frame.Flags);
         }
 
         _key = frame.Key;
         _keyPosition = frame.KeyPosition;
         _isMergeKey = frame.KeyIsMerge;
         _frame = _open.Pop();
-        if (node.Size > limits.MaxNodes)
-        {
-            Stop(frame.Position, DiagnosticCode.TooManyNodes, $"more than {limits.MaxNodes:N0} nodes once aliases are followed", "an alias may repeat a large part many times over; write less, or raise the limit (--max-nodes)");
-        }
-        else if (node.Height + _open.Count > limits.MaxDepth)
-        {
-            TooDeep(frame.Position);
-        }
-
+        rules.CheckDepth(node.Height + _open.Count, frame.Position);
         Add(node);
         return node;
     }
 
-    /// <summary>Reports an error at a place of the document.</summary>
-    public void Error(SourcePosition position, DiagnosticCode code, string message, string? hint = null, string? label = null)
-    {
-        if (_errors++ >= MaxErrors)
-        {
-            Stopped = true;
-            return;
-        }
-
-        diagnostics.Add(Diagnostic.At(document.Text, position, code, DiagnosticSeverity.Error, message) with { Hint = hint, Label = label });
-    }
-
-    /// <summary>Reports an error after which the rest of the document is not read.</summary>
-    public void Stop(SourcePosition position, DiagnosticCode code, string message, string? hint = null)
-    {
-        if (!Stopped)
-        {
-            Error(position, code, message, hint);
-            Stopped = true;
-        }
-    }
-
     private void Open(FrameKind kind, SourcePosition position, MergeTag tag, string? mergeKey, NodeFlags flags)
     {
-        if (!CountNode(position))
+        if (!rules.CountNode(position))
         {
             return;
         }
 
         _open.Push(_frame);
-        if (_open.Count > limits.MaxDepth)
-        {
-            TooDeep(position);
-        }
-
+        rules.CheckDepth(_open.Count, position);
         _frame = new Frame
         {
             Kind = kind,
@@ -168,23 +128,6 @@ internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, K
         };
         _key = null;
         _isMergeKey = false;
-    }
-
-    private void TooDeep(SourcePosition position) => Stop(
-        position,
-        DiagnosticCode.NestingTooDeep,
-        $"mappings and lists are nested deeper than {limits.MaxDepth}",
-        "configuration is rarely this deep: look for a missing bracket, or raise the limit (--max-depth)");
-
-    // Counted as they come, so that a file of millions of tiny nodes is refused before it is read to its end.
-    private bool CountNode(SourcePosition position)
-    {
-        if (++_nodes > limits.MaxNodes)
-        {
-            Stop(position, DiagnosticCode.TooManyNodes, $"the file has more than {limits.MaxNodes:N0} nodes", "split it, or raise the limit (--max-nodes)");
-        }
-
-        return !Stopped;
     }
 
     private void Add(ConfigNode node, SourcePosition? usedAt = null)
@@ -216,12 +159,7 @@ internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, K
 
         if (FindKey(key, out var first))
         {
-            Error(
-                _keyPosition,
-                DiagnosticCode.DuplicateKey,
-                $"duplicate key \"{key}\"",
-                node is ScalarNode ? "keep one of them" : "rename one of them, or join the two blocks",
-                $"first defined at {first}");
+            rules.DuplicateKey(key, _keyPosition, first, node is ScalarNode ? "keep one of them" : "rename one of them, or join the two blocks");
             return;
         }
 
@@ -269,7 +207,7 @@ internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, K
     {
         if (_frame.Merges is not null)
         {
-            Error(_keyPosition, DiagnosticCode.DuplicateKey, "duplicate key \"<<\"", "write one: <<: [*first, *second]", $"first defined at {_frame.MergePosition}");
+            rules.DuplicateKey("<<", _keyPosition, _frame.MergePosition, "write one: <<: [*first, *second]");
             return;
         }
 
@@ -284,7 +222,7 @@ internal sealed class TreeBuilder(SourceDocument document, ParseLimits limits, K
         }
         else
         {
-            Error(usedAt, DiagnosticCode.BadMergeKey, "the merge key \"<<\" takes a mapping or a list of mappings", "quote it (\"<<\") if an ordinary key is meant");
+            rules.Error(usedAt, DiagnosticCode.BadMergeKey, "the merge key \"<<\" takes a mapping or a list of mappings", "quote it (\"<<\") if an ordinary key is meant");
             return;
         }
 

@@ -24,6 +24,7 @@ internal sealed class YamlDocumentReader
     private readonly ImmutableArray<ParsedDocument>.Builder _documents = ImmutableArray.CreateBuilder<ParsedDocument>(1);
     private readonly List<UnknownTag> _unknownTags = [];
     private YamlAnchors _anchors = new();
+    private DocumentRules _rules = null!;
     private TreeBuilder _builder = null!;
     private SourceDocument _document = null!;
     private bool _failed;
@@ -59,7 +60,7 @@ internal sealed class YamlDocumentReader
         while (MoveNext(parser))
         {
             Accept(parser.Current!);
-            if (_builder is { Stopped: true })
+            if (_rules is { Stopped: true })
             {
                 _failed = true;
                 return;
@@ -142,14 +143,15 @@ internal sealed class YamlDocumentReader
     {
         _count++;
         _document = new SourceDocument(_count == 1 ? Name : $"{Name}#{_count}", _text);
-        _builder = new TreeBuilder(_document, _limits, _keys, _diagnostics);
+        _rules = new DocumentRules(_document, _limits, _diagnostics);
+        _builder = new TreeBuilder(_rules, _keys);
         _anchors = new YamlAnchors();
         _unknownTags.Clear();
     }
 
     private void EndDocument(ParsingEvent end)
     {
-        _failed |= _builder.Failed;
+        _failed |= _rules.Failed;
         switch (_builder.Root)
         {
             case MappingNode root:
@@ -158,7 +160,7 @@ internal sealed class YamlDocumentReader
             case ScalarNode { Type: ScalarType.Null, Style: ScalarStyle.Plain, Text: "" }:
                 ReportEmpty(Position(end.Start), _count == 1 ? "the file is empty" : $"document {_count} of the file is empty");
                 break;
-            case { } other when !_builder.Failed:
+            case { } other when !_rules.Failed:
                 _failed = true;
                 _diagnostics.Add(TopLevel.NoMapping(other));
                 break;
@@ -179,7 +181,7 @@ internal sealed class YamlDocumentReader
 
         if (scalar.Style == YamlStyle.DoubleQuoted && HasLoneSurrogate(scalar.Value))
         {
-            _builder.Error(position, DiagnosticCode.BadEncoding, "an escape gives half of a surrogate pair, which is no character", "write the character itself, or \\U and eight digits");
+            _rules.LoneSurrogate(position, "write the character itself, or \\U and eight digits");
         }
 
         var style = scalar.Style switch
@@ -195,7 +197,7 @@ internal sealed class YamlDocumentReader
             var accepted = tag.TypeOf(scalar.Value);
             if (accepted is null)
             {
-                _builder.Error(position, DiagnosticCode.BadTaggedValue, $"this is not what the tag {tag.Core} says", "correct the value, or remove the tag");
+                _rules.Error(position, DiagnosticCode.BadTaggedValue, $"this is not what the tag {tag.Core} says", "correct the value, or remove the tag");
             }
 
             type = accepted ?? type;
@@ -208,7 +210,7 @@ internal sealed class YamlDocumentReader
 
         var sensitive = _builder.PendingKey is { } key && !scalar.Anchor.IsEmpty && SecretNames.Contains(key);
         _builder.Scalar(position, scalar.Value, type, style, tag.Merge, tag.Flags);
-        if (!scalar.Anchor.IsEmpty && !_builder.Stopped)
+        if (!scalar.Anchor.IsEmpty && !_rules.Stopped)
         {
             var flags = tag.Flags | (scalar.Value.Contains('$') ? NodeFlags.HasTemplates : NodeFlags.None) | (sensitive ? NodeFlags.Sensitive : NodeFlags.None);
             _anchors.Define(scalar.Anchor, new ScalarNode(_document, position, scalar.Value, type, style, tag.Merge, flags));
@@ -224,7 +226,7 @@ internal sealed class YamlDocumentReader
         }
 
         var tag = ReadTag(start.Tag, position);
-        tag.Expect("map", position, _builder);
+        tag.Expect("map", position, _rules);
         _anchors.Open(start.Anchor, IsSecret());
         _builder.StartMapping(position, tag.Merge, tag.Flags);
     }
@@ -238,7 +240,7 @@ internal sealed class YamlDocumentReader
         }
 
         var tag = ReadTag(start.Tag, position);
-        tag.Expect("seq", position, _builder);
+        tag.Expect("seq", position, _rules);
         _anchors.Open(start.Anchor, IsSecret());
         _builder.StartSequence(position, tag.Merge, tag.MergeKey, tag.Flags);
     }
@@ -249,12 +251,12 @@ internal sealed class YamlDocumentReader
         var found = _anchors.Find(alias.Value, out var node);
         if (found == AnchorState.Open)
         {
-            _builder.Stop(position, DiagnosticCode.AliasCycle, $"the alias *{alias.Value} stands inside its own anchor", "an alias can only repeat what is complete");
+            _rules.Stop(position, DiagnosticCode.AliasCycle, $"the alias *{alias.Value} stands inside its own anchor", "an alias can only repeat what is complete");
         }
         else if (found == AnchorState.Unknown)
         {
             var near = EditDistance.Nearest(alias.Value.Value, _anchors.Names);
-            _builder.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{alias.Value} stands before this alias", near is null ? "define the anchor above its first alias" : $"did you mean *{near}?");
+            _rules.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{alias.Value} stands before this alias", near is null ? "define the anchor above its first alias" : $"did you mean *{near}?");
         }
         else if (!_builder.ExpectsKey)
         {
@@ -276,10 +278,10 @@ internal sealed class YamlDocumentReader
     {
         if (_builder.ExpectsKey)
         {
-            _builder.Stop(position, DiagnosticCode.KeyNoText, "a key must be text, not a mapping or a list", "quote it if it is text: templates such as ${VAR} need no braces of their own");
+            _rules.Stop(position, DiagnosticCode.KeyNoText, "a key must be text, not a mapping or a list", "quote it if it is text: templates such as ${VAR} need no braces of their own");
         }
 
-        return _builder.Stopped;
+        return _rules.Stopped;
     }
 
     private YamlTag ReadTag(TagName tag, SourcePosition position)
@@ -311,10 +313,7 @@ internal sealed class YamlDocumentReader
     private void ReportEmpty(SourcePosition position, string message)
     {
         _failed = true;
-        _diagnostics.Add(Diagnostic.At(_text, position, DiagnosticCode.EmptyDocument, DiagnosticSeverity.Error, message) with
-        {
-            Hint = "write {} for an override that sets nothing, or remove it",
-        });
+        _diagnostics.Add(TopLevel.Empty(_text, position, message, "{}"));
     }
 
     // The parser takes these for line breaks, as YAML 1.1 did; every editor and YAML 1.2 do not. Lines would then not be those that people see.

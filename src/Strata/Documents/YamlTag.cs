@@ -62,11 +62,11 @@ internal readonly record struct YamlTag
     }
 
     /// <summary>Reports a core tag that stands on another kind of node than its own.</summary>
-    public void Expect(string kind, SourcePosition position, TreeBuilder builder)
+    public void Expect(string kind, SourcePosition position, DocumentRules rules)
     {
         if (Core is not null && !Core.AsSpan(2).SequenceEqual(kind))
         {
-            builder.Error(position, DiagnosticCode.BadTaggedValue, $"this is not what the tag {Core} says", "correct the value, or remove the tag");
+            rules.Error(position, DiagnosticCode.BadTaggedValue, $"this is not what the tag {Core} says", "correct the value, or remove the tag");
         }
     }
 }

@@ -23,7 +23,12 @@ internal sealed class SourceText
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>The text of a line, without its line ending; empty when the text has no such line.</summary>
-    public string Line(int line)
+    public string Line(int line) => Line(line, int.MaxValue);
+
+    /// <summary>The beginning of a line: of a file that is one line of 16 MiB, no more is wanted.</summary>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="maxLength">About how many UTF-16 code units; no character is cut in two.</param>
+    public string Line(int line, int maxLength)
     {
         var starts = LineStarts();
         if (line < 1 || line > starts.Length)
@@ -33,7 +38,20 @@ internal sealed class SourceText
 
         var start = starts[line - 1];
         var end = line < starts.Length ? starts[line] : Content.Length;
-        return Encoding.UTF8.GetString(Content.Span[start..end].TrimEnd("\r\n"u8));
+        var content = Content.Span[start..end].TrimEnd("\r\n"u8);
+        if (content.Length > maxLength)
+        {
+            // Not in the middle of a character: bytes 10xxxxxx belong to the one before.
+            var cut = maxLength;
+            while (cut < content.Length && (content[cut] & 0xC0) == 0x80)
+            {
+                cut++;
+            }
+
+            content = content[..cut];
+        }
+
+        return Encoding.UTF8.GetString(content);
     }
 
     /// <summary>The number of lines.</summary>

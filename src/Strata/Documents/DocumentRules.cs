@@ -1,0 +1,105 @@
+using System.Globalization;
+using Strata.Diagnostics;
+using Strata.Values;
+
+namespace Strata.Documents;
+
+/// <summary>
+/// The rules that a document of every format is held to: unique keys, the nesting and node limits. Keeps whether the document
+/// broke one, and whether reading on has a use.
+/// </summary>
+internal sealed class DocumentRules(SourceDocument document, ParseLimits limits, DiagnosticBag diagnostics)
+{
+    // After so many errors in one document the rest is noise.
+    private const int MaxErrors = 100;
+
+    private int _nodes;
+    private int _errors;
+
+    public SourceDocument Document => document;
+
+    public ParseLimits Limits => limits;
+
+    /// <summary>Whether the document has an error; it is then not loaded.</summary>
+    public bool Failed => _errors > 0;
+
+    /// <summary>Whether reading on has no use.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>Reports an error at a place of the document.</summary>
+    public void Error(SourcePosition position, DiagnosticCode code, string message, string? hint = null, string? label = null)
+    {
+        if (_errors++ >= MaxErrors)
+        {
+            Stopped = true;
+            return;
+        }
+
+        diagnostics.Add(Diagnostic.At(document.Text, position, code, DiagnosticSeverity.Error, message) with { Hint = hint, Label = label });
+    }
+
+    /// <summary>Reports an error after which the rest of the document is not read.</summary>
+    public void Stop(SourcePosition position, DiagnosticCode code, string message, string? hint = null)
+    {
+        if (!Stopped)
+        {
+            Error(position, code, message, hint);
+            Stopped = true;
+        }
+    }
+
+    /// <summary>Counts a node as it comes, so that a file of millions of tiny ones is refused before it is read to its end.</summary>
+    /// <returns>Whether reading goes on.</returns>
+    public bool CountNode(SourcePosition position)
+    {
+        if (_nodes++ >= limits.MaxNodes)
+        {
+            Stop(position, DiagnosticCode.TooManyNodes, $"the file has more than {Grouped(limits.MaxNodes)} nodes", "split it, or raise the limit (--max-nodes)");
+        }
+
+        return !Stopped;
+    }
+
+    /// <summary>Counts what an alias repeats, node by node.</summary>
+    /// <returns>Whether reading goes on.</returns>
+    public bool CountRepeated(ConfigNode node, SourcePosition position)
+    {
+        if (node.Size > limits.MaxNodes - _nodes)
+        {
+            Stop(
+                position,
+                DiagnosticCode.TooManyNodes,
+                $"more than {Grouped(limits.MaxNodes)} nodes once aliases are followed",
+                "an alias may repeat a large part many times over; write less, or raise the limit (--max-nodes)");
+        }
+
+        _nodes += node.Size;
+        return !Stopped;
+    }
+
+    /// <summary>Refuses a mapping or list that stands too deep; the top level is at depth 1.</summary>
+    /// <returns>Whether reading goes on.</returns>
+    public bool CheckDepth(int depth, SourcePosition position)
+    {
+        if (depth > limits.MaxDepth)
+        {
+            Stop(
+                position,
+                DiagnosticCode.NestingTooDeep,
+                $"mappings and lists are nested deeper than {Grouped(limits.MaxDepth)}",
+                "configuration is rarely this deep: look for a missing bracket, or raise the limit (--max-depth)");
+        }
+
+        return !Stopped;
+    }
+
+    /// <summary>Reports a key that is there already.</summary>
+    public void DuplicateKey(string key, SourcePosition position, SourcePosition first, string hint) =>
+        Error(position, DiagnosticCode.DuplicateKey, $"duplicate key \"{key}\"", hint, $"first defined at {first}");
+
+    /// <summary>Reports a text in which an escape gives half of a character.</summary>
+    public void LoneSurrogate(SourcePosition position, string hint) =>
+        Error(position, DiagnosticCode.BadEncoding, "an escape gives half of a surrogate pair, which is no character", hint);
+
+    private static string Grouped(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -56,7 +56,7 @@ internal static class LayerReader
     }
 
     // In a file that belongs to another tool too, only our own part is ours to judge.
-    private static void ReportUnknownTags(ParsedDocument document, bool embedded, DiagnosticBag diagnostics)
+    internal static void ReportUnknownTags(ParsedDocument document, bool embedded, DiagnosticBag diagnostics)
     {
         foreach (var unknown in document.UnknownTags)
         {

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Strata.Diagnostics;
+using Strata.Layers;
+using Strata.Selection;
+using Strata.Snapshots;
+using Strata.Sources;
+using Strata.Values;
+
+namespace Strata;
+
+/// <summary>
+/// Resolves the overrides of a directory. Safe for use from several threads: each call reads the directory as it is then, and
+/// what it gives is immutable.
+/// </summary>
+public sealed class OverrideManager
+{
+    /// <summary>The directory when none is named.</summary>
+    public const string DefaultDirectory = "overrides";
+
+    private readonly ResolutionOptions _options;
+    private readonly VariableSet _variables;
+    private readonly string _environment;
+    private readonly bool _strict;
+    private readonly ImmutableArray<string> _includeDirectories;
+    private readonly TimeProvider _time;
+    private volatile ResolvedConfiguration? _current;
+
+    /// <summary>Makes a manager. Nothing is read yet.</summary>
+    /// <param name="directory">The overrides directory, relative to the working directory.</param>
+    /// <param name="options">The options; the default ones when null.</param>
+    public OverrideManager(string directory = DefaultDirectory, OverrideManagerOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        options ??= new OverrideManagerOptions();
+        Directory = directory;
+        _options = options.ToResolutionOptions();
+        _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
+        _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
+        _strict = options.Strict;
+        _includeDirectories = [.. options.AllowedIncludeDirectories];
+        _time = options.TimeProvider;
+    }
+
+    /// <summary>The overrides directory as it was named.</summary>
+    public string Directory { get; }
+
+    /// <summary>The facts of this machine and moment for resolving a type: change what should be otherwise by <c>with</c>.</summary>
+    public ResolutionContext CreateContext(string type)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        return new ResolutionContext
+        {
+            Type = type,
+            Environment = _environment,
+            Host = Environment.MachineName,
+            OperatingSystem = OperatingSystemName(),
+            Now = _time.GetUtcNow(),
+            Variables = _variables,
+        };
+    }
+
+    /// <summary>Resolves a type. The section getters answer from what was loaded last.</summary>
+    /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
+    public Task<ResolvedConfiguration> LoadWithValidationAsync(string type, CancellationToken cancellationToken = default) =>
+        LoadWithValidationAsync(CreateContext(type), cancellationToken);
+
+    /// <summary>Resolves a type in a context. The section getters answer from what was loaded last.</summary>
+    /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
+    public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var outcome = await Task.Run(() => OverrideSet.Read(Directory, _options.Limits, _includeDirectories).Resolve(context, _options), cancellationToken).ConfigureAwait(false);
+        return _current = Accept(outcome);
+    }
+
+    /// <summary>Reads and checks one file, without merging it with others.</summary>
+    /// <exception cref="OverrideValidationException">The file cannot be read or is bad.</exception>
+    public ImmutableArray<OverrideDocument> LoadOverrideFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var diagnostics = new DiagnosticBag();
+        var file = OverrideDirectory.Describe(Directory, path);
+        return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source
+            ? OverrideDocument.Read(source, _options.Limits, diagnostics)
+            : throw new OverrideValidationException(new ValidationResult(diagnostics.ToSorted()));
+    }
+
+    /// <summary>Checks one file.</summary>
+    public ValidationResult ValidateOverrideFile(string path)
+    {
+        try
+        {
+            return LoadOverrideFile(path) is [var first, ..] ? first.Validation : new ValidationResult([]);
+        }
+        catch (OverrideValidationException exception)
+        {
+            return exception.Result;
+        }
+    }
+
+    /// <summary>What was found when an override was read. An override that could be read has no errors, but perhaps warnings.</summary>
+    public static ValidationResult ValidateOverride(OverrideDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.Validation;
+    }
+
+    /// <summary>Merges overrides in the order given, the lowest first, whatever their conditions and priorities, and interpolates the result.</summary>
+    /// <exception cref="OverrideValidationException">The result is invalid.</exception>
+    public ResolvedConfiguration MergeConfigurations(params IEnumerable<OverrideDocument> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var stack = documents.Select(static document => document.Layer).ToImmutableArray();
+        var diagnostics = new DiagnosticBag();
+        var include = new IncludedFiles(Directory, _includeDirectories, _options.Limits.MaxFileBytes);
+        var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
+        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), _options, include.Read, diagnostics), diagnostics));
+    }
+
+    /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>
+    /// <exception cref="OverrideValidationException">A variable is unset, or a template is bad.</exception>
+    public MappingNode ResolveEnvironmentVariables(OverrideDocument document) => MergeConfigurations(document).Root;
+
+    /// <summary>Whether an override's conditions hold for a context, and why not.</summary>
+    /// <param name="metadata">What the override says of itself.</param>
+    /// <param name="context">The context; that of this machine and moment for the override's first type when null.</param>
+    public ConditionResult EvaluateConditions(OverrideMetadata metadata, ResolutionContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return ConditionEvaluator.Evaluate(metadata.Condition, context ?? CreateContext(metadata.Types[0]));
+    }
+
+    /// <summary>A section of what was loaded last.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such section.</exception>
+    public ConfigSection GetSection(string path) => Current.GetSection(path);
+
+    /// <inheritdoc cref="ResolvedConfiguration.GetDatabaseConfig"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public ConfigSection GetDatabaseConfig() => Current.GetDatabaseConfig();
+
+    /// <inheritdoc cref="ResolvedConfiguration.GetApiConfig"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public ConfigSection GetApiConfig() => Current.GetApiConfig();
+
+    /// <inheritdoc cref="ResolvedConfiguration.GetSecurityConfig"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public ConfigSection GetSecurityConfig() => Current.GetSecurityConfig();
+
+    /// <inheritdoc cref="ResolvedConfiguration.GetMlConfig"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public ConfigSection GetMlConfig() => Current.GetMlConfig();
+
+    private ResolvedConfiguration Current => _current ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
+
+    private ResolvedConfiguration Accept(ResolutionOutcome outcome)
+    {
+        var validation = outcome.Validation;
+        return outcome.Configuration is { } configuration && validation.IsValid && !(_strict && !validation.Warnings.IsEmpty)
+            ? configuration
+            : throw new OverrideValidationException(validation);
+    }
+
+    private static string? OperatingSystemName() =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? "linux"
+        : RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "windows"
+        : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "macos"
+        : null;
+}

@@ -1,0 +1,34 @@
+using Strata.Documents;
+using Strata.Values;
+
+namespace Strata;
+
+/// <summary>How an <see cref="OverrideManager"/> works. Copied when the manager is made; later changes have no effect.</summary>
+public sealed class OverrideManagerOptions
+{
+    /// <summary>The environment's name. Default: the variable <c>ENVIRONMENT</c>, else <c>development</c>.</summary>
+    public string? Environment { get; set; }
+
+    /// <summary>The variables that conditions and interpolation see. Default: the process environment when the manager is made.</summary>
+    public VariableSet? Variables { get; set; }
+
+    /// <summary>Whether an unset plain <c>${VAR}</c> is empty, with a warning, and not an error. Default: false.</summary>
+    public bool AllowUnset { get; set; }
+
+    /// <summary>Whether warnings make a configuration invalid. Default: false.</summary>
+    public bool Strict { get; set; }
+
+    /// <summary>How much files and results may ask of the machine.</summary>
+    public ParseLimits Limits { get; set; } = ParseLimits.Default;
+
+    /// <summary>Directories beside the overrides directory whose files <c>${file:...}</c> may include. Default: none.</summary>
+    public IList<string> AllowedIncludeDirectories { get; } = [];
+
+    /// <summary>The clock that conditions and expiry are judged by. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Values set over all overrides in every resolution, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
+    public IList<string> Assignments { get; } = [];
+
+    internal ResolutionOptions ToResolutionOptions() => new() { AllowUnset = AllowUnset, Limits = Limits, Assignments = [.. Assignments] };
+}

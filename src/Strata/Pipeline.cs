@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Strata.Diagnostics;
+using Strata.Documents;
+using Strata.Interpolation;
+using Strata.Layers;
+using Strata.Merging;
+using Strata.Secrets;
+using Strata.Selection;
+using Strata.Snapshots;
+using Strata.Sources;
+using Strata.Values;
+
+namespace Strata;
+
+/// <summary>One value's way through the house, stage by stage. Synchronous, pure and deterministic.</summary>
+internal static class Pipeline
+{
+    /// <summary>Read, parse and describe: files become layers, in the order of the files whatever order they are done in.</summary>
+    public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, DiagnosticBag diagnostics)
+    {
+        var layers = new ImmutableArray<Layer>[files.Count];
+        Workers.ForEach(files.Count, index =>
+        {
+            var source = FileContent.Read(files[index], limits.MaxFileBytes, diagnostics);
+            layers[index] = source is null ? [] : ParseLayers(source, limits, diagnostics);
+        });
+        return [.. layers.SelectMany(static layersOfFile => layersOfFile)];
+    }
+
+    /// <summary>Parse and describe one source.</summary>
+    public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    {
+        var layers = ImmutableArray.CreateBuilder<Layer>(1);
+        foreach (var document in DocumentReader.Read(source, limits, diagnostics))
+        {
+            if (LayerReader.Read(document, source, diagnostics) is { } layer)
+            {
+                layers.Add(layer);
+            }
+        }
+
+        return layers.DrainToImmutable();
+    }
+
+    /// <summary>Select, merge, interpolate, publish. Null where no overrides could be selected.</summary>
+    public static ResolvedConfiguration? Resolve(
+        IReadOnlyList<Layer> layers,
+        ResolutionContext context,
+        ResolutionOptions options,
+        IncludeReader include,
+        DiagnosticBag diagnostics)
+    {
+        var selection = Selector.Select(layers, context, diagnostics);
+        return selection is null ? null : Combine(selection, context, options, include, diagnostics);
+    }
+
+    /// <summary>Merge, interpolate, publish: from a stack on.</summary>
+    public static ResolvedConfiguration Combine(
+        SelectionResult selection,
+        ResolutionContext context,
+        ResolutionOptions options,
+        IncludeReader include,
+        DiagnosticBag diagnostics)
+    {
+        selection = selection with { Stack = [.. selection.Stack, .. AssignedLayers.Read(options.Assignments, options.Limits, diagnostics)] };
+        var sensitivity = new Sensitivity([.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)]);
+        var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics);
+        var final = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include), diagnostics);
+        return new ResolvedConfiguration(final, selection, context, sensitivity, new ValidationResult(diagnostics.ToSorted()));
+    }
+
+    private static InterpolationOptions InterpolationOf(ResolutionContext context, ResolutionOptions options, IncludeReader include) => new()
+    {
+        Variables = context.Variables,
+        Include = include,
+        AllowUnset = options.AllowUnset,
+        MaxNodes = options.Limits.MaxNodes,
+        MaxDepth = options.Limits.MaxDepth,
+    };
+}

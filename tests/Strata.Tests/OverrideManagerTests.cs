@@ -1,0 +1,101 @@
+using Strata.Diagnostics;
+using Strata.Values;
+
+namespace Strata.Tests;
+
+public class OverrideManagerTests
+{
+    [Theory]
+    [InlineData("base")]
+    [InlineData("docker")]
+    [InlineData("local")]
+    [InlineData("testing")]
+    public async Task LoadWithValidation_BundledType_IsCleanWithoutAnyVariable(string type)
+    {
+        var configuration = await Bundled().LoadWithValidationAsync(type, TestContext.Current.CancellationToken);
+
+        Assert.Empty(configuration.Validation.Diagnostics);
+        Assert.Equal("base", configuration.Overrides[0]);
+        Assert.Equal(type, configuration.Overrides[^1]);
+    }
+
+    [Fact]
+    public async Task LoadWithValidation_Docker_ExplainsThePort()
+    {
+        var configuration = await Bundled().LoadWithValidationAsync("docker", TestContext.Current.CancellationToken);
+
+        var explanation = configuration.Explain("database.postgresql.port")!;
+        Assert.Equal("5432", ((ScalarNode)explanation.Value!).Text);
+        Assert.Equal(ScalarType.Integer, ((ScalarNode)explanation.Value).Type);
+        Assert.Equal(["base", "docker"], explanation.Trail.Select(static part => part.Override));
+        Assert.Equal([MergeEffect.Set, MergeEffect.Replace], explanation.Trail.Select(static part => part.Effect));
+        Assert.Equal("docker", explanation.Origin!.Override);
+        var interpolation = Assert.Single(explanation.Interpolations);
+        Assert.Equal("DB_PORT", interpolation.Variable);
+        Assert.Equal(VariableSource.Default, interpolation.Source);
+    }
+
+    [Fact]
+    public async Task LoadWithValidation_Assignment_WinsOverEveryOverride()
+    {
+        var manager = Bundled(options => options.Assignments.Add("database.postgresql.port=6543"));
+
+        var configuration = await manager.LoadWithValidationAsync("docker", TestContext.Current.CancellationToken);
+
+        Assert.Equal(6543, configuration.GetDatabaseConfig().GetInt64("postgresql.port"));
+        Assert.Equal("--set", configuration.Explain("database.postgresql.port")!.Origin!.Override);
+    }
+
+    [Fact]
+    public async Task LoadWithValidation_UnknownType_ThrowsWithTheNearest()
+    {
+        var exception = await Assert.ThrowsAsync<OverrideValidationException>(() => Bundled().LoadWithValidationAsync("dokcer", TestContext.Current.CancellationToken));
+
+        var error = Assert.Single(exception.Result.Errors);
+        Assert.Equal(DiagnosticCode.UnknownType, error.Code);
+        Assert.Contains("docker", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GetSection_BeforeAnythingWasLoaded_Throws() => Assert.Throws<InvalidOperationException>(() => Bundled().GetDatabaseConfig());
+
+    [Fact]
+    public void MergeConfigurations_DocumentsInOrder_LastWins()
+    {
+        var documents = OverrideDocument.Parse("a.yml", "x: {p: 1, q: 2}\n").AddRange(OverrideDocument.Parse("b.yml", "x: {q: 3}\n"));
+
+        var merged = Bundled().MergeConfigurations(documents);
+
+        Assert.Equal(1, merged.GetSection("x").GetInt64("p"));
+        Assert.Equal(3, merged.GetSection("x").GetInt64("q"));
+    }
+
+    [Fact]
+    public void ResolveEnvironmentVariables_DefaultsInQuotes_StayText()
+    {
+        var document = OverrideDocument.Parse("a.yml", "database:\n  host: \"${DB_HOST:-localhost}\"\n  port: ${DB_PORT:-5432}\n")[0];
+
+        var resolved = Bundled().ResolveEnvironmentVariables(document);
+
+        Assert.Equal("localhost", ((ScalarNode)((MappingNode)resolved["database"])["host"]).Text);
+        Assert.Equal(ScalarType.Integer, ((ScalarNode)((MappingNode)resolved["database"])["port"]).Type);
+    }
+
+    [Fact]
+    public void EvaluateConditions_TenantUnset_SaysWhy()
+    {
+        var document = OverrideDocument.Parse("a.yml", "_metadata: {conditions: {tenant: acme}}\nx: 1\n")[0];
+
+        var outcome = Bundled().EvaluateConditions(document.Metadata);
+
+        Assert.False(outcome.Holds);
+        Assert.Equal("tenant is unset, \"acme\" is required", outcome.Reason);
+    }
+
+    private static OverrideManager Bundled(Action<OverrideManagerOptions>? configure = null)
+    {
+        var options = new OverrideManagerOptions { Variables = VariableSet.Empty, Environment = "development" };
+        configure?.Invoke(options);
+        return new OverrideManager(Path.Combine(Repository.Root, "overrides"), options);
+    }
+}

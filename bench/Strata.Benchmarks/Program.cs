@@ -1,0 +1,41 @@
+using BenchmarkDotNet.Running;
+using Strata.Benchmarks.Processes;
+using Strata.Benchmarks.Workloads;
+
+return args switch
+{
+    ["generate", var name, var directory] => Generate(name, directory, WorkloadFormat.Yaml),
+    ["generate", var name, var directory, "json"] => Generate(name, directory, WorkloadFormat.Json),
+    ["process", .. var rest] when ProcessOptions.Parse(rest) is { } options => new ProcessBenchmark(options).Run(Console.Out),
+    ["micro", .. var rest] => Micro(rest),
+    _ => Usage(),
+};
+
+static int Generate(string name, string directory, WorkloadFormat format)
+{
+    if (WorkloadShape.Find(name) is not { } shape)
+    {
+        return Usage();
+    }
+
+    var bytes = new Workload(shape).WriteTo(directory, format);
+    Console.WriteLine(FormattableString.Invariant(
+        $"{shape.Name}: {shape.Files} files, {bytes} bytes, {shape.Writes} writes onto {shape.DistinctLeaves} paths"));
+    return 0;
+}
+
+static int Micro(string[] arguments)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(arguments);
+    return 0;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: generate w2|w3 DIRECTORY [json]
+               process [--strata PATH] [--runs N] [--only docker|w2|w3]
+               micro [BenchmarkDotNet's options]
+        """);
+    return 2;
+}

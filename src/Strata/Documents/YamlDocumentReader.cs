@@ -56,7 +56,7 @@ internal sealed class YamlDocumentReader
         }
 
         using var reader = new StringReader(Encoding.UTF8.GetString(_text.Content.Span));
-        var parser = new Parser(reader);
+        var parser = new Parser(new SteadyScanner(reader));
         while (MoveNext(parser))
         {
             Accept(parser.Current!);

@@ -34,4 +34,15 @@ public class YamlDocumentReaderTests
         Assert.Equal(new SourcePosition(2, 9), port.Position);
         Assert.Equal(ScalarType.Integer, ((ScalarNode)port).Type);
     }
+
+    [Theory]
+    [InlineData("k: {a: &x 1, b: 2}")]
+    [InlineData("k: { a: &x 1, b: *x, c: 3 }")]
+    [InlineData("k: {a: &x !!int 1, b: [&y v, *y], c: &z {d: &w 1, e: 2}}")]
+    public void Read_AnchoredScalarInFlowMapping_ReadsWhatFollows(string text)
+    {
+        var mapping = (MappingNode)Parsed.From(text).Root["k"];
+
+        Assert.True(mapping.ContainsKey("b"));
+    }
 }

@@ -22,7 +22,7 @@ internal static class YamlSyntaxProblem
         return message switch
         {
             _ when Has("quoted scalar") && Has("end of stream") => ("this quoted text never ends", "add the closing quote"),
-            _ when Has("mapping values are not allowed") =>
+            _ when Has("mapping values are not allowed") || Has("invalid mapping") =>
                 ("a \":\" cannot stand here", "quote the text if it holds \": \", or check the indentation"),
             _ when Has("simple key") => ("a \":\" is missing after this key", "write key: value, or check the indentation"),
             _ when Has("block mapping") || Has("<block end>") || Has("block collection") => ("the indentation does not fit what is above", "line it up with its neighbours"),

@@ -188,6 +188,42 @@ internal static class Explainer
         return links;
     }
 
+    /// <summary>Every substitution of a configuration, in the order of its leaves.</summary>
+    public static IEnumerable<(string Path, ExplainedSubstitution Substitution)> Substitutions(ResolvedConfiguration configuration)
+    {
+        var found = new List<(string, ExplainedSubstitution)>();
+        Gather(configuration.Root, configuration.Sensitivity.Root, new System.Text.StringBuilder());
+        return found;
+
+        void Gather(ConfigNode node, Secrets.Sensitivity.Cursor cursor, System.Text.StringBuilder path)
+        {
+            foreach (var substitution in Interpolations(node, cursor))
+            {
+                found.Add((path.ToString(), substitution));
+            }
+
+            var length = path.Length;
+            if (node is MappingNode { Template: null } mapping)
+            {
+                foreach (var entry in mapping.Entries)
+                {
+                    ConfigPath.AppendStep(path, entry.Key, -1);
+                    Gather(entry.Value, cursor.Enter(entry.Key, entry.Value), path);
+                    path.Length = length;
+                }
+            }
+            else if (node is SequenceNode { Template: null } sequence)
+            {
+                for (var i = 0; i < sequence.Count; i++)
+                {
+                    ConfigPath.AppendStep(path, null, i);
+                    Gather(sequence[i], cursor.Enter(i, sequence[i]), path);
+                    path.Length = length;
+                }
+            }
+        }
+    }
+
     private static ImmutableArray<ExplainedSubstitution> Interpolations(ConfigNode? node, Secrets.Sensitivity.Cursor cursor)
     {
         switch (node)

@@ -23,7 +23,7 @@ internal sealed class TimeRangeCondition : Condition
     private readonly TimeSpan _end;
     private readonly TimeZoneInfo _zone;
 
-    // A bit for each day, and the days as they are shown, in the order of a week that begins on Monday.
+    // A bit for each day.
     private readonly int _days;
 
     private TimeRangeCondition(TimeSpan start, TimeSpan end, int days, TimeZoneInfo zone)
@@ -34,17 +34,20 @@ internal sealed class TimeRangeCondition : Condition
         _zone = zone;
     }
 
-    /// <summary>The window as a reason shows it.</summary>
+    /// <summary>The window as a reason shows it, its days in the order of the week.</summary>
     public string Description
     {
         get
         {
-            var window = _start == _end || (_start == TimeSpan.Zero && _end == Midnight)
-                ? _start == TimeSpan.Zero ? "" : $" from {Show(_start)} for 24 hours"
-                : $" from {Show(_start)} to {Show(_end)}";
-            var days = Enumerable.Range(1, 7).Select(static day => day % 7).Where(day => (_days & (1 << day)) != 0).Select(static day => DayNames[day]).ToList();
-            var names = days.Count == 7 ? "any day" : Quotation.Join(days, "or");
-            return days.Count == 7 && window.Length > 0 ? window[1..] : names + window;
+            List<string> days = [.. Enumerable.Range(1, 7).Select(static day => day % 7).Where(day => Begins((DayOfWeek)day)).Select(static day => DayNames[day])];
+            var onDays = days.Count == 7 ? "any day" : Quotation.Join(days, "or");
+            if (_start == TimeSpan.Zero && (_end == Midnight || _end == TimeSpan.Zero))
+            {
+                return onDays;
+            }
+
+            var window = _start == _end ? $"{Show(_start)} for 24 hours" : $"{Show(_start)} to {Show(_end)}";
+            return days.Count == 7 ? window : $"{onDays} from {window}";
         }
     }
 

@@ -11,6 +11,9 @@ namespace Strata.Interpolation;
 /// </summary>
 internal sealed class Interpolator
 {
+    // An expression further behind in its value or line is shown at the value: a broken file of one line must not take minutes.
+    private const int LongestSearch = 4096;
+
     private readonly MappingNode _root;
     private readonly Sensitivity _sensitivity;
     private readonly InterpolationOptions _options;
@@ -77,27 +80,30 @@ internal sealed class Interpolator
     }
 
     /// <summary>Resolves the path of a <c>${config:...}</c>. No node after an error, which is then reported.</summary>
-    internal Reference Resolve(ScalarNode template, string path)
+    /// <param name="template">The value that refers.</param>
+    /// <param name="expression">The reference in its text.</param>
+    /// <param name="path">The path that it names.</param>
+    internal Reference Resolve(ScalarNode template, Range expression, string path)
     {
         if (!ConfigPath.TryParse(path, out var target, out var problem))
         {
-            Fail(template, DiagnosticCode.BadTemplate, $"\"{path}\" is no path: {problem}", "write a.b.c, a[0].b or \"key.with.dots\".b");
+            Fail(template, expression, DiagnosticCode.BadTemplate, $"\"{path}\" is no path: {problem}", "write a.b.c, a[0].b or \"key.with.dots\".b");
             return default;
         }
 
         // Each reference that refers on takes some stack; a chain that long is a mistake or an attack.
         return RuntimeHelpers.TryEnsureSufficientExecutionStack()
-            ? _references.Resolve(template, target)
-            : TooDeep(template);
+            ? _references.Resolve(template, expression, target)
+            : TooDeep(template, expression);
     }
 
-    internal Reference TooDeep(ScalarNode template)
+    internal Reference TooDeep(ScalarNode template, Range expression)
     {
-        Fail(template, DiagnosticCode.ExpansionTooDeep, "references lead to references too many times", "refer to the value itself");
+        Fail(template, expression, DiagnosticCode.ExpansionTooDeep, "references lead to references too many times", "refer to the value itself");
         return default;
     }
 
-    internal void Unset(ScalarNode template, string name)
+    internal void Unset(ScalarNode template, Range expression, string name)
     {
         var diagnostic = Diagnostic.At(
             template,
@@ -105,20 +111,21 @@ internal sealed class Interpolator
             _options.AllowUnset ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
             $"the variable {name} is not set");
         var near = EditDistance.Nearest(name, _options.Variables.Names);
-        _diagnostics.Add(diagnostic with
+        _diagnostics.Add(At(template, expression, diagnostic) with
         {
             Path = Path,
             Hint = near is not null ? $"did you mean {near}? Otherwise set it, or give a default: ${{{name}:-...}}" : $"set it, or give a default: ${{{name}:-...}}",
         });
     }
 
-    internal void Required(ScalarNode template, string name, bool isSet, string message) => Fail(
+    internal void Required(ScalarNode template, Range expression, string name, bool isSet, string message) => Fail(
         template,
+        expression,
         DiagnosticCode.RequiredVariable,
         $"the variable {name} is required and {(isSet ? "empty" : "not set")}{(message.Length > 0 ? ": " + message : "")}",
         $"set {name}");
 
-    internal void Unreadable(ScalarNode template, string name, IncludeOutcome outcome)
+    internal void Unreadable(ScalarNode template, Range expression, string name, IncludeOutcome outcome)
     {
         var (code, message, hint) = outcome switch
         {
@@ -128,7 +135,7 @@ internal sealed class Interpolator
             IncludeOutcome.NoText => (DiagnosticCode.UnreadableInclude, "is no UTF-8 text", "only text can be included"),
             _ => (DiagnosticCode.UnreadableInclude, "cannot be read", "check the file's permissions"),
         };
-        Fail(template, code, $"the file \"{name}\" {message}", hint);
+        Fail(template, expression, code, $"the file \"{name}\" {message}", hint);
     }
 
     internal void TooLarge(ScalarNode template, string message)
@@ -136,12 +143,12 @@ internal sealed class Interpolator
         if (!_aborted)
         {
             _aborted = true;
-            Fail(template, DiagnosticCode.ExpansionTooLarge, message, "look for values that refer to one another and double each time");
+            Fail(template, null, DiagnosticCode.ExpansionTooLarge, message, "look for values that refer to one another and double each time");
         }
     }
 
-    internal void Fail(ScalarNode template, DiagnosticCode code, string message, string hint, Range? part = null) =>
-        _diagnostics.Add(At(template, part, Diagnostic.At(template, code, DiagnosticSeverity.Error, message)) with { Path = Path, Hint = hint });
+    internal void Fail(ScalarNode template, Range? expression, DiagnosticCode code, string message, string hint) =>
+        _diagnostics.Add(At(template, expression, Diagnostic.At(template, code, DiagnosticSeverity.Error, message)) with { Path = Path, Hint = hint });
 
     private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor)
     {
@@ -163,7 +170,7 @@ internal sealed class Interpolator
         else if (result.Height + _path.Count > _options.MaxDepth)
         {
             _aborted = true;
-            Fail(FirstScalar(node), DiagnosticCode.ExpansionTooDeep, $"references nest mappings and lists deeper than {_options.MaxDepth}", "refer to smaller parts");
+            Fail(FirstScalar(node), null, DiagnosticCode.ExpansionTooDeep, $"references nest mappings and lists deeper than {_options.MaxDepth}", "refer to smaller parts");
         }
 
         return _aborted ? node : result;
@@ -221,7 +228,7 @@ internal sealed class Interpolator
 
     private ConfigNode Refer(ScalarNode scalar, string path)
     {
-        var found = Resolve(scalar, path);
+        var found = Resolve(scalar, .., path);
         switch (found.Node)
         {
             case null:
@@ -251,21 +258,39 @@ internal sealed class Interpolator
         return expression.Kind == ExpressionKind.Config && expression.Whole.End.Value == text.Length ? text[expression.Name] : null;
     }
 
-    // The expression's own place, where the text stands on one line as it is written.
+    // The expression's own place, where the file has it letter by letter; else that of the whole value.
     private static Diagnostic At(ScalarNode template, Range? part, Diagnostic diagnostic)
     {
-        if (part is not { } range || template.Style == ScalarStyle.Block || template.Document.Text.File.Length == 0)
+        if (part is not { } range)
         {
             return diagnostic;
         }
 
-        var line = template.Document.Text.Line(template.Position.Line);
-        var start = Math.Min(template.Position.Column - 1, line.Length);
-        var expression = template.Text.AsSpan(range.Start.Value, Math.Min(range.End.Value, template.Text.Length) - range.Start.Value);
-        var at = expression.IsEmpty ? -1 : line.AsSpan(start).IndexOf(expression);
-        return at < 0
-            ? diagnostic
-            : diagnostic with { Position = new SourcePosition(template.Position.Line, start + at + 1), Length = expression.Length };
+        var text = template.Text;
+        var (start, length) = range.GetOffsetAndLength(text.Length);
+        if (start > LongestSearch)
+        {
+            return diagnostic;
+        }
+
+        var expression = text.AsSpan(start, length);
+        var skip = text.AsSpan(0, start).Count(expression);
+        var lines = text.AsSpan(0, start).Count('\n') + (template.Style == ScalarStyle.Block ? 2 : 1);
+        var place = template.Position;
+        for (var i = 0; i < lines && !expression.IsEmpty; i++, place = new SourcePosition(place.Line + 1, 1))
+        {
+            var line = template.Document.Text.Line(place.Line, LongestSearch);
+            var from = Math.Min(place.Column - 1, line.Length);
+            for (int at; from >= 0 && (at = line.AsSpan(from).IndexOf(expression)) >= 0; from += at + length)
+            {
+                if (skip-- == 0)
+                {
+                    return diagnostic with { Position = new SourcePosition(place.Line, from + at + 1), Length = length };
+                }
+            }
+        }
+
+        return diagnostic;
     }
 
     private static ScalarNode FirstScalar(ConfigNode node)

@@ -18,7 +18,7 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
     private readonly List<(string Path, ScalarNode Referrer)> _open = [];
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
-    public Reference Resolve(ScalarNode referrer, ConfigPath target)
+    public Reference Resolve(ScalarNode referrer, Range expression, ConfigPath target)
     {
         var path = target.ToString();
         if (_resolved.TryGetValue(path, out var known))
@@ -35,17 +35,17 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
 
         if (_open.Count >= MaxChain)
         {
-            return interpolator.TooDeep(referrer);
+            return interpolator.TooDeep(referrer, expression);
         }
 
         _open.Add((path, referrer));
-        var found = Follow(referrer, target);
+        var found = Follow(referrer, expression, target);
         _open.RemoveAt(_open.Count - 1);
         _resolved[path] = found;
         return found;
     }
 
-    private Reference Follow(ScalarNode referrer, ConfigPath target)
+    private Reference Follow(ScalarNode referrer, Range expression, ConfigPath target)
     {
         ConfigNode node = interpolator.Root;
         var cursor = interpolator.RootCursor;
@@ -55,7 +55,7 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
             // A path may lead through a reference: what that refers to is final already.
             if (!isFinal && node is ScalarNode { HasTemplates: true } scalar && Interpolator.WholeReference(scalar) is { } through)
             {
-                var passed = interpolator.Resolve(scalar, through);
+                var passed = interpolator.Resolve(scalar, .., through);
                 if (passed.Node is null)
                 {
                     return default;
@@ -68,7 +68,7 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
 
             if (step.ChildOf(node) is not { } child)
             {
-                Missing(referrer, target, step, node);
+                Missing(referrer, expression, target, step, node);
                 return default;
             }
 
@@ -81,7 +81,7 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
         return new Reference(cursor.Mark(result), sensitive);
     }
 
-    private void Missing(ScalarNode referrer, ConfigPath target, ConfigPath step, ConfigNode node)
+    private void Missing(ScalarNode referrer, Range expression, ConfigPath target, ConfigPath step, ConfigNode node)
     {
         var hint = "refer to a value of the resolved configuration";
         if (node is MappingNode mapping)
@@ -100,7 +100,7 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
             hint = $"\"{step.Parent}\" is a single value";
         }
 
-        interpolator.Fail(referrer, DiagnosticCode.MissingReference, $"there is no value at \"{target}\"", hint);
+        interpolator.Fail(referrer, expression, DiagnosticCode.MissingReference, $"there is no value at \"{target}\"", hint);
     }
 
     private void ReportCycle(int from, string path, ScalarNode referrer)

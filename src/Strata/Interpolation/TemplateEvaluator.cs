@@ -10,8 +10,12 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
     // Deeper nesting is not written by people, and each level is one of the machine's stack.
     private const int MaxNesting = 32;
 
+    // After so many unset variables in one value the rest is noise.
+    private const int MaxUnset = 100;
+
     private readonly List<Substitution> _substitutions = [];
     private int _nesting;
+    private int _unset;
     private bool _failed;
 
     /// <summary>The final node; null after an error.</summary>
@@ -84,7 +88,11 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
         switch (expression.Operator)
         {
             case VariableOperator.None when !isSet:
-                interpolator.Unset(template, name);
+                if (_unset++ < MaxUnset)
+                {
+                    interpolator.Unset(template, expression.Whole, name);
+                }
+
                 _failed |= !options.AllowUnset;
                 Record(expression, name, VariableSource.Unset, "", sensitive: false);
                 break;
@@ -97,7 +105,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
                 if (!_failed)
                 {
                     _failed = true;
-                    interpolator.Required(template, name, isSet, IsSensitive(0) ? SecretText.Mask : message.ToString());
+                    interpolator.Required(template, expression.Whole, name, isSet, IsSensitive(0) ? SecretText.Mask : message.ToString());
                 }
 
                 break;
@@ -141,7 +149,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
     private void AppendReference(StringBuilder target, in TemplateExpression expression)
     {
         var path = template.Text[expression.Name];
-        var found = interpolator.Resolve(template, path);
+        var found = interpolator.Resolve(template, expression.Whole, path);
         switch (found.Node)
         {
             case null:
@@ -166,7 +174,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
         if (included.Outcome != IncludeOutcome.Read)
         {
             _failed = true;
-            interpolator.Unreadable(template, name, included.Outcome);
+            interpolator.Unreadable(template, expression.Whole, name, included.Outcome);
             return;
         }
 
@@ -206,7 +214,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
     private void Fail(DiagnosticCode code, in TemplateExpression expression, string message, string hint)
     {
         _failed = true;
-        interpolator.Fail(template, code, message, hint, expression.Whole);
+        interpolator.Fail(template, expression.Whole, code, message, hint);
     }
 
     // A long expression is shown by its beginning; one that holds a default of a secret's name is shown by its name alone.
@@ -218,8 +226,9 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
         }
 
         var text = template.Text[expression.Whole];
+        var shown = Math.Min(text.Length, 40);
         var operation = text.AsSpan().IndexOfAny(":-?+");
-        var cut = operation > 0 && SecretNames.Contains(text.AsSpan(0, operation)) ? operation : Math.Min(text.Length, 40);
+        var cut = operation > 0 && SecretNames.Contains(text.AsSpan(0, shown)) ? Math.Min(operation, shown) : shown;
         return cut < text.Length ? string.Concat(text.AsSpan(0, cut), "...") : text;
     }
 }

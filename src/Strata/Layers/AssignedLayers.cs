@@ -54,15 +54,28 @@ internal static class AssignedLayers
         LayerReader.ReportUnknownTags(document, embedded: false, diagnostics);
         var entry = document.Root.Entries[0];
         var node = entry.Value;
+        if (path.Depth + node.Height > limits.MaxDepth)
+        {
+            diagnostics.Add(Diagnostic.At(text, new SourcePosition(1, 1), DiagnosticCode.NestingTooDeep, DiagnosticSeverity.Error, $"the value would nest deeper than {limits.MaxDepth}") with
+            {
+                Hint = "set a value nearer to the root, or raise the limit (--max-depth)",
+            });
+            return null;
+        }
+
         for (var at = path; at.Parent is { } parent; at = parent)
         {
-            // A bare number sets a list's item where a list stands, and a key elsewhere; quoted it is a key.
-            var isItem = at.IsIndex || (at.Index >= 0 && !pathText.Contains($"\"{at.Key}\"", StringComparison.Ordinal));
-            node = new MappingNode(document.Source, node.Position, [new MappingEntry(at.Key, node, entry.KeyPosition)], isItem ? MergeTag.Items : MergeTag.None);
+            node = new MappingNode(document.Source, node.Position, [new MappingEntry(at.Key, node, entry.KeyPosition)], TagFor(at, pathText));
         }
 
         return new Layer(document.Source, source, new OverrideMetadata { Types = [OverrideMetadata.AnyType] }, (MappingNode)node);
     }
+
+    // A bare number sets a list's item where a list stands, and a key elsewhere; quoted it is a key, in brackets an item.
+    private static MergeTag TagFor(ConfigPath step, string pathText) =>
+        step.IsIndex ? MergeTag.Items
+        : step.Index >= 0 && !pathText.Contains($"\"{step.Key}\"", StringComparison.Ordinal) ? MergeTag.ItemsOrKeys
+        : MergeTag.None;
 
     // The first "=" that stands in no quotes and no brackets of the path.
     private static int EndOfPath(string assignment)

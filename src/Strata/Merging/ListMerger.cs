@@ -126,7 +126,7 @@ internal sealed class ListMerger(Merger merger, DiagnosticBag diagnostics)
             }
             else if (index == items.Count)
             {
-                items.Add(Standing.Alone(entry.Value));
+                items.Add(merger.JoinItem(index, [new Part(entry.Value, upper.Layer, null)], out _));
                 trails.Add(null);
             }
             else

@@ -84,7 +84,7 @@ internal sealed class Merger
         if (parts.Length == 1)
         {
             trail = parts[0].Trail;
-            return parts[0].Node.Tag == MergeTag.Unset ? null : Standing.Alone(parts[0].Node);
+            return parts[0].Node.Tag == MergeTag.Unset ? null : Settle(parts[0].Node);
         }
 
         ConfigNode? standing = null;
@@ -120,8 +120,45 @@ internal sealed class Merger
         {
             MappingNode when firstMapping < parts.Length - 1 => JoinMappings(parts[firstMapping..]),
             null => null,
-            _ => Standing.Alone(standing),
+            _ => Settle(standing),
         };
+    }
+
+    private ConfigNode Settle(ConfigNode node)
+    {
+        if (node.HasTags)
+        {
+            ReportLoneItems(node);
+        }
+
+        return Standing.Alone(node);
+    }
+
+    // An item can be set only where its list is. Such a node is made of one path, and holds nothing beside it.
+    private void ReportLoneItems(ConfigNode node)
+    {
+        var items = node;
+        while (items is MappingNode { Count: 1, HasTags: true, Tag: not MergeTag.Items } mapping)
+        {
+            items = mapping.Entries[0].Value;
+        }
+
+        if (items.Tag != MergeTag.Items)
+        {
+            return;
+        }
+
+        var path = Path;
+        for (var at = node; !ReferenceEquals(at, items); at = ((MappingNode)at).Entries[0].Value)
+        {
+            path = path.Append(((MappingNode)at).Entries[0].Key);
+        }
+
+        _diagnostics.Add(Diagnostic.At(items, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, "there is no list to set an item of") with
+        {
+            Path = path,
+            Hint = "set the whole list, or quote the key if it is one",
+        });
     }
 
     private MergeEffect EffectOf(ConfigNode? standing, in Part part)
@@ -134,11 +171,6 @@ internal sealed class Merger
 
         if (standing is null)
         {
-            if (node.Tag == MergeTag.Items)
-            {
-                _diagnostics.Add(Problem(part, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, "there is no list to set an item of", "set the whole list, or quote the key if it is one"));
-            }
-
             return MergeEffect.Set;
         }
 
@@ -149,8 +181,11 @@ internal sealed class Merger
 
         switch (standing, node)
         {
+            case (SequenceNode, MappingNode { Tag: MergeTag.Items or MergeTag.ItemsOrKeys }):
+                return MergeEffect.Merge;
+            case (_, MappingNode { Tag: MergeTag.Items }):
+                return MergeEffect.Replace;
             case (MappingNode, MappingNode):
-            case (SequenceNode, MappingNode { Tag: MergeTag.Items }):
                 return MergeEffect.Merge;
             case (SequenceNode, SequenceNode sequence):
                 return _rules.StrategyOf(sequence, part.Layer, this).Effect;

@@ -10,6 +10,9 @@ namespace Strata.Values;
 /// </summary>
 public sealed class ConfigPath : IEquatable<ConfigPath>
 {
+    // As deep as any limit lets a configuration be, so that what walks up a path may recurse.
+    private const int LongestPath = 1000;
+
     private readonly string _key;
 
     private ConfigPath(ConfigPath? parent, string key, int index, bool isIndex)
@@ -69,12 +72,12 @@ public sealed class ConfigPath : IEquatable<ConfigPath>
         ArgumentNullException.ThrowIfNull(text);
         path = Root;
         var reader = new ConfigPathReader(text);
-        while (reader.Read())
+        while (reader.Read() && path.Depth <= LongestPath)
         {
             path = reader.IsIndex ? path.Append(reader.Index) : path.Append(reader.Key);
         }
 
-        problem = reader.Problem;
+        problem = path.Depth > LongestPath ? $"it has more than {LongestPath} steps, and no configuration is that deep" : reader.Problem;
         path = problem is null ? path : null;
         return problem is null;
     }

@@ -31,6 +31,9 @@ internal enum MergeTag : byte
 
     /// <summary>A mapping of indexes to values that goes over a list, item by item. Written by no file: <c>--set a[0]=x</c> makes it.</summary>
     Items,
+
+    /// <summary>The same where a list stands, and keys and values where none does: <c>--set a.0=x</c>.</summary>
+    ItemsOrKeys,
 }
 
 /// <summary>The kind of a node.</summary>

@@ -138,13 +138,15 @@ public class LeafWriterTests
             {
                 WorkingDirectory = directory.FullName,
                 RedirectStandardOutput = true,
-                StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
                 Environment = { ["LC_ALL"] = "C" },
             };
             using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEnd();
+
+            // From the bytes, because a reader of text would drop a U+FEFF that the first of them begins with.
+            using var output = new MemoryStream();
+            process.StandardOutput.BaseStream.CopyTo(output);
             process.WaitForExit();
-            return output.Split('\0')[..^1];
+            return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).Split('\0')[..^1];
         }
         finally
         {

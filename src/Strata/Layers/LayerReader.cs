@@ -25,7 +25,11 @@ internal static class LayerReader
         ReportUnknownTags(document, embedded, found);
         MisplacedTags.Report(parts.Body, found);
 
-        diagnostics.AddRange(found.ToSorted());
+        if (found.Count > 0)
+        {
+            diagnostics.AddRange(found.ToSorted());
+        }
+
         return found.HasErrors ? null : new Layer(document.Source, source, metadata, parts.Body);
     }
 

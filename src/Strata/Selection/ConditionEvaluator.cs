@@ -76,6 +76,7 @@ internal static class ConditionEvaluator
             return null;
         }
 
+        secret |= patterns.IsSecret;
         var found = "unset";
         if (!values.IsEmpty)
         {

@@ -252,4 +252,25 @@ public class LayerReaderTests
         Assert.NotNull(layer.Metadata.Condition);
         Assert.Equal(["port"], layer.Body.Keys);
     }
+
+    [Fact]
+    public void Read_Toml_IsDescribedLikeYaml()
+    {
+        var layer = Described.From("""
+            _metadata.type = ["a", "b"]
+            _metadata.priority = 7
+            _metadata.expires = 2027-01-31
+            _metadata.enabled = false
+            _metadata.conditions.time_range = { start = 22:00:00, end = "24:00" }
+            _metadata.conditions.date_range = { from = 2026-12-01T10:00:00Z, until = 2027-01-06 }
+            port = 1
+            """, "x.toml").Layer;
+
+        Assert.Equal(["a", "b"], layer.Metadata.Types);
+        Assert.Equal(7, layer.Metadata.Priority);
+        Assert.Equal(new DateOnly(2027, 1, 31), layer.Metadata.Expires);
+        Assert.False(layer.Metadata.Enabled);
+        Assert.NotNull(layer.Metadata.Condition);
+        Assert.Equal(["port"], layer.Body.Keys);
+    }
 }

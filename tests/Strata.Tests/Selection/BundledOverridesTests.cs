@@ -10,7 +10,7 @@ public class BundledOverridesTests
     private static IReadOnlyList<Layer> Bundled()
     {
         var directory = Path.Combine(Repository.Root, "overrides");
-        string[] files = ["base.yml", "local.yml", "testing.yml", "tenants/acme.yml", "tenants/globex.yml"];
+        string[] files = ["base.yml", "docker.yml", "local.yml", "testing.yml", "tenants/acme.yml", "tenants/globex.yml"];
         return [.. files.Select(file => Described.From(File.ReadAllText(Path.Combine(directory, file)), file).Layer)];
     }
 
@@ -25,6 +25,16 @@ public class BundledOverridesTests
         Assert.Equal("base local", selected.Order);
         Assert.Equal("tenant is unset, \"acme\" is required", selected.ReasonOf("tenants/acme"));
         Assert.Equal("tenant is unset, \"globex\" or \"globex-*\" is required", selected.ReasonOf("tenants/globex"));
+    }
+
+    [Fact]
+    public void Select_DockersComposeFile_IsAnOverride()
+    {
+        var selected = Selected.From(Bundled(), Selected.Context("docker"));
+
+        Assert.Empty(selected.Diagnostics);
+        Assert.Equal("base docker", selected.Order);
+        Assert.DoesNotContain("services", selected.Result!.Stack[1].Body.Keys);
     }
 
     [Fact]
@@ -45,5 +55,5 @@ public class BundledOverridesTests
     }
 
     [Fact]
-    public void TypesOf_Bundled_AreSorted() => Assert.Equal(["base", "local", "testing"], Selector.TypesOf(Bundled()));
+    public void TypesOf_Bundled_AreSorted() => Assert.Equal(["base", "docker", "local", "testing"], Selector.TypesOf(Bundled()));
 }

@@ -157,6 +157,8 @@ public class ConditionEvaluatorTests
     {
         Fails("environment: { API_TOKEN: expected-hunter2 }", "variable API_TOKEN is \"********\", \"********\" is required", Variables(("API_TOKEN", "hunter2")));
         Fails("facts: { db_password: \"!hunter2\" }", "fact db_password is \"********\", anything but \"********\" is required", With(("db_password", "hunter2")));
+        Fails("tenant: [a, !secret hunter2]", "tenant is \"********\", \"********\" or \"********\" is required", Context with { Tenant = "t" });
+        Fails("tenant: !secret [\"!hunter2\"]", "tenant is \"********\", anything but \"********\" is required", Context with { Tenant = "hunter2" });
         Fails("facts: { url: x }", "fact url is \"http://me:********@host\", \"x\" is required", With(("url", "http://me:hunter2@host")));
         Assert.DoesNotContain("hunter2", Evaluate("rollout: { percent: 0, by: api_token }", With(("api_token", "hunter2"))).Reason, StringComparison.Ordinal);
     }

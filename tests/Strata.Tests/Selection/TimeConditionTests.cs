@@ -21,6 +21,7 @@ public class TimeConditionTests
     [InlineData("start: \"09:00\", end: \"17:00\"", "2026-07-01T08:59:59.999Z", false)]
     [InlineData("start: \"09:00\", end: \"17:00\"", "2026-07-01T16:59:59.999Z", true)]
     [InlineData("start: \"09:00\", end: \"17:00\"", "2026-07-01T17:00:00Z", false)]
+    [InlineData("start: 09:00, end: 17:00", "2026-07-01T17:00:00Z", false)]
     [InlineData("start: \"9:00\", end: \"17:00\"", "2026-07-01T09:00:00Z", true)]
     [InlineData("start: \"09:00:30\", end: \"17:00\"", "2026-07-01T09:00:29Z", false)]
     [InlineData("start: \"22:00\", end: \"06:00\"", "2026-07-01T21:59:59Z", false)]

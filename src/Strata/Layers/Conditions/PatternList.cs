@@ -9,9 +9,14 @@ internal sealed class PatternList
 {
     private readonly ImmutableArray<TextPattern> _patterns;
 
-    private PatternList(ImmutableArray<TextPattern> patterns) => _patterns = patterns;
+    private PatternList(ImmutableArray<TextPattern> patterns, bool isSecret)
+    {
+        _patterns = patterns;
+        IsSecret = isSecret;
+    }
 
-    public ReadOnlySpan<TextPattern> Patterns => _patterns.AsSpan();
+    /// <summary>Whether the file says that they are secret, so that neither they nor what matches them may be shown.</summary>
+    public bool IsSecret { get; }
 
     /// <summary>Reads a text or a list of texts.</summary>
     /// <param name="value">The value.</param>
@@ -27,6 +32,7 @@ internal sealed class PatternList
 
         var patterns = ImmutableArray.CreateBuilder<TextPattern>();
         var failed = false;
+        var secret = value.Node.IsSensitive;
         foreach (var item in value.Items())
         {
             if (!item.TryComparable(value.Node is SequenceNode ? "text" : Expected, out var text))
@@ -41,6 +47,7 @@ internal sealed class PatternList
             else
             {
                 patterns.Add(TextPattern.Parse(text));
+                secret |= item.Node.IsSensitive;
             }
         }
 
@@ -49,7 +56,7 @@ internal sealed class PatternList
             return null;
         }
 
-        var list = new PatternList(patterns.DrainToImmutable());
+        var list = new PatternList(patterns.DrainToImmutable(), secret);
         list.SuggestNot(value);
         return list;
     }
@@ -104,7 +111,7 @@ internal sealed class PatternList
 
         // Variables and facts stand one mapping further down.
         var outer = value.Path.Parent is { Key: "environment" or "facts" } parent ? parent.Key : null;
-        var names = string.Join(", ", _patterns.Select(pattern => value.Quoted(pattern.Text)));
+        var names = string.Join(", ", _patterns.Select(pattern => Quotation.Of(pattern.Text, IsSecret)));
         var inner = $"{value.Name}: [{names}]";
         value.Diagnostics.Add(Diagnostic.At(
             value.Node,

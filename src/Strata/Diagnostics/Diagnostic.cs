@@ -47,6 +47,9 @@ public sealed record Diagnostic
     /// <summary>The text that <see cref="File"/> names, for showing the line.</summary>
     internal SourceText? Source { get; init; }
 
+    /// <summary>Whether the value concerned is secret though nothing on its line says so: its path is declared so.</summary>
+    internal bool IsSensitive { get; init; }
+
     /// <summary>The problem in one line: <c>overrides/docker.yml:542:3: error STR0004: duplicate key "storage"</c>.</summary>
     public override string ToString()
     {

@@ -36,9 +36,10 @@ internal static class SecretText
         return masked.Append(text, at, text.Length - at).ToString();
     }
 
+    /// <summary>Finds the password of the next URL in a text.</summary>
     // scheme "://" [ user ] ":" password "@" host. A password with an unescaped "/" or "@" in it is no valid URL, yet common:
     // the last "@" before white space, a quote or the end of the authority counts.
-    private static bool FindUrlPassword(string text, int from, out Range password)
+    public static bool FindUrlPassword(string text, int from, out Range password)
     {
         password = default;
         for (var at = from; (at = text.IndexOf("://", at, StringComparison.Ordinal)) >= 0; at += 3)

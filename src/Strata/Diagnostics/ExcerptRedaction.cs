@@ -1,0 +1,318 @@
+using System.Globalization;
+using Strata.Values;
+
+namespace Strata.Diagnostics;
+
+/// <summary>
+/// Finds what of a text's lines must not be shown because it may be secret. It goes by the letters alone, without a parser:
+/// the files whose lines are shown most are those that no parser reads. It would rather hide too much than too little.
+/// Reads a text from its beginning, once, as long as lines are asked for in order. Not safe for use from several threads.
+/// </summary>
+internal sealed class ExcerptRedaction
+{
+    private readonly SourceText _source;
+    private readonly bool _isToml;
+    private readonly List<Frame> _frames = [];
+    private readonly List<Range> _spans = [];
+    private int _line;
+    private string _text = "";
+    private string _lastKeyText = "";
+    private OpenSecret _open;
+    private bool _mayGoOn;
+    private int _mayGoOnColumn;
+    private bool _tableIsSecret;
+
+    public ExcerptRedaction(SourceText source)
+    {
+        _source = source;
+        _isToml = source.File.EndsWith(".toml", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The text that this is about.</summary>
+    public SourceText Source => _source;
+
+    /// <summary>The parts of a line that are secret, in order and apart from each other.</summary>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="hidesValue">Whether the line's value is known to be secret, whatever its key is.</param>
+    /// <param name="text">The line as it is written.</param>
+    public List<Range> At(int line, bool hidesValue, out string text)
+    {
+        if (line < _line)
+        {
+            Restart();
+        }
+
+        while (_line < line)
+        {
+            _line++;
+            _text = _source.Line(_line);
+            _spans.Clear();
+            Read(_text);
+        }
+
+        text = _text;
+        return Merge(hidesValue ? [.. _spans, ValueOf(_text)] : [.. _spans]);
+    }
+
+    private void Restart()
+    {
+        _line = 0;
+        _frames.Clear();
+        _lastKeyText = "";
+        _open = default;
+        _mayGoOn = false;
+        _tableIsSecret = false;
+    }
+
+    private void Read(string line)
+    {
+        var layout = LineLayout.Of(line);
+        if (layout.IsBlank)
+        {
+            return;
+        }
+
+        var goesOn = GoesOn(layout);
+        var isInSecret = EnterFrames(layout);
+        var found = FindValues(line, layout, isInSecret);
+        FindTexts(line);
+        if (isInSecret || goesOn)
+        {
+            _spans.Add(layout.Start..line.Length);
+            found ??= SecretExtent.Of(line, layout.Start);
+        }
+
+        var readOn = _open;
+        if (readOn.IsOpen)
+        {
+            var end = readOn.ReadOn(line, 0, out _open);
+            var extent = _open.IsOpen ? new SecretExtent(0, line.Length, IsClosed: false, _open) : SecretExtent.Closed(line, 0, end);
+            _spans.Add(layout.Start..Math.Max(layout.Start, extent.End));
+            found = found is { IsClosed: false } || extent.IsClosed ? found : extent;
+        }
+
+        if (!_open.IsOpen && found is { } last)
+        {
+            _open = last.Open;
+        }
+
+        if (!layout.IsComment)
+        {
+            var isOpenEnded = found is { IsClosed: false };
+            Remember(line, layout, isOpenEnded, inherits: isInSecret);
+            _mayGoOnColumn = goesOn ? _mayGoOnColumn : layout.KeyColumn;
+            _mayGoOn = isOpenEnded;
+        }
+    }
+
+    // What is indented deeper than a secret key belongs to it, and so do the dashes right beneath it.
+    private bool EnterFrames(in LineLayout layout)
+    {
+        var keep = _frames.Count;
+        while (keep > 0)
+        {
+            var frame = _frames[keep - 1];
+            if (frame.Column < layout.Column || (frame.Column == layout.Column && layout.HasDash && !frame.IsDash))
+            {
+                break;
+            }
+
+            keep--;
+        }
+
+        var isSecret = keep > 0 && _frames[keep - 1].IsSecret;
+        if (!layout.IsComment)
+        {
+            _frames.RemoveRange(keep, _frames.Count - keep);
+        }
+
+        return isSecret;
+    }
+
+    // A secret that may not have ended goes on until a line that can only be something else.
+    private bool GoesOn(in LineLayout layout)
+    {
+        if (!_mayGoOn || layout.IsComment)
+        {
+            return false;
+        }
+
+        return !_isToml
+            && !layout.BeginsWithKey
+            && !layout.IsStructure
+            && !(layout.HasDash && layout.Column <= _mayGoOnColumn && IsDashAt(layout.Column));
+    }
+
+    private bool IsDashAt(int column) => _frames.Exists(frame => frame.IsDash && frame.Column == column);
+
+    private void Remember(string line, in LineLayout layout, bool isSecret, bool inherits)
+    {
+        foreach (var dash in layout.Dashes)
+        {
+            _frames.Add(new Frame(dash, IsDash: true, inherits || (isSecret && !layout.BeginsWithKey)));
+        }
+
+        _frames.Add(new Frame(layout.KeyColumn, IsDash: false, inherits || isSecret));
+        _lastKeyText = line;
+    }
+
+    // Every text that stands before a ":" or "=" may be a key. Gives the last of the secret values.
+    private SecretExtent? FindValues(string line, in LineLayout layout, bool isInSecret)
+    {
+        SecretExtent? last = null;
+        if (_isToml && line[layout.Start] == '[' && !line.Contains('='))
+        {
+            _tableIsSecret = IsSecretKey(line);
+            return null;
+        }
+
+        var keyStart = layout.Start;
+        var hasSeparator = false;
+        var inValue = false;
+        for (var i = layout.Start; i < line.Length; i++)
+        {
+            if (line[i] is '{' or '[' or ',')
+            {
+                keyStart = i + 1;
+                continue;
+            }
+
+            if (line[i] is not (':' or '='))
+            {
+                continue;
+            }
+
+            hasSeparator = true;
+            var key = line.AsSpan(keyStart, i - keyStart);
+            var isDefinite = i + 1 == line.Length || line[i + 1] is ' ' or '\t' or '"' or '\'' or '{' or '[' || line[i] == '=';
+
+            // "image: token-server/app:1.0" has one key; the second ":" ends none.
+            var isKey = isDefinite || !(inValue && key.Contains('/'));
+            if (isKey && (isInSecret || _tableIsSecret || IsSecretKey(i == layout.Start ? LastPart(_lastKeyText) : key)))
+            {
+                var extent = SecretExtent.Of(line, line.AsSpan(i).IndexOfAnyExcept(" \t:=") is >= 0 and var skip ? i + skip : line.Length);
+                _spans.Add(extent.Start..extent.End);
+                last = extent;
+                i = Math.Max(i, extent.End - 1);
+                keyStart = i + 1;
+            }
+            else if (isDefinite)
+            {
+                keyStart = i + 1;
+                inValue = true;
+            }
+        }
+
+        for (var at = 0; (at = line.IndexOf("!secret", at, StringComparison.Ordinal)) >= 0; at += "!secret".Length)
+        {
+            var extent = SecretExtent.Of(line, at);
+            _spans.Add(extent.Start..extent.End);
+            last = extent.IsClosed && last is { IsClosed: false } ? last : extent;
+        }
+
+        return last ?? (hasSeparator ? null : WithoutSeparator(line, layout));
+    }
+
+    // "password hunter2": the ":" was forgotten.
+    private SecretExtent? WithoutSeparator(string line, in LineLayout layout)
+    {
+        var end = line.AsSpan(layout.Start).IndexOfAny(' ', '\t');
+        if (end <= 0 || !SecretNames.Contains(line.AsSpan(layout.Start, end)))
+        {
+            return null;
+        }
+
+        var extent = SecretExtent.Of(line, layout.Start + end);
+        _spans.Add(extent.Start..extent.End);
+        return extent;
+    }
+
+    // Texts that are secret whatever their key is.
+    private void FindTexts(string line)
+    {
+        for (var at = 0; (at = line.IndexOf("ENC[", at, StringComparison.Ordinal)) >= 0;)
+        {
+            var end = line.IndexOf(']', at);
+            end = end < 0 ? line.Length : end + 1;
+            _spans.Add(at..end);
+            at = end;
+        }
+
+        for (var at = 0; SecretText.FindUrlPassword(line, at, out var password); at = password.End.Value)
+        {
+            _spans.Add(password);
+        }
+    }
+
+    private static bool IsSecretKey(ReadOnlySpan<char> key)
+    {
+        // Only the end of it can be the key; and a longer one is no name that anybody gave to a secret.
+        key = key.Length > 200 ? key[^200..] : key;
+        return SecretNames.Contains(key) || (key.Contains('\\') && SecretNames.Contains(Unescape(key)));
+    }
+
+    private static string LastPart(string line) => line[(line.AsSpan().LastIndexOfAny('{', '[', ',') + 1)..];
+
+    private static string Unescape(ReadOnlySpan<char> key)
+    {
+        var text = new System.Text.StringBuilder(key.Length);
+        for (var i = 0; i < key.Length; i++)
+        {
+            var digits = key[i] != '\\' || i + 1 == key.Length ? 0 : key[i + 1] switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+            if (digits > 0 && i + 2 + digits <= key.Length
+                && int.TryParse(key.Slice(i + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                && code is >= 0 and <= char.MaxValue)
+            {
+                text.Append((char)code);
+                i += 1 + digits;
+            }
+            else
+            {
+                text.Append(key[i]);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // Everything behind the first separator; the whole line where there is none.
+    private static Range ValueOf(string line)
+    {
+        var layout = LineLayout.Of(line);
+        for (var i = layout.Start; i < line.Length; i++)
+        {
+            if (line[i] == '=' || (line[i] == ':' && (i + 1 == line.Length || line[i + 1] is ' ' or '\t' or '"')))
+            {
+                var skip = line.AsSpan(i + 1).IndexOfAnyExcept(' ', '\t');
+                return (skip < 0 ? line.Length : i + 1 + skip)..line.Length;
+            }
+        }
+
+        return layout.Start..line.Length;
+    }
+
+    private static List<Range> Merge(List<Range> spans)
+    {
+        spans.RemoveAll(static span => span.End.Value <= span.Start.Value);
+        spans.Sort(static (x, y) => x.Start.Value.CompareTo(y.Start.Value));
+        var merged = new List<Range>(spans.Count);
+        foreach (var span in spans)
+        {
+            if (merged.Count > 0 && span.Start.Value <= merged[^1].End.Value)
+            {
+                merged[^1] = merged[^1].Start..Math.Max(merged[^1].End.Value, span.End.Value);
+            }
+            else
+            {
+                merged.Add(span);
+            }
+        }
+
+        return merged;
+    }
+
+    /// <param name="Column">The column of a key or dash, from 0.</param>
+    /// <param name="IsDash">Whether it is a dash.</param>
+    /// <param name="IsSecret">Whether what is beneath is secret.</param>
+    private readonly record struct Frame(int Column, bool IsDash, bool IsSecret);
+}

@@ -162,7 +162,8 @@ public sealed class OverrideManager
             : throw new OverrideValidationException(validation);
     }
 
-    private static string? OperatingSystemName() =>
+    /// <summary>This system's name as conditions know it; null when they do not.</summary>
+    internal static string? OperatingSystemName() =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? "linux"
         : RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "windows"
         : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "macos"

@@ -12,6 +12,23 @@ internal static class Selector
     /// <summary>The overrides that apply to a context. Null, with errors, when they cannot be told or none of the type is left.</summary>
     public static SelectionResult? Select(IReadOnlyList<Layer> layers, ResolutionContext context, DiagnosticBag diagnostics)
     {
+        if (Judge(layers, context, diagnostics) is not { } selection)
+        {
+            return null;
+        }
+
+        if (!selection.Stack.Any(layer => IsOfType(layer, context.Type)))
+        {
+            ReportAllLeftOut(selection.Excluded, context, diagnostics);
+            return null;
+        }
+
+        return selection;
+    }
+
+    /// <summary>Which overrides apply to a context and which do not, even when none of the type does. Null, with errors, when that cannot be told.</summary>
+    public static SelectionResult? Judge(IReadOnlyList<Layer> layers, ResolutionContext context, DiagnosticBag diagnostics)
+    {
         if (LayerIndex.Build(layers, diagnostics) is not { } index || !IsKnown(context.Type, layers, diagnostics))
         {
             return null;
@@ -34,14 +51,7 @@ internal static class Selector
             }
         }
 
-        var excluded = exclusions.ToSorted();
-        if (!stack.Any(layer => IsOfType(layer, context.Type)))
-        {
-            ReportAllLeftOut(excluded, context, diagnostics);
-            return null;
-        }
-
-        return new SelectionResult(stack.DrainToImmutable(), excluded);
+        return new SelectionResult(stack.DrainToImmutable(), exclusions.ToSorted());
     }
 
     /// <summary>The types that the overrides name, in ordinal order. "*" is none.</summary>

@@ -28,6 +28,12 @@ public sealed record Explanation
     public required ImmutableArray<ExcludedOverride> Excluded { get; init; }
 
     internal Secrets.Sensitivity.Cursor Cursor { get; init; }
+
+    /// <summary>What interpolation put in, secrets masked or, for those who may see them, as they are.</summary>
+    internal ImmutableArray<ExplainedSubstitution> InterpolationsOf(bool reveal) => reveal && Value is InterpolatedNode interpolated
+        ? [.. interpolated.Substitutions.Select(static substitution =>
+            new ExplainedSubstitution(substitution.Expression, substitution.Variable, substitution.Source, substitution.Value))]
+        : Interpolations;
 }
 
 /// <summary>One override's part in a value.</summary>

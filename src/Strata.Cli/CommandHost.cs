@@ -1,0 +1,76 @@
+using System.Text;
+using Strata.Sources;
+
+namespace Strata.Cli;
+
+/// <summary>What the command has of the world: its streams, its variables, and whether people look on.</summary>
+/// <param name="Output">Takes results, and nothing else.</param>
+/// <param name="Error">Takes diagnostics and progress.</param>
+/// <param name="Variables">The process environment.</param>
+/// <param name="IsOutputTerminal">Whether people read the output.</param>
+/// <param name="IsErrorTerminal">Whether people read the errors.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record CommandHost(
+    Stream Output,
+    TextWriter Error,
+    IReadOnlyDictionary<string, string> Variables,
+    bool IsOutputTerminal,
+    bool IsErrorTerminal,
+    TimeProvider Time)
+{
+    /// <summary>That of this process. The console itself is never initialised: a redirected command writes bytes and ends.</summary>
+    public static CommandHost OfProcess() => new(
+        Console.OpenStandardOutput(),
+        new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024),
+        ProcessVariables.Read(),
+        !Console.IsOutputRedirected,
+        !Console.IsErrorRedirected,
+        TimeProvider.System);
+
+    public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>Whether colour is wanted: on a terminal that knows it, unless NO_COLOR says otherwise (no-color.org).</summary>
+    public bool HasColour(bool isTerminal) => isTerminal && Variable("NO_COLOR") is null && Variable("TERM") != "dumb";
+
+    /// <summary>Runs the command.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(string[] args)
+    {
+        try
+        {
+            return CommandTree.Invoke(args, this);
+        }
+        catch (UsageException exception)
+        {
+            WriteUsageError(exception.Message, exception.Hint);
+            return ExitCode.WrongUsage;
+        }
+        catch (RefusedException exception)
+        {
+            return exception.ExitCode;
+        }
+        catch (IOException exception)
+        {
+            Error.WriteLine($"error: the output cannot be written: {exception.Message}");
+            return ExitCode.Unreachable;
+        }
+        catch (Exception exception)
+        {
+            BugReport.Write(Error, exception, args.Contains("--debug"));
+            return ExitCode.Bug;
+        }
+        finally
+        {
+            Error.Flush();
+        }
+    }
+
+    public void WriteUsageError(string message, string? hint)
+    {
+        Error.WriteLine($"error: {message}");
+        if (hint is not null)
+        {
+            Error.WriteLine($"   = help: {hint}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Strata.Cli.Commands;
+using Strata.Values;
+
+namespace Strata.Cli;
+
+/// <summary>The grammar of the command line.</summary>
+internal static class CommandTree
+{
+    private const string RootName = "strata";
+
+    private static readonly string[] Names = ["resolve", "load", "get", "explain", "list", "validate", "diff", "help"];
+
+    /// <summary>Parses the arguments, and runs the command that they name.</summary>
+    public static int Invoke(string[] args, CommandHost host)
+    {
+        var root = Build(host, args.Length > 0 ? args[0] : null);
+        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            throw WrongUsage(parsed, args);
+        }
+
+        RefuseStrayOption(parsed);
+        using var output = new StreamWriter(host.Output, new System.Text.UTF8Encoding(false), leaveOpen: true);
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = host.Error, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>The whole grammar, or only the part that the first argument asks for: making options takes time.</summary>
+    public static Command Build(CommandHost host, string? first)
+    {
+        var root = new Command(RootName, "Resolves layered configuration overrides, and explains every value.")
+        {
+            new HelpOption { Recursive = true },
+            new VersionOption { Action = new VersionAction() },
+        };
+
+        Func<CommandHost, Command>[] commands =
+            [ResolveCommand.Create, GetCommand.Create, ExplainCommand.Create, ListCommand.Create, ValidateCommand.Create, DiffCommand.Create, HelpCommand.Create];
+        string[] names = ["resolve", "get", "explain", "list", "validate", "diff", "help"];
+        var wanted = Array.IndexOf(names, first == "load" ? "resolve" : first);
+        for (var i = 0; i < commands.Length; i++)
+        {
+            if (wanted < 0 || wanted == i || names[wanted] == "help")
+            {
+                root.Add(commands[i](host));
+            }
+        }
+
+        return root;
+    }
+
+    // The parser takes what looks like an option, and is none, for an argument. After "--" it is one.
+    private static void RefuseStrayOption(ParseResult parsed)
+    {
+        if (parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
+        {
+            return;
+        }
+
+        foreach (var argument in parsed.CommandResult.Children.OfType<ArgumentResult>())
+        {
+            foreach (var token in argument.Tokens)
+            {
+                if (token.Value is ['-', _, ..])
+                {
+                    throw UnknownOption(token.Value, parsed.CommandResult.Command);
+                }
+            }
+        }
+    }
+
+    private static UsageException UnknownOption(string token, Command command)
+    {
+        var options = command.Options.SelectMany(static option => option.Aliases.Prepend(option.Name));
+        var near = EditDistance.Nearest(token.Split('=')[0], options);
+        return new UsageException($"unknown option \"{token.Split('=')[0]}\"", near is null ? $"strata {Shown(command)}--help lists the options" : $"did you mean {near}?");
+    }
+
+    private static UsageException WrongUsage(ParseResult parsed, string[] args)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            var token = parsed.UnmatchedTokens[0];
+            if (token.StartsWith('-'))
+            {
+                return UnknownOption(token, command);
+            }
+
+            if (command.Name == RootName)
+            {
+                var near = EditDistance.Nearest(token, Names);
+                return new UsageException($"unknown command \"{token}\"", near is null ? "strata --help lists the commands" : $"did you mean {near}?");
+            }
+
+            return new UsageException($"unexpected argument \"{token}\"", $"strata {Shown(command)}--help shows what it takes");
+        }
+
+        if (args.Length == 0 || (command.Name == RootName && parsed.Tokens.Count == 0))
+        {
+            return new UsageException("a command is missing", "strata --help lists the commands; strata resolve docker is a good first one");
+        }
+
+        var message = parsed.Errors[0].Message.TrimEnd('.');
+        return new UsageException(char.ToLowerInvariant(message[0]) + message[1..].Replace('\'', '"'), $"strata {Shown(command)}--help shows what it takes");
+    }
+
+    private static string Shown(Command command) => command.Name == RootName ? "" : command.Name + " ";
+
+    private sealed class VersionAction : System.CommandLine.Invocation.SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(ProductVersion.Text);
+            return ExitCode.Done;
+        }
+    }
+}

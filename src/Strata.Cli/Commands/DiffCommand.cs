@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Strata.Output;
+using Strata.Selection;
+using Strata.Snapshots;
+using Strata.Values;
+
+namespace Strata.Cli.Commands;
+
+/// <summary><c>strata diff A B</c>: compares two resolutions.</summary>
+internal static class DiffCommand
+{
+    private const string SideForm = "TYPE[,environment=E][,tenant=T][,context=C][,fact.K=V]";
+
+    private static readonly string[] Keys = ["environment", "tenant", "context", "fact."];
+
+    public static Command Create(CommandHost host)
+    {
+        var left = new Argument<string>("A") { Description = SideForm };
+        var right = new Argument<string>("B") { Description = SideForm };
+        var command = new Command("diff", "Compare two resolutions") { left, right };
+        var options = new SharedOptions();
+        options.AddTo(command, SharedOptions.ReportFormats);
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetRequiredValue(left), parsed.GetRequiredValue(right)));
+        return command;
+    }
+
+    private static int Run(Invocation invocation, string leftSide, string rightSide)
+    {
+        var format = invocation.FormatName(SharedOptions.ReportFormats);
+        var (leftContext, rightContext) = (Side(invocation, leftSide), Side(invocation, rightSide));
+        var left = invocation.Resolve(leftContext);
+        var right = invocation.Resolve(rightContext);
+        foreach (var side in new[] { left, right })
+        {
+            if (!invocation.IsUsable(side))
+            {
+                return ExitCode.Of(side.Validation, invocation.Strict);
+            }
+        }
+
+        var changes = left.Configuration!.DiffTo(right.Configuration!);
+        if (format == "text")
+        {
+            invocation.WriteText(ChangeText.Of(changes, invocation.Reveal, invocation.HasColour));
+        }
+        else
+        {
+            invocation.Write(format, ListShape.Of(changes.Select(change => ShapeOf(change, invocation.Reveal))), default);
+        }
+
+        return changes.IsEmpty ? ExitCode.Done : ExitCode.Invalid;
+    }
+
+    private static ResolutionContext Side(Invocation invocation, string text)
+    {
+        var parts = text.Split(',');
+        if (parts[0].Length == 0)
+        {
+            throw new UsageException($"\"{text}\" names no TYPE", $"write {SideForm}");
+        }
+
+        var context = invocation.ContextOf(parts[0]);
+        var tags = ImmutableArray.CreateBuilder<string>();
+        foreach (var part in parts.AsSpan(1))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var key = equals < 0 ? part : part[..equals];
+            var value = equals < 0 ? "" : part[(equals + 1)..];
+            switch (key)
+            {
+                case "environment" or "env" when value.Length > 0:
+                    context = context with { Environment = value };
+                    break;
+                case "tenant" when value.Length > 0:
+                    context = context with { Tenant = value };
+                    break;
+                case "context" when value.Length > 0:
+                    tags.Add(value);
+                    break;
+                case ['f', 'a', 'c', 't', '.', _, ..] when equals > 0:
+                    context = context with { Facts = context.Facts.SetItem(key["fact.".Length..], value) };
+                    break;
+                default:
+                    var near = EditDistance.Nearest(key, Keys);
+                    throw new UsageException($"\"{part}\" is not understood", near is null ? $"write {SideForm}" : $"did you mean {near}?");
+            }
+        }
+
+        return tags.Count == 0 ? context : context with { Contexts = tags.ToImmutable() };
+    }
+
+    private static MappingNode ShapeOf(ConfigurationChange change, bool reveal) => new ObjectShape()
+        .Add("path", change.Path.ToString())
+        .Add("kind", change.Kind switch { ChangeKind.Added => "added", ChangeKind.Removed => "removed", _ => "changed" })
+        .Add("left", Shown(change.Left, change.LeftCursor, reveal))
+        .Add("right", Shown(change.Right, change.RightCursor, reveal))
+        .Add("leftOrigin", change.Left is null ? null : ExplanationShape.OriginOf(change.Left))
+        .Add("rightOrigin", change.Right is null ? null : ExplanationShape.OriginOf(change.Right))
+        .Build();
+
+    private static ConfigNode? Shown(ConfigNode? node, Secrets.Sensitivity.Cursor cursor, bool reveal) =>
+        node is null || reveal ? node : MaskedTree.Of(node, cursor);
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Strata.Diagnostics;
+using Strata.Snapshots;
+using Strata.Values;
+
+namespace Strata.Cli.Commands;
+
+/// <summary><c>strata get PATH [TYPE]</c>: prints one value.</summary>
+internal static class GetCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        var path = new Argument<string>("PATH") { Description = "database.postgresql.host, services[0].name, \"key.with.dots\".x, or a JSON Pointer" };
+        var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE)" };
+        var command = new Command("get", "Print one value: a scalar bare, anything else in the output format") { path, type };
+        var options = new SharedOptions();
+        options.AddTo(command, SharedOptions.ConfigurationFormats);
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetRequiredValue(path), parsed.GetValue(type)));
+        return command;
+    }
+
+    private static int Run(Invocation invocation, string text, string? type)
+    {
+        var format = invocation.FormatName(SharedOptions.ConfigurationFormats);
+        var path = PathArgument.Read(text);
+        var outcome = invocation.Resolve(invocation.ContextOf(invocation.TypeOrDefault(type)));
+        if (!invocation.IsUsable(outcome))
+        {
+            return ExitCode.Of(outcome.Validation, invocation.Strict);
+        }
+
+        var configuration = outcome.Configuration!;
+        if (!configuration.TryGet(path, out var node))
+        {
+            return invocation.Fail(PathArgument.Unknown(configuration, path));
+        }
+
+        var cursor = configuration.CursorAt(path);
+        if (node is not ScalarNode scalar)
+        {
+            return invocation.Write(format, node, cursor);
+        }
+
+        var shown = !invocation.Reveal && cursor.Masks(scalar) ? cursor.TextOf(scalar) : Bare(scalar);
+        invocation.WriteText(shown + "\n");
+        return ExitCode.Done;
+    }
+
+    private static string Bare(ScalarNode scalar) => scalar.IsNull ? "null" : scalar.ToInvariantText();
+}
+
+/// <summary>The PATH of a command.</summary>
+internal static class PathArgument
+{
+    public static ConfigPath Read(string text) => ConfigPath.TryParse(text, out var path, out var problem)
+        ? path
+        : throw new UsageException($"\"{text}\" is no path: {problem}", "write a.b.c, a[0].b, \"key.with.dots\".b, or a JSON Pointer such as /a/b");
+
+    public static Diagnostic Unknown(ResolvedConfiguration configuration, ConfigPath path) =>
+        new(DiagnosticCode.UnknownPath, DiagnosticSeverity.Error, $"there is no value at \"{path}\"")
+        {
+            Path = path,
+            Hint = configuration.Nearest(path) is { } near ? $"did you mean \"{near}\"?" : $"strata explain lists every path of {configuration.Context.Type}",
+        };
+}

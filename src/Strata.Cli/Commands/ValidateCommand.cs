@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Strata.Diagnostics;
+using Strata.Output;
+using Strata.Values;
+
+namespace Strata.Cli.Commands;
+
+/// <summary><c>strata validate [FILE or TYPE ...]</c>: writes all diagnostics, and nothing else.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        var what = new Argument<string[]>("FILE or TYPE") { Arity = ArgumentArity.ZeroOrMore, Description = "What to check (default: every file and every type)" };
+        var command = new Command("validate", "Write all diagnostics, nothing else") { what };
+        var options = new SharedOptions();
+        options.AddTo(command, SharedOptions.ReportFormats);
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(what) ?? []));
+        return command;
+    }
+
+    private static int Run(Invocation invocation, string[] names)
+    {
+        var format = invocation.FormatName(SharedOptions.ReportFormats);
+        var validation = Check(invocation, names);
+        if (format == "text")
+        {
+            invocation.ReportAll(validation);
+        }
+        else
+        {
+            invocation.Write(format, ShapeOf(validation, invocation.Strict), default);
+        }
+
+        return ExitCode.Of(validation, invocation.Strict);
+    }
+
+    private static ValidationResult Check(Invocation invocation, string[] names)
+    {
+        if (names.Length == 0)
+        {
+            return invocation.Overrides.ValidateAll(invocation.ContextOf, invocation.Resolution);
+        }
+
+        var diagnostics = new DiagnosticBag();
+        foreach (var name in names)
+        {
+            diagnostics.AddRange(CheckOne(invocation, name).Diagnostics);
+        }
+
+        return new ValidationResult(diagnostics.ToSorted());
+    }
+
+    private static ValidationResult CheckOne(Invocation invocation, string name)
+    {
+        if (File.Exists(name))
+        {
+            return FileCheck.Run(invocation.Directory, name, invocation.Resolution.Limits);
+        }
+
+        if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name) is ".yml" or ".yaml" or ".json" or ".toml")
+        {
+            // A file is named from the working directory, or from the overrides directory as lists of overrides show it.
+            var inside = Path.Combine(invocation.Directory, name);
+            if (File.Exists(inside))
+            {
+                return FileCheck.Run(invocation.Directory, inside, invocation.Resolution.Limits);
+            }
+
+            var near = EditDistance.Nearest(name, invocation.Overrides.Layers.Select(static layer => layer.File));
+            return Only(Diagnostic.InFile(name, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file") with
+            {
+                Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
+            });
+        }
+
+        return invocation.Overrides.Resolve(invocation.ContextOf(name), invocation.Resolution).Validation;
+    }
+
+    private static ValidationResult Only(Diagnostic diagnostic) => new([diagnostic]);
+
+    private static MappingNode ShapeOf(ValidationResult validation, bool strict) => new ObjectShape()
+        .Add("valid", ExitCode.Of(validation, strict) == ExitCode.Done)
+        .Add("errors", ListShape.Of(validation.Errors.Select(DiagnosticShape.Of)))
+        .Add("warnings", ListShape.Of(validation.Warnings.Select(DiagnosticShape.Of)))
+        .Add("suggestions", ListShape.Of(validation.Suggestions.Select(DiagnosticShape.Of)))
+        .Build();
+}

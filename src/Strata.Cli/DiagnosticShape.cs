@@ -1,0 +1,21 @@
+using Strata.Diagnostics;
+using Strata.Output;
+using Strata.Values;
+
+namespace Strata.Cli;
+
+/// <summary>A diagnostic as programs read it.</summary>
+internal static class DiagnosticShape
+{
+    public static MappingNode Of(Diagnostic diagnostic) => new ObjectShape()
+        .Add("code", diagnostic.Code.ToString())
+        .Add("severity", Diagnostic.SeverityName(diagnostic.Severity))
+        .Add("message", diagnostic.Message)
+        .Add("path", diagnostic.Path?.ToString())
+        .Add("file", diagnostic.File)
+        .Add("line", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Position.Line) : null)
+        .Add("column", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Position.Column) : null)
+        .Add("length", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Length) : null)
+        .Add("hint", diagnostic.Hint)
+        .Build();
+}

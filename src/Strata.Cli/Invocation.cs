@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Strata.Diagnostics;
+using Strata.Documents;
+using Strata.Interpolation;
+using Strata.Output;
+using Strata.Secrets;
+using Strata.Selection;
+using Strata.Sources;
+using Strata.Values;
+
+namespace Strata.Cli;
+
+/// <summary>One run of a command: its options understood, and what all commands do with them.</summary>
+internal sealed class Invocation
+{
+    private readonly ParseResult _parsed;
+    private readonly SharedOptions _options;
+    private readonly Reporter _reporter;
+    private VariableSet? _variables;
+    private OverrideSet? _overrides;
+
+    public Invocation(CommandHost host, SharedOptions options, ParseResult parsed)
+    {
+        Host = host;
+        _options = options;
+        _parsed = parsed;
+        Strict = parsed.GetValue(options.Strict);
+        Reveal = parsed.GetValue(options.Reveal);
+        HasColour = !parsed.GetValue(options.NoColor) && host.HasColour(host.IsOutputTerminal);
+        _reporter = new Reporter(host.Error, ReadLogLevel(), !parsed.GetValue(options.NoColor) && host.HasColour(host.IsErrorTerminal));
+    }
+
+    public CommandHost Host { get; }
+
+    public bool Strict { get; }
+
+    public bool Reveal { get; }
+
+    /// <summary>Whether results are written with colour.</summary>
+    public bool HasColour { get; }
+
+    public string Directory => _parsed.GetValue(_options.Directory) ?? Host.Variable("STRATA_DIRECTORY") ?? OverrideManager.DefaultDirectory;
+
+    /// <summary>The overrides, read when they are first asked for.</summary>
+    public OverrideSet Overrides => _overrides ??= OverrideSet.Read(Directory, Resolution.Limits, []);
+
+    public ResolutionOptions Resolution => new()
+    {
+        AllowUnset = _parsed.GetValue(_options.AllowUnset),
+        Assignments = [.. _parsed.GetValue(_options.Set) ?? []],
+        Limits = ReadLimits(),
+    };
+
+    /// <summary>The name of the output format; the command's default where none is given.</summary>
+    public string FormatName(IEnumerable<string> known)
+    {
+        var name = _parsed.GetValue(_options.Output);
+        if (name is null)
+        {
+            return known.First();
+        }
+
+        return known.Contains(name)
+            ? name
+            : throw new UsageException(
+                $"unknown output format \"{name}\"",
+                EditDistance.Nearest(name, known) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", known)}");
+    }
+
+    /// <summary>The TYPE, as it is given or by $CONFIG_OVERRIDE_TYPE.</summary>
+    public string TypeOrDefault(string? given) => OptionalType(given) ?? throw new UsageException(
+        "TYPE is missing",
+        Overrides.Types.IsEmpty ? "name one, or set CONFIG_OVERRIDE_TYPE" : $"name one of {string.Join(", ", Overrides.Types)}, or set CONFIG_OVERRIDE_TYPE");
+
+    /// <summary>The TYPE, as it is given or by $CONFIG_OVERRIDE_TYPE; null where it is neither.</summary>
+    public string? OptionalType(string? given) => given ?? Host.Variable("CONFIG_OVERRIDE_TYPE");
+
+    /// <summary>The context for a type.</summary>
+    public ResolutionContext ContextOf(string type) => new()
+    {
+        Type = type,
+        Environment = _parsed.GetValue(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment,
+        Contexts = [.. _parsed.GetValue(_options.Contexts) ?? []],
+        Tenant = _parsed.GetValue(_options.Tenant),
+        Host = Environment.MachineName,
+        OperatingSystem = OverrideManager.OperatingSystemName(),
+        AppVersion = _parsed.GetValue(_options.AppVersion),
+        Now = ReadNow(),
+        Facts = ReadPairs(_options.Facts).ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Variables = _variables ??= ReadVariables(),
+        IgnoreConditions = _parsed.GetValue(_options.IgnoreConditions),
+    };
+
+    /// <summary>Resolves a context, and reports what was found.</summary>
+    public ResolutionOutcome Resolve(ResolutionContext context)
+    {
+        var outcome = Overrides.Resolve(context, Resolution);
+        _reporter.Decisions(outcome);
+        if (Host.Variable("DEBUG_ENV_RESOLUTION") == "true" && outcome.Attempt is { } attempt)
+        {
+            _reporter.Substitutions(attempt);
+        }
+
+        Report(outcome.Validation);
+        return outcome;
+    }
+
+    /// <summary>Writes diagnostics for people to standard error.</summary>
+    public void Report(ValidationResult validation) => _reporter.Write(validation);
+
+    /// <summary>Writes diagnostics for people to standard error, suggestions too unless a log level was asked for.</summary>
+    public void ReportAll(ValidationResult validation) => _reporter.Write(validation, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
+
+    /// <summary>Reports one problem, and gives its exit code.</summary>
+    public int Fail(Diagnostic diagnostic)
+    {
+        var validation = new ValidationResult([diagnostic]);
+        Report(validation);
+        return ExitCode.Of(validation, Strict);
+    }
+
+    /// <summary>Whether a result may be used: there is one, and with --strict there were no warnings.</summary>
+    public bool IsUsable(ResolutionOutcome outcome) => outcome.Configuration is not null && ExitCode.Of(outcome.Validation, Strict) == ExitCode.Done;
+
+    /// <summary>Writes a tree to standard output.</summary>
+    public int Write(string format, ConfigNode node, Sensitivity.Cursor secrets)
+    {
+        var diagnostics = new DiagnosticBag();
+        if (OutputFormat.TryGet(format, out var found) && found.Write(node, Reveal ? Sensitivity.None : secrets, Host.Output, diagnostics))
+        {
+            Host.Output.Flush();
+            return ExitCode.Done;
+        }
+
+        var validation = new ValidationResult(diagnostics.ToSorted());
+        Report(validation);
+        return ExitCode.Of(validation, Strict);
+    }
+
+    /// <summary>Writes lines of text to standard output.</summary>
+    public void WriteText(string text)
+    {
+        Host.Output.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        Host.Output.Flush();
+    }
+
+    private LogLevel ReadLogLevel()
+    {
+        var name = _parsed.GetValue(_options.LogLevel);
+        if (_parsed.GetValue(_options.Debug))
+        {
+            return LogLevel.Debug;
+        }
+
+        return name?.ToLowerInvariant() switch
+        {
+            null or "warning" or "warn" => LogLevel.Warning,
+            "debug" or "trace" => LogLevel.Debug,
+            "info" or "information" => LogLevel.Info,
+            "error" => LogLevel.Error,
+            "none" => LogLevel.None,
+            _ => throw new UsageException($"unknown log level \"{name}\"", "known are debug, info, warning, error and none"),
+        };
+    }
+
+    private ParseLimits ReadLimits()
+    {
+        var limits = ParseLimits.Default;
+        return limits with
+        {
+            MaxFileBytes = Positive(_options.MaxFileSize, limits.MaxFileBytes, int.MaxValue - 1),
+            MaxDepth = (int)Positive(_options.MaxDepth, limits.MaxDepth, 1000),
+            MaxNodes = (int)Positive(_options.MaxNodes, limits.MaxNodes, int.MaxValue - 1),
+        };
+    }
+
+    private long Positive(Option<long?> option, long otherwise, long most)
+    {
+        var value = _parsed.GetValue(option) ?? otherwise;
+        return value > 0 && value <= most
+            ? value
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} takes a number from 1 to {most}"));
+    }
+
+    private DateTimeOffset ReadNow()
+    {
+        var text = _parsed.GetValue(_options.Now);
+        if (text is null)
+        {
+            return Host.Time.GetUtcNow();
+        }
+
+        string[] formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+        return DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now)
+            ? now
+            : throw new UsageException($"--now \"{text}\" is no instant", "write ISO 8601: 2026-12-01T08:30:00Z");
+    }
+
+    private Dictionary<string, string> ReadPairs(Option<string[]> option)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in _parsed.GetValue(option) ?? [])
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                // The text may be a secret without its name.
+                throw new UsageException($"{option.Name} takes NAME=VALUE", $"write {option.Name} NAME=VALUE");
+            }
+
+            pairs[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return pairs;
+    }
+
+    private VariableSet ReadVariables()
+    {
+        var variables = new VariableSet(ReadPairs(_options.SetEnv), _parsed.GetValue(_options.NoProcessEnv) ? null : Host.Variables);
+        var files = _parsed.GetValue(_options.EnvFiles) ?? [];
+        if (files.Length == 0)
+        {
+            return variables;
+        }
+
+        var read = new Dictionary<string, string>(StringComparer.Ordinal);
+        var diagnostics = new DiagnosticBag();
+        foreach (var file in files)
+        {
+            if (!File.Exists(file))
+            {
+                diagnostics.Add(Diagnostic.InFile(file, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file of variables") with { Hint = "name it relative to the working directory" });
+            }
+            else if (FileContent.Read(new OverrideFile(file, file, Path.GetFullPath(file)), ReadLimits().MaxFileBytes, diagnostics) is { } source)
+            {
+                EnvironmentFile.Read(source.Text, variables, read, diagnostics);
+            }
+        }
+
+        var validation = new ValidationResult(diagnostics.ToSorted());
+        Report(validation);
+        return validation.IsValid ? variables.WithFiles(read) : throw new RefusedException(ExitCode.Of(validation, Strict));
+    }
+}

@@ -1,0 +1,38 @@
+using Spectre.Console;
+using Strata.Snapshots;
+
+namespace Strata.Cli;
+
+/// <summary>A whole configuration, each leaf with its origin.</summary>
+internal static class LeafTable
+{
+    /// <summary>As lines of text: <c>path = value  override  file:line:column</c>.</summary>
+    public static string Of(IEnumerable<LeafOrigin> leaves)
+    {
+        var table = new TextTable();
+        foreach (var leaf in leaves)
+        {
+            table.Add($"{leaf.Path} = {OneLine.Of(leaf.Text)}", leaf.Override, $"{leaf.File}:{leaf.Position}");
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>As a table on a terminal.</summary>
+    public static void WriteToTerminal(IEnumerable<LeafOrigin> leaves, bool hasColour)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { ColorSystem = hasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns("path", "value", "override", "written at");
+        foreach (var leaf in leaves)
+        {
+            table.AddRow(
+                new Text(OneLine.Of(leaf.Path)),
+                new Text(OneLine.Of(leaf.Text)),
+                new Text(leaf.Override, new Style(Color.Green)),
+                new Text($"{leaf.File}:{leaf.Position}", new Style(Color.Grey)));
+        }
+
+        console.Write(table);
+    }
+}

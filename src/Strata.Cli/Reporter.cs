@@ -1,0 +1,85 @@
+using System.Globalization;
+using Strata.Diagnostics;
+using Strata.Snapshots;
+
+namespace Strata.Cli;
+
+/// <summary>How much is written to standard error.</summary>
+internal enum LogLevel : byte
+{
+    Debug,
+    Info,
+    Warning,
+    Error,
+    None,
+}
+
+/// <summary>Writes what people should know to standard error.</summary>
+internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
+{
+    public void Write(ValidationResult validation, bool withSuggestions = false)
+    {
+        if (validation.Diagnostics.IsEmpty)
+        {
+            return;
+        }
+
+        var text = new DiagnosticText(error, hasColour);
+        foreach (var diagnostic in validation.Diagnostics)
+        {
+            if (level <= LevelOf(diagnostic.Severity) || (withSuggestions && diagnostic.Severity == DiagnosticSeverity.Suggestion))
+            {
+                text.Write(diagnostic);
+            }
+        }
+    }
+
+    /// <summary>Says which overrides apply, which do not, and why.</summary>
+    public void Decisions(ResolutionOutcome outcome)
+    {
+        if (level > LogLevel.Info || outcome.Attempt is not { } attempt)
+        {
+            return;
+        }
+
+        error.WriteLine($"info: {attempt.Context.Type} in {attempt.Context.Environment}: {string.Join(" < ", attempt.Overrides)}");
+        if (level > LogLevel.Debug)
+        {
+            return;
+        }
+
+        foreach (var layer in attempt.Selection.Stack)
+        {
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"debug: {layer.Name} applies: priority {layer.Metadata.Priority}, {layer.File}"));
+        }
+
+        foreach (var excluded in attempt.Selection.Excluded)
+        {
+            error.WriteLine($"debug: {excluded.Layer.Name} is left out: {excluded.Reason}");
+        }
+
+        foreach (var leaf in attempt.Leaves())
+        {
+            if (attempt.Explain(leaf.Path) is { Trail.Length: > 1 } explanation)
+            {
+                error.WriteLine($"debug: {leaf.Path}: {string.Join(", ", explanation.Trail.Select(static part => $"{SourceNames.Of(part.Effect)} by {part.Override}"))}");
+            }
+        }
+    }
+
+    /// <summary>Says what interpolation put in where.</summary>
+    public void Substitutions(ResolvedConfiguration configuration)
+    {
+        foreach (var (path, substitution) in Explainer.Substitutions(configuration))
+        {
+            error.WriteLine($"env: {path}: {substitution.Expression} -> {substitution.Value} ({SourceNames.Of(substitution.Source)})");
+        }
+    }
+
+    private static LogLevel LevelOf(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Error => LogLevel.Error,
+        DiagnosticSeverity.Warning => LogLevel.Warning,
+        _ => LogLevel.Info,
+    };
+}

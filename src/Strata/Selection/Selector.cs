@@ -74,12 +74,12 @@ internal static class Selector
 
     private static bool IsKnown(string type, IReadOnlyList<Layer> layers, DiagnosticBag diagnostics)
     {
-        var types = TypesOf(layers);
-        if (types.AsSpan().BinarySearch(type, StringComparer.Ordinal) >= 0)
+        if (type != OverrideMetadata.AnyType && layers.Any(layer => IsOfType(layer, type)))
         {
             return true;
         }
 
+        var types = TypesOf(layers);
         var hint = types.IsEmpty ? "no override names a type"
             : EditDistance.Nearest(type, types) is { } near ? $"did you mean \"{near}\"?"
             : $"known types are {Quotation.Join([.. types.Select(Quotation.Of)], "and")}";

@@ -52,7 +52,7 @@ internal sealed class DiagnosticText(TextWriter writer, bool hasColour)
 
         if (diagnostic.Hint is { } hint)
         {
-            Paint(Blue, gutter + " = ");
+            Paint(Blue, gutter + "= ");
             writer.Write($"help: {TerminalText.Harmless(hint)}\n");
         }
     }

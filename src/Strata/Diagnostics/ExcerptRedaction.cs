@@ -96,10 +96,23 @@ internal sealed class ExcerptRedaction
             _open = last.Open;
         }
 
+        // A comment may stand between the two halves of a key, or be the one.
+        _lastKeyText = layout.IsComment ? _lastKeyText + line : line;
+        if (layout.IsClosing)
+        {
+            return;
+        }
+
+        var isOpenEnded = found is { IsClosed: false };
+        if (!layout.IsComment || isOpenEnded)
+        {
+            // Nothing can follow deeper beneath a quoted text that has ended; where something does, the quote was a slip.
+            var isLast = !_isToml && found is { } secret && secret.End > secret.Start && line.AsSpan(secret.End).IsWhiteSpace();
+            Remember(layout, isOpenEnded || isLast, inherits: isInSecret);
+        }
+
         if (!layout.IsComment)
         {
-            var isOpenEnded = found is { IsClosed: false };
-            Remember(line, layout, isOpenEnded, inherits: isInSecret);
             _mayGoOnColumn = goesOn ? _mayGoOnColumn : layout.KeyColumn;
             _mayGoOn = isOpenEnded;
         }
@@ -121,7 +134,9 @@ internal sealed class ExcerptRedaction
         }
 
         var isSecret = keep > 0 && _frames[keep - 1].IsSecret;
-        if (!layout.IsComment)
+
+        // A bracket too many must not end what the indentation says.
+        if (!layout.IsComment && !layout.IsClosing)
         {
             _frames.RemoveRange(keep, _frames.Count - keep);
         }
@@ -132,7 +147,7 @@ internal sealed class ExcerptRedaction
     // A secret that may not have ended goes on until a line that can only be something else.
     private bool GoesOn(in LineLayout layout)
     {
-        if (!_mayGoOn || layout.IsComment)
+        if (!_mayGoOn)
         {
             return false;
         }
@@ -140,12 +155,13 @@ internal sealed class ExcerptRedaction
         return !_isToml
             && !layout.BeginsWithKey
             && !layout.IsStructure
+            && !layout.IsBorder
             && !(layout.HasDash && layout.Column <= _mayGoOnColumn && IsDashAt(layout.Column));
     }
 
     private bool IsDashAt(int column) => _frames.Exists(frame => frame.IsDash && frame.Column == column);
 
-    private void Remember(string line, in LineLayout layout, bool isSecret, bool inherits)
+    private void Remember(in LineLayout layout, bool isSecret, bool inherits)
     {
         foreach (var dash in layout.Dashes)
         {
@@ -153,7 +169,6 @@ internal sealed class ExcerptRedaction
         }
 
         _frames.Add(new Frame(layout.KeyColumn, IsDash: false, inherits || isSecret));
-        _lastKeyText = line;
     }
 
     // Every text that stands before a ":" or "=" may be a key. Gives the last of the secret values.
@@ -188,7 +203,7 @@ internal sealed class ExcerptRedaction
 
             // "image: token-server/app:1.0" has one key; the second ":" ends none.
             var isKey = isDefinite || !(inValue && key.Contains('/'));
-            if (isKey && (isInSecret || _tableIsSecret || IsSecretKey(i == layout.Start ? LastPart(_lastKeyText) : key)))
+            if (isKey && (isInSecret || _tableIsSecret || IsSecretKey(HasLetter(key) ? key : KeyBefore(line, layout, i))))
             {
                 var extent = SecretExtent.Of(line, line.AsSpan(i).IndexOfAnyExcept(" \t:=") is >= 0 and var skip ? i + skip : line.Length);
                 _spans.Add(extent.Start..extent.End);
@@ -251,7 +266,30 @@ internal sealed class ExcerptRedaction
         return SecretNames.Contains(key) || (key.Contains('\\') && SecretNames.Contains(Unescape(key)));
     }
 
-    private static string LastPart(string line) => line[(line.AsSpan().LastIndexOfAny('{', '[', ',') + 1)..];
+    private static bool HasLetter(ReadOnlySpan<char> key)
+    {
+        foreach (var c in key)
+        {
+            if (char.IsLetter(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The key of a separator with nothing before it: on the line above, or cut off by a stray comma or bracket.
+    private string KeyBefore(string line, in LineLayout layout, int at)
+    {
+        if (HasLetter(line.AsSpan(layout.Start, at - layout.Start)))
+        {
+            return line[layout.Start..at];
+        }
+
+        var last = _lastKeyText[(_lastKeyText.AsSpan().LastIndexOfAny('{', '[', ',') + 1)..];
+        return HasLetter(last) ? last : _lastKeyText;
+    }
 
     private static string Unescape(ReadOnlySpan<char> key)
     {

@@ -169,11 +169,17 @@ internal readonly record struct SecretExtent(int Start, int End, bool IsClosed, 
 
         if (IsInBrackets(line[..at]))
         {
-            for (var i = at; i < line.Length; i++)
+            // A plain text within brackets holds no bracket and no quote; where one stands, nobody knows what was meant.
+            for (var i = at; i < line.Length && line[i] is not ('{' or '[' or '"' or '\''); i++)
             {
                 if (line[i] is ',' or ']' or '}' && IsStructure(line[i..]))
                 {
                     return new SecretExtent(at, i, IsClosed: true, default);
+                }
+
+                if (line[i] is ']' or '}')
+                {
+                    break;
                 }
             }
         }
@@ -181,8 +187,8 @@ internal readonly record struct SecretExtent(int Start, int End, bool IsClosed, 
         return new SecretExtent(at, line.Length, IsClosed: false, default);
     }
 
-    // Closing brackets, and a comma with another key or nothing behind it.
-    private static bool IsStructure(ReadOnlySpan<char> rest)
+    /// <summary>Whether a text is what may follow a value: closing brackets, and a comma with another key or nothing behind it.</summary>
+    public static bool IsStructure(ReadOnlySpan<char> rest)
     {
         rest = rest.TrimStart();
         while (rest is [']' or '}', ..])

@@ -34,10 +34,10 @@ public class ExcerptRedactionTests
     [InlineData("password: &hunter2", "password: ********")]
     [InlineData("x: !secret hunter2", "x: !secret ********")]
     [InlineData("- !secret 'hunter2'", "- !secret ********")]
-    [InlineData("x: [!secret hunter2, b]", "x: [!secret ********")]
+    [InlineData("x: [!secret hunter2, b]", "x: [!secret ********]")]
     [InlineData("x: ENC[hunter2] # y", "x: ******** # y")]
     [InlineData("url: postgres://app:hunter2@db/app", "url: postgres://app:********@db/app")]
-    [InlineData("image: \"${REGISTRY_TOKEN:-hunter2}\"", "image: \"${REGISTRY_TOKEN:-********")]
+    [InlineData("image: \"${REGISTRY_TOKEN:-hunter2}\"", "image: \"${REGISTRY_TOKEN:********")]
     [InlineData("? password : hunter2", "? password : ********")]
     public void At_LineWithASecret_IsMasked(string line, string expected) => Assert.Equal(expected, Shown(line, 1));
 
@@ -126,10 +126,20 @@ public class ExcerptRedactionTests
     }
 
     [Fact]
-    public void At_AnyLayoutOfSecrets_NeverShowsOne() => SecretLayouts.Any.Sample(static text => AssertHidden(text), iter: 20_000);
+    public void At_AnyLayoutOfSecrets_NeverShowsOne() => SecretLayouts.Any.Sample(static text => AssertHidden(text), iter: 5_000);
 
     [Fact]
-    public void At_AnyLayoutOfSecretsBrokenSomewhere_NeverShowsOne() => SecretLayouts.Broken.Sample(static text => AssertHidden(text), iter: 20_000);
+    public void At_LayoutOfSecretsBrokenAnywhere_NeverShowsOne()
+    {
+        var count = 0;
+        foreach (var text in SecretLayouts.Broken())
+        {
+            AssertHidden(text);
+            count++;
+        }
+
+        Assert.True(count > 20_000, "the edits are gone");
+    }
 
     private static void AssertHidden(string text)
     {

@@ -33,7 +33,7 @@ internal static class FileContent
     /// <summary>The bytes of a file; null when it has more than are allowed.</summary>
     public static ReadOnlyMemory<byte>? ReadBytes(string path, long most)
     {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        using var handle = RegularFile.Open(path);
         var length = RandomAccess.GetLength(handle);
         if (length > most)
         {

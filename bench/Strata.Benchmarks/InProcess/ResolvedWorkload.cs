@@ -1,0 +1,29 @@
+using Strata.Benchmarks.Workloads;
+using Strata.Snapshots;
+using Strata.Values;
+
+namespace Strata.Benchmarks.InProcess;
+
+/// <summary>W2, or its first files only, resolved: what the in-process benchmarks ask questions of.</summary>
+internal static class ResolvedWorkload
+{
+    public static ResolvedConfiguration Of(int layers)
+    {
+        var directory = Directory.CreateTempSubdirectory("strata-bench-");
+        try
+        {
+            new Workload(WorkloadShape.Find("w2")!).WriteTo(directory.FullName, WorkloadFormat.Yaml);
+            foreach (var file in directory.GetFiles().OrderBy(static file => file.Name, StringComparer.Ordinal).Skip(layers))
+            {
+                file.Delete();
+            }
+
+            var manager = new OverrideManager(directory.FullName, new OverrideManagerOptions { Variables = VariableSet.Empty });
+            return manager.LoadWithValidationAsync("bench").GetAwaiter().GetResult();
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+}

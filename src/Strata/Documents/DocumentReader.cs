@@ -42,11 +42,11 @@ internal static class DocumentReader
             return false;
         }
 
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0x00, _, 0x00, _, ..] or [not 0x00, 0x00, not 0x00, 0x00, ..])
+        if (IsOtherUnicode(bytes))
         {
-            diagnostics.Add(Diagnostic.InFile(text.File, DiagnosticCode.BadEncoding, DiagnosticSeverity.Error, "the file is UTF-16 or UTF-32, not UTF-8") with
+            diagnostics.Add(Diagnostic.At(text, new SourcePosition(1, 1), DiagnosticCode.BadEncoding, DiagnosticSeverity.Error, "the file is UTF-16 or UTF-32, not UTF-8") with
             {
-                Position = new SourcePosition(1, 1),
+                Length = 1,
                 Hint = "save it as UTF-8",
             });
             return false;
@@ -82,6 +82,12 @@ internal static class DocumentReader
 
         return true;
     }
+
+    // By its byte order mark, or by where the zeros stand of the ASCII character that a file begins with.
+    private static bool IsOtherUnicode(ReadOnlySpan<byte> bytes) =>
+        bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0x00, 0x00, 0xFE, 0xFF, ..]
+            or [0x00, not 0x00, 0x00, not 0x00, ..] or [not 0x00, 0x00, not 0x00, 0x00, ..]
+            or [0x00, 0x00, 0x00, not 0x00, ..] or [not 0x00, 0x00, 0x00, 0x00, ..];
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)
     {

@@ -5,28 +5,26 @@ using Strata.Values;
 namespace Strata.Documents;
 
 /// <summary>
-/// The rules that a document of every format is held to: unique keys, the nesting and node limits. Keeps whether the document
-/// broke one, and whether reading on has a use.
+/// The rules that a file of every format is held to: unique keys, the nesting and node limits. Keeps whether the file broke
+/// one, and whether reading on has a use.
 /// </summary>
-internal sealed class DocumentRules(SourceDocument document, ParseLimits limits, DiagnosticBag diagnostics)
+internal sealed class DocumentRules(SourceText text, ParseLimits limits, DiagnosticBag diagnostics)
 {
-    // After so many errors in one document the rest is noise.
+    // After so many errors in one file the rest is noise.
     private const int MaxErrors = 100;
 
     private int _nodes;
     private int _errors;
 
-    public SourceDocument Document => document;
-
     public ParseLimits Limits => limits;
 
-    /// <summary>Whether the document has an error; it is then not loaded.</summary>
+    /// <summary>Whether the file has an error; no part of it is then loaded.</summary>
     public bool Failed => _errors > 0;
 
     /// <summary>Whether reading on has no use.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>Reports an error at a place of the document.</summary>
+    /// <summary>Reports an error at a place of the file.</summary>
     public void Error(SourcePosition position, DiagnosticCode code, string message, string? hint = null, string? label = null)
     {
         if (_errors++ >= MaxErrors)
@@ -35,10 +33,10 @@ internal sealed class DocumentRules(SourceDocument document, ParseLimits limits,
             return;
         }
 
-        diagnostics.Add(Diagnostic.At(document.Text, position, code, DiagnosticSeverity.Error, message) with { Hint = hint, Label = label });
+        diagnostics.Add(Diagnostic.At(text, position, code, DiagnosticSeverity.Error, message) with { Hint = hint, Label = label });
     }
 
-    /// <summary>Reports an error after which the rest of the document is not read.</summary>
+    /// <summary>Reports an error after which the rest of the file is not read.</summary>
     public void Stop(SourcePosition position, DiagnosticCode code, string message, string? hint = null)
     {
         if (!Stopped)
@@ -95,11 +93,18 @@ internal sealed class DocumentRules(SourceDocument document, ParseLimits limits,
 
     /// <summary>Reports a key that is there already.</summary>
     public void DuplicateKey(string key, SourcePosition position, SourcePosition first, string hint) =>
-        Error(position, DiagnosticCode.DuplicateKey, $"duplicate key \"{key}\"", hint, $"first defined at {first}");
+        Error(position, DiagnosticCode.DuplicateKey, $"duplicate key \"{Shorten(key)}\"", hint, $"first defined at {first}");
 
     /// <summary>Reports a text in which an escape gives half of a character.</summary>
     public void LoneSurrogate(SourcePosition position, string hint) =>
         Error(position, DiagnosticCode.BadEncoding, "an escape gives half of a surrogate pair, which is no character", hint);
+
+    /// <summary>A name as a message shows it, whatever its length.</summary>
+    public static string Shorten(string name)
+    {
+        const int Longest = 100;
+        return name.Length <= Longest ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[Longest - 1]) ? Longest - 1 : Longest), "...");
+    }
 
     private static string Grouped(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -13,14 +13,14 @@ internal static class JsonDocumentReader
     public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
     {
         var document = new SourceDocument(source.Name, source.Text);
+        var rules = new DocumentRules(source.Text, limits, diagnostics);
         if (source.Content.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
-            diagnostics.Add(TopLevel.Empty(source.Text, new SourcePosition(1, 1), "the file is empty", "{}"));
+            TopLevel.RefuseEmpty(new SourcePosition(1, 1), "the file is empty", "{}", rules);
             return [];
         }
 
-        var rules = new DocumentRules(document, limits, diagnostics);
-        var root = ReadTree(source.Text, rules);
+        var root = ReadTree(document, rules);
         if (rules.Failed || root is null)
         {
             return [];
@@ -31,15 +31,18 @@ internal static class JsonDocumentReader
             return [new ParsedDocument(document, mapping, [])];
         }
 
-        diagnostics.Add(TopLevel.NoMapping(root));
+        TopLevel.RefuseOther(root, rules);
         return [];
     }
 
-    private static ConfigNode? ReadTree(SourceText text, DocumentRules rules)
+    private static ConfigNode? ReadTree(SourceDocument document, DocumentRules rules)
     {
+        var text = document.Text;
+
         // One level more than is allowed, so that it is our rule that refuses it.
         var reader = new Utf8JsonReader(text.Content.Span, new JsonReaderOptions { MaxDepth = rules.Limits.MaxDepth + 1 });
         var builder = new TreeBuilder(rules, new KeyPool());
+        builder.Begin(document);
         var positions = new Utf8Positions(text.Content.Span);
         var previous = JsonTokenType.None;
         var accepted = -1L;

@@ -3,71 +3,73 @@ using Strata.Values;
 namespace Strata.Documents;
 
 /// <summary>
-/// The lines of a YAML text whose indentation has a tab. The parser lets some of them pass and reports others at the wrong
-/// place; inside quoted and block texts they are innocent, and the reader strikes those out as it meets them.
+/// The lines of a YAML text whose indentation has a tab. The parser refuses most of them and lets some pass; inside quoted and
+/// block texts they are innocent, and the reader passes over those as it meets them.
 /// </summary>
 internal sealed class TabIndentation
 {
     private readonly List<SourcePosition> _tabs = [];
     private int _next;
+    private SourcePosition? _first;
 
-    public TabIndentation(SourceText text)
+    public TabIndentation(ReadOnlySpan<byte> text)
     {
         // Almost every file has none, and one vectorised search says so.
-        var bytes = text.Content.Span;
-        if (!bytes.Contains((byte)'\t'))
+        if (!text.Contains((byte)'\t'))
         {
             return;
         }
 
-        for (var line = 1; line <= text.LineCount; line++)
+        for (var line = 1; ; line++)
         {
-            var content = text.Line(line);
-            var indent = content.AsSpan().IndexOfAnyExcept(' ', '\t');
-            var tab = content.AsSpan(0, Math.Max(indent, 0)).IndexOf('\t');
-            if (tab >= 0 && content[indent] != '#')
+            var end = text.IndexOfAny((byte)'\n', (byte)'\r');
+            AddLine(end < 0 ? text : text[..end], line);
+            if (end < 0)
             {
-                _tabs.Add(new SourcePosition(line, tab + 1));
+                return;
             }
+
+            text = text[(end + (text[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
         }
     }
 
-    /// <summary>The first that was not struck out.</summary>
-    public SourcePosition? First => _tabs.Count > 0 ? _tabs[0] : null;
-
-    /// <summary>The first at or after a line.</summary>
-    public SourcePosition? FirstFrom(SourcePosition position)
+    /// <summary>The first that indents something, once the whole text was read.</summary>
+    public SourcePosition? First()
     {
-        foreach (var tab in _tabs)
-        {
-            if (tab.Line >= position.Line)
-            {
-                return tab;
-            }
-        }
-
-        return null;
+        PassTo(new SourcePosition(int.MaxValue, 1));
+        return _first;
     }
 
-    /// <summary>Strikes out the lines behind the first of a text, as far as it goes. The texts come in order.</summary>
-    public void Skip(int firstLine, int lastLine)
+    /// <summary>Passes over a quoted or block text, whose lines behind the first are indented as its author likes. The texts come in order.</summary>
+    public void Pass(SourcePosition start, SourcePosition end)
     {
-        if (_tabs.Count == 0 || firstLine == 0 || lastLine <= firstLine)
+        if (_next == _tabs.Count || end.Line == start.Line)
         {
             return;
         }
 
-        while (_next < _tabs.Count && _tabs[_next].Line <= firstLine)
+        PassTo(new SourcePosition(start.Line + 1, 1));
+        while (_next < _tabs.Count && _tabs[_next] < end)
         {
             _next++;
         }
+    }
 
-        var end = _next;
-        while (end < _tabs.Count && _tabs[end].Line <= lastLine)
+    private void PassTo(SourcePosition position)
+    {
+        for (; _next < _tabs.Count && _tabs[_next] < position; _next++)
         {
-            end++;
+            _first ??= _tabs[_next];
         }
+    }
 
-        _tabs.RemoveRange(_next, end - _next);
+    private void AddLine(ReadOnlySpan<byte> line, int number)
+    {
+        var indent = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        var tab = indent < 0 ? -1 : line[..indent].IndexOf((byte)'\t');
+        if (tab >= 0 && line[indent] != '#')
+        {
+            _tabs.Add(new SourcePosition(number, tab + 1));
+        }
     }
 }

@@ -12,13 +12,15 @@ namespace Strata.Documents;
 /// </summary>
 internal sealed class TomlDocumentReader
 {
+    private readonly SourceDocument _document;
     private readonly DocumentRules _rules;
     private readonly TomlScanner _scanner;
     private readonly TomlTable _root = new(new SourcePosition(1, 1), TomlTableKind.Header, depth: 1);
     private readonly List<(string Key, SourcePosition Position)> _path = [];
 
-    private TomlDocumentReader(string text, DocumentRules rules)
+    private TomlDocumentReader(string text, SourceDocument document, DocumentRules rules)
     {
+        _document = document;
         _rules = rules;
         _scanner = new TomlScanner(text, rules, new KeyPool());
     }
@@ -26,9 +28,9 @@ internal sealed class TomlDocumentReader
     public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
     {
         var document = new SourceDocument(source.Name, source.Text);
-        var rules = new DocumentRules(document, limits, diagnostics);
+        var rules = new DocumentRules(source.Text, limits, diagnostics);
         var text = Encoding.UTF8.GetString(source.Content.Span);
-        var reader = new TomlDocumentReader(text, rules);
+        var reader = new TomlDocumentReader(text, document, rules);
         if (reader.RefuseLoneReturn(text) || !reader.ReadTables() || rules.Failed)
         {
             return [];
@@ -36,7 +38,7 @@ internal sealed class TomlDocumentReader
 
         if (reader._root.IsEmpty)
         {
-            diagnostics.Add(TopLevel.Empty(source.Text, new SourcePosition(1, 1), "the file is empty", "[_metadata]"));
+            TopLevel.RefuseEmpty(new SourcePosition(1, 1), "the file is empty", "[_metadata]", rules);
             return [];
         }
 
@@ -180,7 +182,7 @@ internal sealed class TomlDocumentReader
                 table.Define(step.Key, step.Position);
                 return next;
             case TomlTableArray:
-                _rules.DuplicateKey(step.Key, step.Position, first, $"write [[{step.Key}]] to add an item to the array of tables");
+                _rules.DuplicateKey(step.Key, step.Position, first, $"write [[{DocumentRules.Shorten(step.Key)}]] to add an item to the array of tables");
                 break;
             default:
                 _rules.DuplicateKey(step.Key, step.Position, first, "rename one of them, or join the two blocks");
@@ -243,7 +245,7 @@ internal sealed class TomlDocumentReader
         if (_scanner.Next is '"' or '\'')
         {
             return _scanner.TryReadText(out var text)
-                ? new ScalarNode(_rules.Document, position, text, ScalarType.String, ScalarStyle.Quoted, flags: TreeBuilder.TemplateFlag(text))
+                ? new ScalarNode(_document, position, text, ScalarType.String, ScalarStyle.Quoted, flags: TreeBuilder.TemplateFlag(text))
                 : null;
         }
 
@@ -251,7 +253,7 @@ internal sealed class TomlDocumentReader
         var word = _scanner.TakeWord();
         if (TomlWord.TryRead(word, out var value, out var type))
         {
-            return new ScalarNode(_rules.Document, position, value, type, type == ScalarType.String ? ScalarStyle.Quoted : ScalarStyle.Plain);
+            return new ScalarNode(_document, position, value, type, type == ScalarType.String ? ScalarStyle.Quoted : ScalarStyle.Plain);
         }
 
         _scanner.Fail(start, word.IsEmpty ? "a value is missing here" : "this is no TOML value", TomlWord.HintFor(word));
@@ -278,7 +280,7 @@ internal sealed class TomlDocumentReader
             }
         }
 
-        return new SequenceNode(_rules.Document, position, [.. items]);
+        return new SequenceNode(_document, position, [.. items]);
     }
 
     private MappingNode? ReadInlineTable(int depth, SourcePosition position)
@@ -293,7 +295,7 @@ internal sealed class TomlDocumentReader
             }
         }
 
-        return table.ToNode(_rules.Document);
+        return table.ToNode(_document);
     }
 
     // A comma, or the closing bracket, which is left for the loop to take.

@@ -14,10 +14,10 @@ internal sealed class TreeBuilder(DocumentRules rules, KeyPool keys)
     // Below this a walk over the keys is faster than hashing them.
     private const int TableThreshold = 16;
 
-    private readonly SourceDocument _document = rules.Document;
     private readonly List<MappingEntry> _entries = [];
     private readonly List<ConfigNode> _items = [];
     private readonly Stack<Frame> _open = new();
+    private SourceDocument _document = null!;
     private Frame _frame;
     private string? _key;
     private SourcePosition _keyPosition;
@@ -40,6 +40,20 @@ internal sealed class TreeBuilder(DocumentRules rules, KeyPool keys)
 
     /// <summary>The top-level key that the reader is beneath.</summary>
     public string TopLevelKey { get; private set; } = "";
+
+    /// <summary>Begins a document. What an unfinished one before it left is forgotten.</summary>
+    public void Begin(SourceDocument document)
+    {
+        _document = document;
+        _entries.Clear();
+        _items.Clear();
+        _open.Clear();
+        _frame = default;
+        _key = null;
+        _isMergeKey = false;
+        Root = null;
+        TopLevelKey = "";
+    }
 
     public void Key(string key, SourcePosition position, bool isMergeKey = false)
     {
@@ -218,7 +232,7 @@ internal sealed class TreeBuilder(DocumentRules rules, KeyPool keys)
         }
         else if (node is SequenceNode several && several.All(static item => item is MappingNode))
         {
-            merges.AddRange(several.Cast<MappingNode>());
+            merges.AddRange(several.Select(item => (MappingNode)(several.IsSensitive ? item.AsSensitive() : item)));
         }
         else
         {
@@ -248,7 +262,8 @@ internal sealed class TreeBuilder(DocumentRules rules, KeyPool keys)
             {
                 if (seen.Add(entry.Key))
                 {
-                    merged.Add(entry);
+                    // What a secret's mapping holds stays secret where it is merged into.
+                    merged.Add(mapping.IsSensitive ? new MappingEntry(entry.Key, entry.Value.AsSensitive(), entry.KeyPosition) : entry);
                 }
             }
         }

@@ -11,13 +11,13 @@ internal sealed class YamlAnchors
 
     public IEnumerable<string> Names => _nodes.Keys;
 
-    public void Define(AnchorName anchor, ConfigNode node)
+    public void Clear()
     {
-        if (!anchor.IsEmpty)
-        {
-            _nodes[anchor.Value] = node;
-        }
+        _nodes.Clear();
+        _open.Clear();
     }
+
+    public void Define(AnchorName anchor, ConfigNode node) => _nodes[anchor.Value] = node;
 
     /// <summary>Begins a mapping or list, with an anchor or without.</summary>
     /// <param name="anchor">The anchor; empty for none.</param>

@@ -16,36 +16,35 @@ namespace Strata.Documents;
 /// </summary>
 internal sealed class YamlDocumentReader
 {
+    // Each document is an override, and costs the later stages far more than a node does.
+    private const int MaxDocuments = 10_000;
+
     private readonly SourceText _text;
-    private readonly ParseLimits _limits;
-    private readonly DiagnosticBag _diagnostics;
-    private readonly KeyPool _keys = new();
+    private readonly string _name;
+    private readonly DocumentRules _rules;
+    private readonly TreeBuilder _builder;
+    private readonly YamlAnchors _anchors = new();
     private readonly TabIndentation _tabs;
     private readonly ImmutableArray<ParsedDocument>.Builder _documents = ImmutableArray.CreateBuilder<ParsedDocument>(1);
     private readonly List<UnknownTag> _unknownTags = [];
-    private YamlAnchors _anchors = new();
-    private DocumentRules _rules = null!;
-    private TreeBuilder _builder = null!;
     private SourceDocument _document = null!;
-    private bool _failed;
+    private SourcePosition _documentStart;
     private int _count;
 
     private YamlDocumentReader(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
     {
         _text = source.Text;
-        _limits = limits;
-        _diagnostics = diagnostics;
-        _tabs = new TabIndentation(_text);
-        Name = source.Name;
+        _name = source.Name;
+        _rules = new DocumentRules(_text, limits, diagnostics);
+        _builder = new TreeBuilder(_rules, new KeyPool());
+        _tabs = new TabIndentation(_text.Content.Span);
     }
-
-    private string Name { get; }
 
     public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
     {
         var reader = new YamlDocumentReader(source, limits, diagnostics);
         reader.ReadStream();
-        return reader._failed ? [] : reader._documents.DrainToImmutable();
+        return reader._rules.Failed ? [] : reader._documents.DrainToImmutable();
     }
 
     private void ReadStream()
@@ -55,59 +54,43 @@ internal sealed class YamlDocumentReader
             return;
         }
 
-        using var reader = new StringReader(Encoding.UTF8.GetString(_text.Content.Span));
-        var parser = new Parser(new SteadyScanner(reader));
-        while (MoveNext(parser))
+        var text = Encoding.UTF8.GetString(_text.Content.Span);
+        using var reader = new StringReader(text);
+        var scanner = new SteadyScanner(reader);
+        var parser = new Parser(scanner);
+        while (!_rules.Stopped && MoveNext(parser, scanner, text))
         {
             Accept(parser.Current!);
-            if (_rules is { Stopped: true })
-            {
-                _failed = true;
-                return;
-            }
         }
 
-        if (_tabs.First is { } tab && !_failed)
+        if (_rules.Stopped)
+        {
+            return;
+        }
+
+        if (_tabs.First() is { } tab)
         {
             ReportTab(tab);
         }
 
-        if (_count == 0 && !_failed)
+        if (_count == 0)
         {
             ReportEmpty(new SourcePosition(1, 1), "the file is empty");
         }
     }
 
     // The parser reports most bad input by its own exception, and a few shapes by ones of the framework.
-    private bool MoveNext(Parser parser)
+    private bool MoveNext(Parser parser, SteadyScanner scanner, string text)
     {
         try
         {
             return parser.MoveNext();
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
-            Fail(YamlSyntaxProblem.PositionOf(exception), exception.Message);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
-        {
-            Fail(parser.Current is { } current ? Position(current.End) : new SourcePosition(1, 1), exception.Message);
-        }
-
-        return false;
-
-        void Fail(SourcePosition position, string message)
-        {
-            _failed = true;
-            if (_tabs.FirstFrom(position) is { } tab && message.Contains("tab", StringComparison.Ordinal))
-            {
-                ReportTab(tab);
-            }
-            else
-            {
-                var (said, hint) = YamlSyntaxProblem.Explain(message);
-                _diagnostics.Add(Diagnostic.At(_text, position, DiagnosticCode.SyntaxError, DiagnosticSeverity.Error, said) with { Hint = hint });
-            }
+            var problem = YamlSyntaxProblem.From(exception, scanner.CurrentPosition, text);
+            _rules.Stop(problem.Position, problem.Code, problem.Message, problem.Hint);
+            return false;
         }
     }
 
@@ -130,39 +113,42 @@ internal sealed class YamlDocumentReader
             case AnchorAlias alias:
                 AcceptAlias(alias);
                 break;
-            case DocumentStart:
-                StartDocument();
+            case DocumentStart start:
+                StartDocument(Position(start.Start));
                 break;
             case DocumentEnd:
-                EndDocument(current);
+                EndDocument();
                 break;
         }
     }
 
-    private void StartDocument()
+    private void StartDocument(SourcePosition position)
     {
-        _count++;
-        _document = new SourceDocument(_count == 1 ? Name : $"{Name}#{_count}", _text);
-        _rules = new DocumentRules(_document, _limits, _diagnostics);
-        _builder = new TreeBuilder(_rules, _keys);
-        _anchors = new YamlAnchors();
+        if (++_count > MaxDocuments)
+        {
+            _rules.Stop(position, DiagnosticCode.TooManyNodes, $"the file has more than {MaxDocuments} documents", "split it");
+            return;
+        }
+
+        _document = new SourceDocument(_count == 1 ? _name : $"{_name}#{_count}", _text);
+        _documentStart = position;
+        _builder.Begin(_document);
+        _anchors.Clear();
         _unknownTags.Clear();
     }
 
-    private void EndDocument(ParsingEvent end)
+    private void EndDocument()
     {
-        _failed |= _rules.Failed;
         switch (_builder.Root)
         {
             case MappingNode root:
                 _documents.Add(new ParsedDocument(_document, root, [.. _unknownTags]));
                 break;
             case ScalarNode { Type: ScalarType.Null, Style: ScalarStyle.Plain, Text: "" }:
-                ReportEmpty(Position(end.Start), _count == 1 ? "the file is empty" : $"document {_count} of the file is empty");
+                ReportEmpty(_documentStart, _count == 1 ? "the file is empty" : $"document {_count} of the file is empty");
                 break;
-            case { } other when !_rules.Failed:
-                _failed = true;
-                _diagnostics.Add(TopLevel.NoMapping(other));
+            case { } other:
+                TopLevel.RefuseOther(other, _rules);
                 break;
         }
     }
@@ -170,18 +156,15 @@ internal sealed class YamlDocumentReader
     private void AcceptScalar(Scalar scalar)
     {
         var position = Position(scalar.Start);
-        _tabs.Skip(scalar.Style == YamlStyle.Plain ? 0 : position.Line, (int)scalar.End.Line);
-        if (_builder.ExpectsKey)
+        if (scalar.Style != YamlStyle.Plain)
         {
-            var isMergeKey = scalar is { Value: "<<", Style: YamlStyle.Plain };
-            _anchors.Define(scalar.Anchor, new ScalarNode(_document, position, scalar.Value, ScalarType.String, ScalarStyle.Quoted));
-            _builder.Key(scalar.Value, position, isMergeKey);
-            return;
+            _tabs.Pass(position, Position(scalar.End));
         }
 
-        if (scalar.Style == YamlStyle.DoubleQuoted && HasLoneSurrogate(scalar.Value))
+        if (_builder.ExpectsKey)
         {
-            _rules.LoneSurrogate(position, "write the character itself, or \\U and eight digits");
+            AcceptKey(scalar, position);
+            return;
         }
 
         var style = scalar.Style switch
@@ -212,8 +195,28 @@ internal sealed class YamlDocumentReader
         _builder.Scalar(position, scalar.Value, type, style, tag.Merge, tag.Flags);
         if (!scalar.Anchor.IsEmpty && !_rules.Stopped)
         {
-            var flags = tag.Flags | (scalar.Value.Contains('$') ? NodeFlags.HasTemplates : NodeFlags.None) | (sensitive ? NodeFlags.Sensitive : NodeFlags.None);
+            var flags = tag.Flags | TreeBuilder.TemplateFlag(scalar.Value) | (sensitive ? NodeFlags.Sensitive : NodeFlags.None);
             _anchors.Define(scalar.Anchor, new ScalarNode(_document, position, scalar.Value, type, style, tag.Merge, flags));
+        }
+    }
+
+    private void AcceptKey(Scalar scalar, SourcePosition position)
+    {
+        if (scalar is { Value: "", Style: YamlStyle.Plain })
+        {
+            _rules.Error(position, DiagnosticCode.KeyNoText, "a key is missing here", "write key: value; an empty key is written \"\"");
+        }
+
+        if (!scalar.Anchor.IsEmpty)
+        {
+            _anchors.Define(scalar.Anchor, new ScalarNode(_document, position, scalar.Value, ScalarType.String, ScalarStyle.Quoted));
+        }
+
+        _builder.Key(scalar.Value, position, isMergeKey: scalar is { Value: "<<", Style: YamlStyle.Plain });
+        var tag = ReadTag(scalar.Tag, position);
+        if (tag.Merge != MergeTag.None || tag.Flags != NodeFlags.None)
+        {
+            _rules.Error(position, DiagnosticCode.BadTaggedValue, "this tag stands on a key and says nothing there", "put it behind the colon: key: !tag value");
         }
     }
 
@@ -251,12 +254,12 @@ internal sealed class YamlDocumentReader
         var found = _anchors.Find(alias.Value, out var node);
         if (found == AnchorState.Open)
         {
-            _rules.Stop(position, DiagnosticCode.AliasCycle, $"the alias *{alias.Value} stands inside its own anchor", "an alias can only repeat what is complete");
+            _rules.Stop(position, DiagnosticCode.AliasCycle, $"the alias *{DocumentRules.Shorten(alias.Value.Value)} stands inside its own anchor", "an alias can only repeat what is complete");
         }
         else if (found == AnchorState.Unknown)
         {
             var near = EditDistance.Nearest(alias.Value.Value, _anchors.Names);
-            _rules.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{alias.Value} stands before this alias", near is null ? "define the anchor above its first alias" : $"did you mean *{near}?");
+            _rules.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{DocumentRules.Shorten(alias.Value.Value)} stands before this alias", near is null ? "define the anchor above its first alias" : $"did you mean *{near}?");
         }
         else if (!_builder.ExpectsKey)
         {
@@ -300,21 +303,9 @@ internal sealed class YamlDocumentReader
         return default;
     }
 
-    private void ReportTab(SourcePosition tab)
-    {
-        _failed = true;
-        _diagnostics.Add(Diagnostic.At(_text, tab, DiagnosticCode.TabIndentation, DiagnosticSeverity.Error, "a tab is used as indentation") with
-        {
-            Length = 1,
-            Hint = "indent with spaces",
-        });
-    }
+    private void ReportTab(SourcePosition tab) => _rules.Stop(tab, DiagnosticCode.TabIndentation, "a tab is used as indentation", "indent with spaces");
 
-    private void ReportEmpty(SourcePosition position, string message)
-    {
-        _failed = true;
-        _diagnostics.Add(TopLevel.Empty(_text, position, message, "{}"));
-    }
+    private void ReportEmpty(SourcePosition position, string message) => TopLevel.RefuseEmpty(position, message, "{}", _rules);
 
     // The parser takes these for line breaks, as YAML 1.1 did; every editor and YAML 1.2 do not. Lines would then not be those that people see.
     private bool RefuseLineSeparator()
@@ -328,27 +319,12 @@ internal sealed class YamlDocumentReader
             return false;
         }
 
-        _failed = true;
-        _diagnostics.Add(Diagnostic.At(_text, _text.PositionOf(at), DiagnosticCode.ControlCharacter, DiagnosticSeverity.Error, "an invisible line separator (U+0085, U+2028 or U+2029) stands here") with
-        {
-            Length = 1,
-            Hint = "remove it; inside a double-quoted text it can be written as an escape: \\u2028",
-        });
+        _rules.Stop(
+            _text.PositionOf(at),
+            DiagnosticCode.ControlCharacter,
+            "an invisible line separator (U+0085, U+2028 or U+2029) stands here",
+            "remove it; inside a double-quoted text it can be written as an escape: \\u2028");
         return true;
-    }
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        var rest = text.AsSpan();
-        for (int at; (at = rest.IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0; rest = rest[(at + 2)..])
-        {
-            if (at + 1 >= rest.Length || !char.IsSurrogatePair(rest[at], rest[at + 1]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static SourcePosition Position(Mark mark) => new((int)mark.Line, (int)mark.Column);

@@ -21,7 +21,7 @@ internal readonly record struct YamlSyntaxProblem(DiagnosticCode Code, SourcePos
     /// <param name="text">The whole text.</param>
     public static YamlSyntaxProblem From(Exception exception, Mark reached, string text)
     {
-        if (exception is YamlException { End.Index: > 0 } placed)
+        if (exception is YamlException placed && (placed.End.Index > 0 || placed.Message.Contains("incompatible", StringComparison.Ordinal)))
         {
             var (code, message, hint, atStart) = Explain(placed.Message);
             if (message == Misplaced && !BeginsLine(text, placed.Start))

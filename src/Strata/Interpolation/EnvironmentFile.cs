@@ -7,7 +7,7 @@ namespace Strata.Interpolation;
 
 /// <summary>
 /// Reads a file of variables as Docker Compose does: <c>KEY=value</c> lines, <c>export</c> before them, <c>#</c> comments; single
-/// quotes keep everything as it is, double quotes know the usual escapes, and outside single quotes <c>${OTHER}</c> is put in.
+/// quotes keep everything but <c>\'</c> as it is, double quotes know the usual escapes, and outside single quotes <c>${OTHER}</c> is put in.
 /// Quoted values may go over several lines.
 /// </summary>
 internal sealed class EnvironmentFile
@@ -85,11 +85,12 @@ internal sealed class EnvironmentFile
 
         _at++;
         SkipWhiteSpace();
+        var written = Position;
         var value = (_at < _text.Length ? _text[_at] : '\n') switch
         {
             '\'' => ReadSingleQuoted(name),
-            '"' => Expand(name, ReadDoubleQuoted(name)),
-            _ => Expand(name, ReadPlain()),
+            '"' => Expand(name, written, ReadDoubleQuoted(name)),
+            _ => Expand(name, written, ReadPlain()),
         };
         if (value is not null)
         {
@@ -100,17 +101,28 @@ internal sealed class EnvironmentFile
     private string? ReadSingleQuoted(string name)
     {
         var start = Position;
-        var end = _text.IndexOf('\'', _at + 1);
-        if (end < 0)
+        var value = new StringBuilder();
+        for (var at = _at + 1; at < _text.Length; at++)
         {
-            return Unclosed(start, name);
+            if (_text[at] == '\'')
+            {
+                CountLines(_at, at);
+                _at = at + 1;
+                ExpectEnd(name);
+                return value.ToString();
+            }
+
+            // The one escape is that of the quote itself.
+            if (_text[at] == '\\' && at + 1 < _text.Length)
+            {
+                at++;
+                value.Append(_text[at] == '\'' ? "" : "\\");
+            }
+
+            value.Append(_text[at]);
         }
 
-        var value = _text[(_at + 1)..end];
-        CountLines(_at, end);
-        _at = end + 1;
-        ExpectEnd(name);
-        return value;
+        return Unclosed(start, name);
     }
 
     private string? ReadDoubleQuoted(string name)
@@ -168,14 +180,14 @@ internal sealed class EnvironmentFile
         return value;
     }
 
-    private string? Expand(string name, string? value)
+    private string? Expand(string name, SourcePosition position, string? value)
     {
         if (value is null || !value.Contains('$', StringComparison.Ordinal))
         {
             return value;
         }
 
-        var template = new ScalarNode(_document, new SourcePosition(_line, 1), value, ScalarType.String, ScalarStyle.Quoted, flags: NodeFlags.HasTemplates);
+        var template = new ScalarNode(_document, position, value, ScalarType.String, ScalarStyle.Quoted, flags: NodeFlags.HasTemplates);
         var root = new MappingNode(_document, default, [new MappingEntry(name, template, default)]);
         var options = new InterpolationOptions
         {
@@ -185,6 +197,7 @@ internal sealed class EnvironmentFile
             MaxNodes = 2,
             MaxDepth = 2,
         };
+        // A mapping in its place would be a third node.
         return ((ScalarNode)Interpolator.Interpolate(root, new Sensitivity([]), options, _diagnostics)[name]).Text;
     }
 

@@ -1,4 +1,5 @@
 using Strata.Diagnostics;
+using Strata.Secrets;
 using Strata.Values;
 
 namespace Strata.Interpolation;
@@ -45,40 +46,111 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
         return found;
     }
 
+    // A path may lead through a reference: it then goes on where that refers to, without resolving all that stands there.
     private Reference Follow(ScalarNode referrer, Range expression, ConfigPath target)
     {
-        ConfigNode node = interpolator.Root;
-        var cursor = interpolator.RootCursor;
-        var isFinal = false;
-        foreach (var step in target.Steps())
+        List<Sensitivity.Cursor>? passed = null;
+        for (var redirects = 0; ; redirects++)
         {
-            // A path may lead through a reference: what that refers to is final already.
-            if (!isFinal && node is ScalarNode { HasTemplates: true } scalar && Interpolator.WholeReference(scalar) is { } through)
+            ConfigNode node = interpolator.Root;
+            var cursor = interpolator.RootCursor;
+            ConfigPath? redirected = null;
+            foreach (var step in target.Steps())
             {
-                var passed = interpolator.Resolve(scalar, .., through);
-                if (passed.Node is null)
+                if (node is ScalarNode { HasTemplates: true } scalar && Interpolator.WholeReference(scalar) is { } through)
                 {
+                    redirected = Redirect(scalar, through, step.Parent!, target);
+                    if (redirected is null)
+                    {
+                        return default;
+                    }
+
+                    (passed ??= []).Add(Enter(cursor, target, step));
+                    break;
+                }
+
+                if (step.ChildOf(node) is not { } child)
+                {
+                    Missing(referrer, expression, target, step, node);
                     return default;
                 }
 
-                node = passed.IsSensitive ? passed.Node.AsSensitive() : passed.Node;
-                isFinal = true;
-                cursor = node.IsSensitive ? cursor.AsMarked() : cursor;
+                cursor = node is SequenceNode ? cursor.Enter(step.Index, child) : cursor.Enter(step.Key, child);
+                node = child;
             }
 
-            if (step.ChildOf(node) is not { } child)
+            if (redirected is null)
             {
-                Missing(referrer, expression, target, step, node);
-                return default;
+                return Finish(interpolator.WalkAt(target, node, cursor), [.. passed ?? [], cursor]);
             }
 
-            cursor = node is SequenceNode ? cursor.Enter(step.Index, child) : cursor.Enter(step.Key, child);
-            node = child;
+            if (redirects >= MaxChain)
+            {
+                return interpolator.TooDeep(referrer, expression);
+            }
+
+            target = redirected;
+        }
+    }
+
+    // Null where the reference is bad, which is said where it stands itself, or leads back into itself.
+    private ConfigPath? Redirect(ScalarNode through, string path, ConfigPath at, ConfigPath target)
+    {
+        if (!ConfigPath.TryParse(path, out var redirected, out _))
+        {
+            return null;
         }
 
-        var result = isFinal ? node : interpolator.WalkAt(target, node, cursor);
-        var sensitive = result is ScalarNode value ? cursor.IsSecret(value) : cursor.IsSensitive;
-        return new Reference(cursor.Mark(result), sensitive);
+        if (redirected.Depth >= at.Depth && SamePlace(redirected.Steps().AsSpan(0, at.Depth), at.Steps()))
+        {
+            ReportCycle(_open.Count - 1, _open[^1].Path, through);
+            return null;
+        }
+
+        foreach (var step in target.Steps()[at.Depth..])
+        {
+            redirected = step.IsIndex ? redirected.Append(step.Index) : redirected.Append(step.Key);
+        }
+
+        return redirected;
+    }
+
+    private static bool SamePlace(ReadOnlySpan<ConfigPath> left, ReadOnlySpan<ConfigPath> right)
+    {
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (left[i].Key != right[i].Key)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // What is secret by the path as it was asked for is secret, wherever the path leads.
+    private static Sensitivity.Cursor Enter(Sensitivity.Cursor cursor, ConfigPath target, ConfigPath from)
+    {
+        var unknown = ScalarNode.Of("");
+        foreach (var step in target.Steps()[(from.Depth - 1)..])
+        {
+            cursor = cursor.Enter(step.Key, unknown);
+        }
+
+        return cursor;
+    }
+
+    private static Reference Finish(ConfigNode result, ReadOnlySpan<Sensitivity.Cursor> cursors)
+    {
+        var sensitive = false;
+        var marked = result;
+        foreach (ref readonly var cursor in cursors)
+        {
+            sensitive |= result is ScalarNode value ? cursor.IsSecret(value) : cursor.IsSensitive;
+            marked = cursor.Mark(marked);
+        }
+
+        return new Reference(marked, sensitive);
     }
 
     private void Missing(ScalarNode referrer, Range expression, ConfigPath target, ConfigPath step, ConfigNode node)

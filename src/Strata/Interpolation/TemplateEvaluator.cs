@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Strata.Diagnostics;
 using Strata.Values;
@@ -9,6 +10,11 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
 {
     // Deeper nesting is not written by people, and each level is one of the machine's stack.
     private const int MaxNesting = 32;
+
+    private static readonly SearchValues<char> Opening = SearchValues.Create("${");
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     // After so many unset variables in one value the rest is noise.
     private const int MaxUnset = 100;
@@ -217,7 +223,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
         interpolator.Fail(template, expression.Whole, code, message, hint);
     }
 
-    // A long expression is shown by its beginning; one that holds a default of a secret's name is shown by its name alone.
+    // A long expression is shown by its beginning; one in which a secret's name occurs by its first name alone.
     private string Shown(in TemplateExpression expression)
     {
         if (isSecret)
@@ -225,10 +231,14 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
             return SecretText.Mask;
         }
 
-        var text = template.Text[expression.Whole];
-        var shown = Math.Min(text.Length, 40);
-        var operation = text.AsSpan().IndexOfAny(":-?+");
-        var cut = operation > 0 && SecretNames.Contains(text.AsSpan(0, shown)) ? Math.Min(operation, shown) : shown;
-        return cut < text.Length ? string.Concat(text.AsSpan(0, cut), "...") : text;
+        var text = template.Text.AsSpan()[expression.Whole];
+        var cut = Math.Min(text.Length, 40);
+        if (SecretNames.Contains(text[..cut]))
+        {
+            var name = text.IndexOfAnyExcept(Opening);
+            cut = name < 0 ? cut : name + Math.Max(0, text[name..].IndexOfAnyExcept(NameCharacters));
+        }
+
+        return cut < text.Length ? $"{text[..cut]}..." : text.ToString();
     }
 }

@@ -90,7 +90,7 @@ internal sealed class Sensitivity
         {
             if (IsSensitive)
             {
-                return node.AsSensitive();
+                return node is ScalarNode scalar && !IsSecret(scalar) ? node : node.AsSensitive();
             }
 
             return _states is null ? node : node switch

@@ -33,6 +33,7 @@ internal static class FileContent
     /// <summary>The bytes of a file; null when it has more than are allowed.</summary>
     public static ReadOnlyMemory<byte>? ReadBytes(string path, long most)
     {
+        most = Math.Min(most, Array.MaxLength - 1);
         using var handle = RegularFile.Open(path);
         var length = RandomAccess.GetLength(handle);
         if (length > most)

@@ -19,7 +19,7 @@ internal sealed class IncludedFiles
     public IncludedFiles(string directory, IEnumerable<string> allowedDirectories, long maxBytes)
     {
         _directory = Path.GetFullPath(directory);
-        _allowed = [.. allowedDirectories.Prepend(directory).Select(static allowed => RealPath(Path.GetFullPath(allowed)))];
+        _allowed = [.. allowedDirectories.Prepend(directory).Select(static allowed => RealDirectory(Path.GetFullPath(allowed)))];
         _maxBytes = maxBytes;
     }
 
@@ -35,7 +35,7 @@ internal sealed class IncludedFiles
         try
         {
             // Judged before it is opened, so that nothing can be learned of files outside.
-            var real = RealPath(Path.GetFullPath(name, _directory));
+            var real = RealPath.Of(Path.GetFullPath(name, _directory));
             if (!IsAllowed(real))
             {
                 return new IncludedText(IncludeOutcome.Forbidden, "");
@@ -71,50 +71,16 @@ internal sealed class IncludedFiles
         directory => path.StartsWith(directory, StringComparison.Ordinal)
             && (path.Length == directory.Length || directory.EndsWith(Path.DirectorySeparatorChar) || path[directory.Length] == Path.DirectorySeparatorChar));
 
-    // Follows the links of every directory on the way, not only the last one.
-    private static string RealPath(string path)
+    // A link that leads round in a circle allows nothing: no file's real path is below it.
+    private static string RealDirectory(string path)
     {
-        var real = Path.GetPathRoot(path)!;
-        var links = 0;
-        var rest = new Stack<string>(path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
-        while (rest.TryPop(out var step))
+        try
         {
-            if (step == "..")
-            {
-                real = Path.GetDirectoryName(real) ?? real;
-                continue;
-            }
-
-            if (step == ".")
-            {
-                continue;
-            }
-
-            var next = Path.Combine(real, step);
-            var target = new FileInfo(next).LinkTarget;
-            if (target is null)
-            {
-                real = next;
-                continue;
-            }
-
-            if (++links > 40)
-            {
-                throw new IOException("Too many symbolic links.");
-            }
-
-            if (Path.IsPathRooted(target))
-            {
-                real = Path.GetPathRoot(target)!;
-                target = target[real.Length..];
-            }
-
-            foreach (var part in target.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
-            {
-                rest.Push(part);
-            }
+            return RealPath.Of(path);
         }
-
-        return real;
+        catch (IOException)
+        {
+            return path;
+        }
     }
 }

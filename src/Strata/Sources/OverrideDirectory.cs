@@ -45,7 +45,7 @@ internal sealed class OverrideDirectory
         }
 
         var listing = new OverrideDirectory(root, shown, diagnostics);
-        listing.Add(root, "", [RealPath(new DirectoryInfo(root))]);
+        listing.Add(root, "", [RealPath.Of(root)]);
         listing._files.Sort(static (left, right) => string.CompareOrdinal(left.File, right.File));
         return listing._files;
     }
@@ -100,7 +100,7 @@ internal sealed class OverrideDirectory
         string real;
         try
         {
-            real = RealPath(directory);
+            real = RealPath.Of(directory.FullName);
         }
         catch (IOException exception)
         {
@@ -123,8 +123,6 @@ internal sealed class OverrideDirectory
     }
 
     private string Shown(string relative) => relative.Length == 0 ? _shown : $"{_shown}/{relative}";
-
-    private static string RealPath(DirectoryInfo directory) => directory.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? directory.FullName;
 
     private static string WithoutExtension(string path) => path[..^Path.GetExtension(path).Length];
 }

@@ -1,0 +1,56 @@
+namespace Strata.Sources;
+
+/// <summary>Where a path leads once the symbolic links of every directory on the way are followed, not only that of the last.</summary>
+internal static class RealPath
+{
+    // As many as the kernel follows.
+    private const int MaxLinks = 40;
+
+    /// <param name="path">A full path. What stands there need not exist.</param>
+    /// <exception cref="IOException">The links lead in a circle.</exception>
+    public static string Of(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        var links = 0;
+        var rest = new Stack<string>(path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        while (rest.TryPop(out var step))
+        {
+            if (step == "..")
+            {
+                real = Path.GetDirectoryName(real) ?? real;
+                continue;
+            }
+
+            if (step == ".")
+            {
+                continue;
+            }
+
+            var next = Path.Combine(real, step);
+            var target = new FileInfo(next).LinkTarget;
+            if (target is null)
+            {
+                real = next;
+                continue;
+            }
+
+            if (++links > MaxLinks)
+            {
+                throw new IOException("Too many symbolic links.");
+            }
+
+            if (Path.IsPathRooted(target))
+            {
+                real = Path.GetPathRoot(target)!;
+                target = target[real.Length..];
+            }
+
+            foreach (var part in target.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            {
+                rest.Push(part);
+            }
+        }
+
+        return real;
+    }
+}

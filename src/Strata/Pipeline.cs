@@ -19,19 +19,19 @@ internal static class Pipeline
     public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, DiagnosticBag diagnostics)
     {
         var layers = new ImmutableArray<Layer>[files.Count];
-        Workers.ForEach(files.Count, index =>
+        Workers.ForEach(files.Count, static () => new KeyPool(), (index, keys) =>
         {
             var source = FileContent.Read(files[index], limits.MaxFileBytes, diagnostics);
-            layers[index] = source is null ? [] : ParseLayers(source, limits, diagnostics);
+            layers[index] = source is null ? [] : ParseLayers(source, limits, diagnostics, keys);
         });
         return [.. layers.SelectMany(static layersOfFile => layersOfFile)];
     }
 
     /// <summary>Parse and describe one source.</summary>
-    public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics, KeyPool? keys = null)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>(1);
-        foreach (var document in DocumentReader.Read(source, limits, diagnostics))
+        foreach (var document in DocumentReader.Read(source, limits, diagnostics, keys))
         {
             if (LayerReader.Read(document, source, diagnostics) is { } layer)
             {

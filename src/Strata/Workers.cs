@@ -6,7 +6,10 @@ namespace Strata;
 internal static class Workers
 {
     /// <summary>Calls an action for each index, on as many threads as there are cores, the calling one among them.</summary>
-    public static void ForEach(int count, Action<int> action)
+    /// <param name="count">How many indexes there are.</param>
+    /// <param name="makeState">Makes what each thread keeps for itself from one index to the next.</param>
+    /// <param name="action">The work.</param>
+    public static void ForEach<TState>(int count, Func<TState> makeState, Action<int, TState> action)
     {
         var next = -1;
         ExceptionDispatchInfo? failure = null;
@@ -29,9 +32,10 @@ internal static class Workers
         {
             try
             {
+                var state = makeState();
                 for (int index; (index = Interlocked.Increment(ref next)) < count && Volatile.Read(ref failure) is null;)
                 {
-                    action(index);
+                    action(index, state);
                 }
             }
             catch (Exception exception)

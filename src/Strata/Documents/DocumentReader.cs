@@ -14,8 +14,9 @@ namespace Strata.Documents;
 internal static class DocumentReader
 {
     /// <summary>The documents of a file. Empty, with an error, when any part of it is bad: a file never loads half.</summary>
-    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics, KeyPool? keys = null)
     {
+        keys ??= new KeyPool();
         if (!IsText(source.Text, limits, diagnostics))
         {
             return [];
@@ -23,9 +24,9 @@ internal static class DocumentReader
 
         return Path.GetExtension(source.File) switch
         {
-            ".json" => JsonDocumentReader.Read(source, limits, diagnostics),
-            ".toml" => TomlDocumentReader.Read(source, limits, diagnostics),
-            _ => YamlDocumentReader.Read(source, limits, diagnostics),
+            ".json" => JsonDocumentReader.Read(source, limits, keys, diagnostics),
+            ".toml" => TomlDocumentReader.Read(source, limits, keys, diagnostics),
+            _ => YamlDocumentReader.Read(source, limits, keys, diagnostics),
         };
     }
 

@@ -10,7 +10,7 @@ namespace Strata.Documents;
 /// <summary>Reads JSON by the letter of RFC 8259: no comments, no trailing commas. Numbers keep their spelling.</summary>
 internal static class JsonDocumentReader
 {
-    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
     {
         var document = new SourceDocument(source.Name, source.Text);
         var rules = new DocumentRules(source.Text, limits, diagnostics);
@@ -20,7 +20,7 @@ internal static class JsonDocumentReader
             return [];
         }
 
-        var root = ReadTree(document, rules);
+        var root = ReadTree(document, rules, keys);
         if (rules.Failed || root is null)
         {
             return [];
@@ -35,13 +35,13 @@ internal static class JsonDocumentReader
         return [];
     }
 
-    private static ConfigNode? ReadTree(SourceDocument document, DocumentRules rules)
+    private static ConfigNode? ReadTree(SourceDocument document, DocumentRules rules, KeyPool keys)
     {
         var text = document.Text;
 
         // One level more than is allowed, so that it is our rule that refuses it.
         var reader = new Utf8JsonReader(text.Content.Span, new JsonReaderOptions { MaxDepth = rules.Limits.MaxDepth + 1 });
-        var builder = new TreeBuilder(rules, new KeyPool());
+        var builder = new TreeBuilder(rules, keys);
         builder.Begin(document);
         var positions = new Utf8Positions(text.Content.Span);
         var previous = JsonTokenType.None;

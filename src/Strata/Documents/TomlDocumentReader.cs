@@ -18,19 +18,19 @@ internal sealed class TomlDocumentReader
     private readonly TomlTable _root = new(new SourcePosition(1, 1), TomlTableKind.Header, depth: 1);
     private readonly List<(string Key, SourcePosition Position)> _path = [];
 
-    private TomlDocumentReader(string text, SourceDocument document, DocumentRules rules)
+    private TomlDocumentReader(string text, SourceDocument document, DocumentRules rules, KeyPool keys)
     {
         _document = document;
         _rules = rules;
-        _scanner = new TomlScanner(text, rules, new KeyPool());
+        _scanner = new TomlScanner(text, rules, keys);
     }
 
-    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
     {
         var document = new SourceDocument(source.Name, source.Text);
         var rules = new DocumentRules(source.Text, limits, diagnostics);
         var text = Encoding.UTF8.GetString(source.Content.Span);
-        var reader = new TomlDocumentReader(text, document, rules);
+        var reader = new TomlDocumentReader(text, document, rules, keys);
         if (reader.RefuseLoneReturn(text) || !reader.ReadTables() || rules.Failed)
         {
             return [];

@@ -31,18 +31,18 @@ internal sealed class YamlDocumentReader
     private SourcePosition _documentStart;
     private int _count;
 
-    private YamlDocumentReader(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    private YamlDocumentReader(OverrideSource source, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
     {
         _text = source.Text;
         _name = source.Name;
         _rules = new DocumentRules(_text, limits, diagnostics);
-        _builder = new TreeBuilder(_rules, new KeyPool());
+        _builder = new TreeBuilder(_rules, keys);
         _tabs = new TabIndentation(_text.Content.Span);
     }
 
-    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
     {
-        var reader = new YamlDocumentReader(source, limits, diagnostics);
+        var reader = new YamlDocumentReader(source, limits, keys, diagnostics);
         reader.ReadStream();
         return reader._rules.Failed ? [] : reader._documents.DrainToImmutable();
     }

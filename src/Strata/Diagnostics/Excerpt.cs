@@ -90,12 +90,13 @@ internal readonly record struct Excerpt(string Text, int Start, int Width)
     // The first secret that ends behind a place.
     private static int NextSecret(List<Range> secrets, int at)
     {
-        var next = 0;
-        while (next < secrets.Count && secrets[next].End.Value <= at)
+        int low = 0, high = secrets.Count;
+        while (low < high)
         {
-            next++;
+            var middle = (low + high) / 2;
+            (low, high) = secrets[middle].End.Value <= at ? (middle + 1, high) : (low, middle);
         }
 
-        return next;
+        return low;
     }
 }

@@ -10,10 +10,13 @@ namespace Strata.Diagnostics;
 /// </summary>
 internal sealed class ExcerptRedaction
 {
+    private const int LongestKey = 200;
+
     private readonly SourceText _source;
     private readonly bool _isToml;
     private readonly List<Frame> _frames = [];
     private readonly List<Range> _spans = [];
+    private List<Range> _merged = [];
     private int _line;
     private string _text = "";
     private string _lastKeyText = "";
@@ -48,10 +51,11 @@ internal sealed class ExcerptRedaction
             _text = _source.Line(_line);
             _spans.Clear();
             Read(_text);
+            _merged = Merge(_spans);
         }
 
         text = _text;
-        return Merge(hidesValue ? [.. _spans, ValueOf(_text)] : [.. _spans]);
+        return hidesValue ? Merge([.. _merged, ValueOf(_text)]) : _merged;
     }
 
     private void Restart()
@@ -79,7 +83,7 @@ internal sealed class ExcerptRedaction
         if (isInSecret || goesOn)
         {
             _spans.Add(layout.Start..line.Length);
-            found ??= SecretExtent.Of(line, layout.Start);
+            found ??= SecretExtent.Of(line, layout.Start, inBrackets: false);
         }
 
         var readOn = _open;
@@ -97,7 +101,7 @@ internal sealed class ExcerptRedaction
         }
 
         // A comment may stand between the two halves of a key, or be the one.
-        _lastKeyText = layout.IsComment ? _lastKeyText + line : line;
+        _lastKeyText = EndOf(layout.IsComment ? string.Concat(_lastKeyText, EndOf(line)) : line).ToString();
         if (layout.IsClosing)
         {
             return;
@@ -184,10 +188,20 @@ internal sealed class ExcerptRedaction
         var keyStart = layout.Start;
         var hasSeparator = false;
         var inValue = false;
+        var inBrackets = false;
         for (var i = layout.Start; i < line.Length; i++)
         {
             if (line[i] is '{' or '[' or ',')
             {
+                inBrackets |= line[i] != ',' && (i == layout.Start || line[i - 1] is ' ' or '\t' or ':' or '=' or ',' or '[' or '{');
+                keyStart = i + 1;
+                continue;
+            }
+
+            if (line[i] == '!' && line.AsSpan(i).StartsWith("!secret"))
+            {
+                hasSeparator = true;
+                last = AddValue(SecretExtent.Of(line, i, inBrackets), ref i);
                 keyStart = i + 1;
                 continue;
             }
@@ -198,17 +212,15 @@ internal sealed class ExcerptRedaction
             }
 
             hasSeparator = true;
-            var key = line.AsSpan(keyStart, i - keyStart);
+            var key = EndOf(line.AsSpan(keyStart, i - keyStart));
             var isDefinite = i + 1 == line.Length || line[i + 1] is ' ' or '\t' or '"' or '\'' or '{' or '[' || line[i] == '=';
 
             // "image: token-server/app:1.0" has one key; the second ":" ends none.
             var isKey = isDefinite || !(inValue && key.Contains('/'));
             if (isKey && (isInSecret || _tableIsSecret || IsSecretKey(HasLetter(key) ? key : KeyBefore(line, layout, i))))
             {
-                var extent = SecretExtent.Of(line, line.AsSpan(i).IndexOfAnyExcept(" \t:=") is >= 0 and var skip ? i + skip : line.Length);
-                _spans.Add(extent.Start..extent.End);
-                last = extent;
-                i = Math.Max(i, extent.End - 1);
+                var skip = line.AsSpan(i).IndexOfAnyExcept(" \t:=");
+                last = AddValue(SecretExtent.Of(line, skip < 0 ? line.Length : i + skip, inBrackets), ref i);
                 keyStart = i + 1;
             }
             else if (isDefinite)
@@ -218,14 +230,14 @@ internal sealed class ExcerptRedaction
             }
         }
 
-        for (var at = 0; (at = line.IndexOf("!secret", at, StringComparison.Ordinal)) >= 0; at += "!secret".Length)
-        {
-            var extent = SecretExtent.Of(line, at);
-            _spans.Add(extent.Start..extent.End);
-            last = extent.IsClosed && last is { IsClosed: false } ? last : extent;
-        }
-
         return last ?? (hasSeparator ? null : WithoutSeparator(line, layout));
+    }
+
+    private SecretExtent AddValue(SecretExtent extent, ref int at)
+    {
+        _spans.Add(extent.Start..extent.End);
+        at = Math.Max(at, extent.End - 1);
+        return extent;
     }
 
     // "password hunter2": the ":" was forgotten.
@@ -237,7 +249,7 @@ internal sealed class ExcerptRedaction
             return null;
         }
 
-        var extent = SecretExtent.Of(line, layout.Start + end);
+        var extent = SecretExtent.Of(line, layout.Start + end, inBrackets: false);
         _spans.Add(extent.Start..extent.End);
         return extent;
     }
@@ -259,10 +271,12 @@ internal sealed class ExcerptRedaction
         }
     }
 
+    // Only the end of a long text can be the key, and a longer one is no name that anybody gave to a secret.
+    private static ReadOnlySpan<char> EndOf(ReadOnlySpan<char> text) => text.Length > LongestKey ? text[^LongestKey..] : text;
+
     private static bool IsSecretKey(ReadOnlySpan<char> key)
     {
-        // Only the end of it can be the key; and a longer one is no name that anybody gave to a secret.
-        key = key.Length > 200 ? key[^200..] : key;
+        key = EndOf(key);
         return SecretNames.Contains(key) || (key.Contains('\\') && SecretNames.Contains(Unescape(key)));
     }
 
@@ -280,14 +294,15 @@ internal sealed class ExcerptRedaction
     }
 
     // The key of a separator with nothing before it: on the line above, or cut off by a stray comma or bracket.
-    private string KeyBefore(string line, in LineLayout layout, int at)
+    private ReadOnlySpan<char> KeyBefore(string line, in LineLayout layout, int at)
     {
-        if (HasLetter(line.AsSpan(layout.Start, at - layout.Start)))
+        var before = EndOf(line.AsSpan(layout.Start, at - layout.Start));
+        if (HasLetter(before))
         {
-            return line[layout.Start..at];
+            return before;
         }
 
-        var last = _lastKeyText[(_lastKeyText.AsSpan().LastIndexOfAny('{', '[', ',') + 1)..];
+        var last = _lastKeyText.AsSpan(_lastKeyText.AsSpan().LastIndexOfAny('{', '[', ',') + 1);
         return HasLetter(last) ? last : _lastKeyText;
     }
 
@@ -331,6 +346,11 @@ internal sealed class ExcerptRedaction
 
     private static List<Range> Merge(List<Range> spans)
     {
+        if (spans.Count == 0)
+        {
+            return [];
+        }
+
         spans.RemoveAll(static span => span.End.Value <= span.Start.Value);
         spans.Sort(static (x, y) => x.Start.Value.CompareTo(y.Start.Value));
         var merged = new List<Range>(spans.Count);

@@ -106,7 +106,8 @@ internal readonly record struct SecretExtent(int Start, int End, bool IsClosed, 
     /// <summary>Measures the value that begins at or after a place.</summary>
     /// <param name="line">The line.</param>
     /// <param name="at">The place behind the key.</param>
-    public static SecretExtent Of(ReadOnlySpan<char> line, int at)
+    /// <param name="inBrackets">Whether a bracket stands open before it.</param>
+    public static SecretExtent Of(ReadOnlySpan<char> line, int at, bool inBrackets)
     {
         at = SkipSpaces(line, at);
         foreach (var tag in Tags)
@@ -125,7 +126,7 @@ internal readonly record struct SecretExtent(int Start, int End, bool IsClosed, 
 
         if (line[at] is not ('"' or '\'' or '[' or '{'))
         {
-            return Bare(line, at);
+            return Bare(line, at, inBrackets);
         }
 
         var quote = line[at] is '"' or '\'' ? OpenSecret.QuoteAt(line, at) : null;
@@ -157,7 +158,7 @@ internal readonly record struct SecretExtent(int Start, int End, bool IsClosed, 
         return length > 0 && (text[length] == '=' || (text[length] == ':' && (length + 1 == text.Length || text[length + 1] is ' ' or '\t')));
     }
 
-    private static SecretExtent Bare(ReadOnlySpan<char> line, int at)
+    private static SecretExtent Bare(ReadOnlySpan<char> line, int at, bool inBrackets)
     {
         var text = line[at..];
         var word = text.IndexOfAny(" ,]}") is >= 0 and var length ? text[..length] : text;
@@ -167,7 +168,7 @@ internal readonly record struct SecretExtent(int Start, int End, bool IsClosed, 
             return new SecretExtent(at, at, IsClosed: true, default);
         }
 
-        if (IsInBrackets(line[..at]))
+        if (inBrackets)
         {
             // A plain text within brackets holds no bracket and no quote; where one stands, nobody knows what was meant.
             for (var i = at; i < line.Length && line[i] is not ('{' or '[' or '"' or '\''); i++)
@@ -197,19 +198,6 @@ internal readonly record struct SecretExtent(int Start, int End, bool IsClosed, 
         }
 
         return rest.IsEmpty || (rest[0] == ',' && (rest[1..].TrimStart().IsEmpty || BeginsWithKey(rest[1..])));
-    }
-
-    private static bool IsInBrackets(ReadOnlySpan<char> before)
-    {
-        for (int i; (i = before.LastIndexOfAny('{', '[')) >= 0; before = before[..i])
-        {
-            if (i == 0 || before[i - 1] is ' ' or '\t' or ':' or '=' or ',' or '[' or '{')
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // "|", ">-", "|2+": what the block holds stands on the next lines.

@@ -9,6 +9,9 @@ namespace Strata.Values;
 /// </summary>
 internal static class CoreSchema
 {
+    // Writing a longer one in decimal digits would take time out of all proportion; it is nobody's number.
+    private const int LongestRadixNumber = 4096;
+
     /// <summary>The type of a plain scalar.</summary>
     public static ScalarType TypeOf(ReadOnlySpan<char> text)
     {
@@ -80,29 +83,26 @@ internal static class CoreSchema
             return value.ToString(CultureInfo.InvariantCulture);
         }
 
-        var large = text.StartsWith("0x", StringComparison.Ordinal)
-            ? BigInteger.Parse(string.Concat("0", text.AsSpan(2)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-            : text.StartsWith("0o", StringComparison.Ordinal)
-                ? ParseLargeOctal(text.AsSpan(2))
-                : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return large.ToString(CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>A number as JSON writes it; null for the infinities and not-a-number, which JSON cannot say.</summary>
-    public static string? CanonicalFloat(string text)
-    {
-        if (!TryParseFloat(text, out var value) || !double.IsFinite(value))
+        if (text is ['0', 'x' or 'o', ..])
         {
-            return null;
+            var large = text[1] == 'x'
+                ? BigInteger.Parse(string.Concat("0", text.AsSpan(2)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+                : ParseLargeOctal(text.AsSpan(2));
+            return large.ToString(CultureInfo.InvariantCulture);
         }
 
-        return IsJsonFloat(text) ? text : WithPoint(value.ToString("R", CultureInfo.InvariantCulture));
-
-        static string WithPoint(string digits) => digits.AsSpan().IndexOfAny('.', 'E') < 0 ? digits + ".0" : digits;
+        // Digit by digit, because a number of a million digits takes long to calculate with.
+        var digits = text.AsSpan(text[0] is '+' or '-' ? 1 : 0).TrimStart('0');
+        return digits.IsEmpty ? "0" : string.Concat(text[0] == '-' ? "-" : "", digits);
     }
 
     private static ScalarType TypeOfNumber(ReadOnlySpan<char> text)
     {
+        if (text is ['0', 'x' or 'o', ..] && text.Length > LongestRadixNumber)
+        {
+            return ScalarType.String;
+        }
+
         if (text is ['0', 'x', _, ..])
         {
             return text[2..].IndexOfAnyExcept(HexDigits) < 0 ? ScalarType.Integer : ScalarType.String;
@@ -204,34 +204,5 @@ internal static class CoreSchema
     {
         var digits = text is ['-', ..] ? text[1..] : text;
         return digits is ['0'] ? text.Length == 1 : digits is [>= '1' and <= '9', ..] && digits.IndexOfAnyExceptInRange('0', '9') < 0;
-    }
-
-    // number = [ minus ] int [ frac ] [ exp ] of RFC 8259, chapter 6.
-    private static bool IsJsonFloat(ReadOnlySpan<char> text)
-    {
-        var rest = text is ['-', ..] ? text[1..] : text;
-        var first = rest.IsEmpty ? ' ' : rest[0];
-        var whole = Digits(ref rest);
-        if (whole == 0 || (whole > 1 && first == '0'))
-        {
-            return false;
-        }
-
-        if (rest is ['.', ..])
-        {
-            rest = rest[1..];
-            if (Digits(ref rest) == 0)
-            {
-                return false;
-            }
-        }
-
-        if (rest is ['e' or 'E', ..])
-        {
-            rest = rest is [_, '+' or '-', ..] ? rest[2..] : rest[1..];
-            return Digits(ref rest) > 0 && rest.IsEmpty;
-        }
-
-        return rest.IsEmpty;
     }
 }

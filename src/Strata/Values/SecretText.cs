@@ -46,10 +46,12 @@ internal static class SecretText
         {
             var start = at + 3;
             var span = text.AsSpan(start);
-            var end = span.IndexOfAny(UrlEnds);
-            span = end < 0 ? span : span[..end];
+
+            // The next URL first: it bounds the search for the end of this one, and a text of nothing but "://" takes linear time.
             var next = span.IndexOf("://");
             span = next < 0 ? span : span[..next];
+            var end = span.IndexOfAny(UrlEnds);
+            span = end < 0 ? span : span[..end];
 
             var colon = span.IndexOf(':');
             var slash = span.IndexOfAny('/', '?', '#');

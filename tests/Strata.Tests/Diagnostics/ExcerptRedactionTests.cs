@@ -125,6 +125,31 @@ public class ExcerptRedactionTests
         }
     }
 
+    [Theory]
+    [InlineData("x: ://", "://")]
+    [InlineData("x: a", ":a")]
+    [InlineData("x: a", ",:")]
+    [InlineData("x: ", "::")]
+    [InlineData("{a: 1", ", token: true")]
+    [InlineData("{a: 1", ", token: 'x'")]
+    [InlineData("{a: 1", ", token: x")]
+    [InlineData("", "!secret ")]
+    [InlineData("", "ENC[")]
+    [InlineData("", "- ")]
+    [InlineData("#", "\n#a")]
+    [InlineData("", "{[,:=\"'")]
+    public void At_HostileText_TakesLinearTime(string start, string repeated)
+    {
+        var text = new StringBuilder(start).Insert(start.Length, repeated, 2_000_000 / repeated.Length).ToString();
+        var source = new SourceText("x.yml", Encoding.UTF8.GetBytes(text));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        new ExcerptRedaction(source).At(source.LineCount, false, out _);
+
+        // It takes a fraction of a second; what grows with the square takes minutes.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
+    }
+
     [Fact]
     public void At_AnyLayoutOfSecrets_NeverShowsOne() => SecretLayouts.Any.Sample(static text => AssertHidden(text), iter: 5_000);
 

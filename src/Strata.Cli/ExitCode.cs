@@ -42,7 +42,6 @@ internal static class ExitCode
     private static bool IsNotFound(DiagnosticCode code) =>
         code == DiagnosticCode.UnknownType
         || code == DiagnosticCode.UnknownPath
-        || code == DiagnosticCode.UnknownOverride
         || code == DiagnosticCode.MissingDirectory
         || code == DiagnosticCode.MissingFile;
 }

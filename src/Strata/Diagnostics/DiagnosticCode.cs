@@ -43,7 +43,6 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode DependencyOutranks = new(2005);
     internal static readonly DiagnosticCode Expired = new(2006);
     internal static readonly DiagnosticCode UnknownPath = new(2007);
-    internal static readonly DiagnosticCode UnknownOverride = new(2008);
 
     internal static readonly DiagnosticCode KindReplaced = new(3001);
     internal static readonly DiagnosticCode ListTagOverNoList = new(3002);

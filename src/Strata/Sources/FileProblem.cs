@@ -17,6 +17,17 @@ internal static class FileProblem
             {
                 Hint = "check its owner and mode",
             },
-        _ => Diagnostic.InFile(file, DiagnosticCode.UnreadableFile, DiagnosticSeverity.Error, $"it cannot be read: {exception.Message}"),
+        _ => Diagnostic.InFile(file, DiagnosticCode.UnreadableFile, DiagnosticSeverity.Error, $"it cannot be read: {Cause(exception)}") with
+        {
+            Hint = "check what it is: a link, a device and a socket are no override files",
+        },
     };
+
+    // The framework says the whole path again: "Too many levels of symbolic links : '/srv/overrides/a.yml'".
+    private static string Cause(Exception exception)
+    {
+        var message = exception.Message;
+        var path = message.IndexOf(" : '", StringComparison.Ordinal);
+        return (path < 0 ? message : message[..path]).TrimEnd('.');
+    }
 }

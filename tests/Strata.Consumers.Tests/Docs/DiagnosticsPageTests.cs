@@ -1,0 +1,59 @@
+using System.Reflection;
+using Strata.Diagnostics;
+
+namespace Strata.Consumers.Tests.Docs;
+
+/// <summary>docs/diagnostics.md says of every code what it means, and shows what raises it.</summary>
+public sealed class DiagnosticsPageTests
+{
+    private const string Page = "docs/diagnostics.md";
+
+    public static TheoryData<string> Sections => [.. CodeSections(MarkdownPage.Read(Page)).Select(static section => section.Title)];
+
+    [Fact]
+    public void Sections_AgainstTheCodes_AreOneForEachInOrder()
+    {
+        var codes = typeof(DiagnosticCode)
+            .GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
+            .Where(static field => field.FieldType == typeof(DiagnosticCode))
+            .Select(static field => ((DiagnosticCode)field.GetValue(null)!).ToString())
+            .Order(StringComparer.Ordinal);
+
+        var documented = CodeSections(MarkdownPage.Read(Page)).Select(static section => section.Title[.."STR0000".Length]).ToList();
+
+        Assert.NotEmpty(documented);
+        Assert.Equal(codes, documented);
+    }
+
+    [Fact]
+    public void Sections_OfAGroup_StandUnderItsHeading()
+    {
+        var group = "";
+        foreach (var section in MarkdownPage.Read(Page).Sections)
+        {
+            if (section.Level == 1)
+            {
+                group = section.Title;
+            }
+            else if (section.Level == 2)
+            {
+                Assert.StartsWith($"{section.Title["STR".Length]}xxx: ", group, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Section_OfACode_ShowsTheCode(string title)
+    {
+        var section = MarkdownPage.Read(Page).Section(title);
+
+        Assert.Contains(section.Steps, step => step.Output.Any(line => line.Contains($" {title[.."STR0000".Length]}: ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Section_Typed_GivesTheOutputShown(string title) => PageExamples.Hold(Page, title);
+
+    private static IEnumerable<MarkdownSection> CodeSections(MarkdownPage page) => page.Sections.Where(static section => section.Level == 2);
+}

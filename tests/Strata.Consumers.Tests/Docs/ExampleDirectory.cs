@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Strata.Consumers.Tests.Docs;
+
+/// <summary>
+/// A directory in which an example is typed: a shell in which <c>strata</c> is the built command, and whose environment holds
+/// nothing that the reader of a page could not know of.
+/// </summary>
+internal sealed class ExampleDirectory : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-docs-");
+    private readonly string _commands;
+    private int _exitCode;
+
+    public ExampleDirectory()
+    {
+        _directory.CreateSubdirectory("overrides");
+        _commands = _directory.CreateSubdirectory(".commands").FullName;
+        File.CreateSymbolicLink(Path.Combine(_commands, "strata"), Path.Combine(AppContext.BaseDirectory, "Strata.Cli"));
+    }
+
+    public static ExampleDirectory Of(MarkdownSection section)
+    {
+        var directory = new ExampleDirectory();
+        foreach (var file in section.Files)
+        {
+            var path = Path.Combine(directory._directory.FullName, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file.Text);
+        }
+
+        return directory;
+    }
+
+    /// <summary>A directory with the overrides that the repository bundles.</summary>
+    public static ExampleDirectory OfBundledOverrides()
+    {
+        var directory = new ExampleDirectory();
+        var bundled = Path.Combine(Repository.Root, "overrides");
+        foreach (var file in Directory.EnumerateFiles(bundled, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(directory._directory.FullName, "overrides", Path.GetRelativePath(bundled, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return directory;
+    }
+
+    /// <summary>Types a line. Gives the exit code and what a terminal would show, both streams together.</summary>
+    public (int ExitCode, string Output) Type(string command)
+    {
+        var start = new ProcessStartInfo
+        {
+            WorkingDirectory = _directory.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = $"{_commands}:/usr/local/bin:/usr/bin:/bin";
+        start.Environment["HOME"] = _directory.FullName;
+
+        // Where the command is an ordinary .NET program, it runs on the runtime of these tests: DOTNET_ROOT/shared/NAME/VERSION/.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+
+        // Root may read what nobody may, unless it gives that up.
+        string[] unprivileged = Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv")
+            ? ["/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
+            : [];
+        string[] line = [.. unprivileged, "/bin/sh", "-c", $"exec 2>&1; (exit {_exitCode}); {command}"];
+        start.FileName = line[0];
+        foreach (var argument in line[1..])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (_exitCode = process.ExitCode, output);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+}

@@ -1,0 +1,27 @@
+namespace Strata.Consumers.Tests.Docs;
+
+/// <summary>The examples of the guides print what the pages say.</summary>
+public sealed class GuidePagesTests
+{
+    private const string OverrideFiles = "docs/override-files.md";
+    private const string Command = "docs/command.md";
+    private const string Readme = "README.md";
+
+    public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
+
+    public static TheoryData<string> CommandSections => PageExamples.SectionsWithCommands(Command);
+
+    public static TheoryData<string> ReadmeSections => PageExamples.SectionsWithCommands(Readme);
+
+    [Theory]
+    [MemberData(nameof(OverrideFileSections))]
+    public void OverrideFiles_Typed_GiveTheOutputShown(string title) => PageExamples.Hold(OverrideFiles, title);
+
+    [Theory]
+    [MemberData(nameof(CommandSections))]
+    public void Command_TypedBesideTheBundledOverrides_GivesTheOutputShown(string title) => PageExamples.HoldOnBundledOverrides(Command, title);
+
+    [Theory]
+    [MemberData(nameof(ReadmeSections))]
+    public void Readme_TypedBesideTheBundledOverrides_GivesTheOutputShown(string title) => PageExamples.HoldOnBundledOverrides(Readme, title);
+}

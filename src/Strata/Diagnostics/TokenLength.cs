@@ -30,7 +30,8 @@ internal static class TokenLength
             return Quoted(rest);
         }
 
-        if (rest[0] is '[' or ']' or '{' or '}' or ',')
+        // A blank is pointed at for itself: a tab that indents.
+        if (rest[0] is '[' or ']' or '{' or '}' or ',' or ' ' or '\t')
         {
             return 1;
         }

@@ -58,6 +58,13 @@ internal sealed class ExcerptRedaction
         return hidesValue ? Merge([.. _merged, ValueOf(_text)]) : _merged;
     }
 
+    /// <summary>Whether what stands at a place is secret.</summary>
+    public bool Hides(SourcePosition position)
+    {
+        var column = position.Column - 1;
+        return At(position.Line, hidesValue: false, out _).Exists(span => span.Start.Value <= column && column < span.End.Value);
+    }
+
     private void Restart()
     {
         _line = 0;

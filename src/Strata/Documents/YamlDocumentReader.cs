@@ -27,6 +27,7 @@ internal sealed class YamlDocumentReader
     private readonly TabIndentation _tabs;
     private readonly ImmutableArray<ParsedDocument>.Builder _documents = ImmutableArray.CreateBuilder<ParsedDocument>(1);
     private readonly List<UnknownTag> _unknownTags = [];
+    private ExcerptRedaction? _redaction;
     private SourceDocument _document = null!;
     private SourcePosition _documentStart;
     private int _count;
@@ -259,7 +260,8 @@ internal sealed class YamlDocumentReader
         else if (found == AnchorState.Unknown)
         {
             var near = EditDistance.Nearest(alias.Value.Value, _anchors.Names);
-            _rules.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{DocumentRules.Shorten(alias.Value.Value)} stands before this alias", near is null ? "define the anchor above its first alias" : $"did you mean *{near}?");
+            var name = near is null && IsHidden(position) ? SecretText.Mask : DocumentRules.Shorten(alias.Value.Value);
+            _rules.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{name} stands before this alias", near is null ? "define the anchor above its first alias, or quote the value if it is text" : $"did you mean *{near}?");
         }
         else if (!_builder.ExpectsKey)
         {
@@ -299,9 +301,12 @@ internal sealed class YamlDocumentReader
             return read;
         }
 
-        _unknownTags.Add(new UnknownTag(tag.Value, position, _builder.TopLevelKey));
+        _unknownTags.Add(new UnknownTag(tag.Value, position, _builder.TopLevelKey, IsHidden(position)));
         return default;
     }
+
+    // A password that begins with "!" or "*" and was not quoted.
+    private bool IsHidden(SourcePosition position) => (_redaction ??= new ExcerptRedaction(_text)).Hides(position);
 
     private void ReportTab(SourcePosition tab) => _rules.Stop(tab, DiagnosticCode.TabIndentation, "a tab is used as indentation", "indent with spaces");
 

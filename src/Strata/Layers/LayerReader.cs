@@ -70,15 +70,16 @@ internal static class LayerReader
             }
 
             var tag = YamlTag.Spell(unknown.Tag);
+            var near = EditDistance.Nearest(tag, YamlTag.Known);
             var hint = tag is "!by" or "!by:" ? "name the key that tells the items apart: !by:name"
-                : EditDistance.Nearest(tag, YamlTag.Known) is { } near ? $"did you mean {near}?"
+                : near is not null ? $"did you mean {near}?"
                 : $"remove it, or quote the value if it is text; known are {string.Join(", ", YamlTag.Known)}";
             diagnostics.Add(Diagnostic.At(
                 document.Source.Text,
                 unknown.Position,
                 DiagnosticCode.UnknownTag,
                 DiagnosticSeverity.Error,
-                $"unknown tag {Quotation.Of(tag)}") with { Hint = hint });
+                $"unknown tag {Quotation.Of(tag, secret: unknown.IsSecret && near is null)}") with { Hint = hint });
         }
     }
 }

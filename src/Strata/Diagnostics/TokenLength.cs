@@ -37,6 +37,7 @@ internal static class TokenLength
         }
 
         var length = rest.Length;
+        var open = 0;
         for (var i = 0; i < rest.Length; i++)
         {
             var ends = rest[i] switch
@@ -45,7 +46,8 @@ internal static class TokenLength
                 ':' => i + 1 == rest.Length || char.IsWhiteSpace(rest[i + 1]),
                 '=' => i > 0 && char.IsWhiteSpace(rest[i - 1]),
                 ',' => i + 1 == rest.Length || char.IsWhiteSpace(rest[i + 1]),
-                ']' or '}' => !rest[..i].ContainsAny("[{"),
+                ']' or '}' => --open < 0,
+                '[' or '{' => ++open < 0,
                 _ => false,
             };
             if (ends)
@@ -68,7 +70,13 @@ internal static class TokenLength
             }
             else if (rest[i] == rest[0])
             {
-                return i + 1;
+                // YAML writes a single quote within single quotes twice.
+                if (rest[0] != '\'' || i + 1 == rest.Length || rest[i + 1] != '\'')
+                {
+                    return i + 1;
+                }
+
+                i++;
             }
         }
 

@@ -11,7 +11,7 @@ namespace Strata.Documents;
 internal static class TomlWord
 {
     // Spelling a number in another base takes time that grows faster than its length.
-    private const int LongestBinary = 1024;
+    private const int LongestPrefixed = 1000;
 
     /// <summary>Reads a number, a boolean, a date or a time.</summary>
     public static bool TryRead(ReadOnlySpan<char> word, out string value, out ScalarType type)
@@ -77,7 +77,7 @@ internal static class TomlWord
         {
             var digits = word[2..];
             var valid = word[1] switch { 'x' => "0123456789abcdefABCDEF", 'o' => "01234567", _ => "01" };
-            if (!AreDigits(digits, valid) || (word[1] == 'b' && digits.Length > LongestBinary))
+            if (!AreDigits(digits, valid) || digits.Length > LongestPrefixed)
             {
                 return false;
             }

@@ -74,6 +74,13 @@ public sealed class ConfigPath : IEquatable<ConfigPath>
         var reader = new ConfigPathReader(text);
         while (reader.Read() && path.Depth <= LongestPath)
         {
+            if (reader.IsAnyItem)
+            {
+                path = null;
+                problem = "[*] stands for many items, and a path leads to one: write a number";
+                return false;
+            }
+
             path = reader.IsIndex ? path.Append(reader.Index) : path.Append(reader.Key);
         }
 

@@ -29,6 +29,9 @@ internal ref struct ConfigPathReader
     /// <summary>Whether the step read last was quoted, so that no character in it is special.</summary>
     public bool IsQuoted { get; private set; }
 
+    /// <summary>Whether the step read last is <c>[*]</c>: any item, which only a pattern can say.</summary>
+    public bool IsAnyItem { get; private set; }
+
     /// <summary>What is wrong with the text, once <see cref="Read"/> gave false; null when it was read to its end.</summary>
     public string? Problem { get; private set; }
 
@@ -41,6 +44,7 @@ internal ref struct ConfigPathReader
 
         IsIndex = false;
         IsQuoted = false;
+        IsAnyItem = false;
         if (_isPointer)
         {
             return ReadPointerStep();
@@ -84,11 +88,26 @@ internal ref struct ConfigPathReader
         _at++;
         var end = _text.IndexOf('/', _at);
         end = end < 0 ? _text.Length : end;
+        var step = _text.AsSpan(_at, end - _at);
+        for (var tilde = step.IndexOf('~'); tilde >= 0; tilde = NextTilde(step, tilde))
+        {
+            if (tilde + 1 == step.Length || step[tilde + 1] is not ('0' or '1'))
+            {
+                return Fail($"\"~\" at character {_at + tilde + 1} is followed by neither 0 nor 1; write it as ~0");
+            }
+        }
+
         Key = _text[_at..end].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
         // "/" alone is the empty key, and so is what follows a last "/"; the text has then been read to its end.
         _at = end;
         return true;
+    }
+
+    private static int NextTilde(ReadOnlySpan<char> step, int from)
+    {
+        var next = step[(from + 1)..].IndexOf('~');
+        return next < 0 ? -1 : from + 1 + next;
     }
 
     private bool ReadBracket()
@@ -103,6 +122,7 @@ internal ref struct ConfigPathReader
             }
 
             Key = "*";
+            IsAnyItem = true;
         }
         else
         {

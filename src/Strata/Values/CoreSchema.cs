@@ -66,6 +66,12 @@ internal static class CoreSchema
             return true;
         }
 
+        if (TryParseHexOrOctal(text, out var large))
+        {
+            value = (double)large;
+            return true;
+        }
+
         const NumberStyles Float = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return double.TryParse(text, Float, CultureInfo.InvariantCulture, out value);
     }
@@ -83,17 +89,7 @@ internal static class CoreSchema
             return value.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (text is ['0', 'x' or 'o', ..])
-        {
-            var large = text[1] == 'x'
-                ? BigInteger.Parse(string.Concat("0", text.AsSpan(2)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-                : ParseLargeOctal(text.AsSpan(2));
-            return large.ToString(CultureInfo.InvariantCulture);
-        }
-
-        // Digit by digit, because a number of a million digits takes long to calculate with.
-        var digits = text.AsSpan(text[0] is '+' or '-' ? 1 : 0).TrimStart('0');
-        return digits.IsEmpty ? "0" : string.Concat(text[0] == '-' ? "-" : "", digits);
+        return TryParseHexOrOctal(text, out var large) ? large.ToString(CultureInfo.InvariantCulture) : WithoutPadding(text);
     }
 
     private static ScalarType TypeOfNumber(ReadOnlySpan<char> text)
@@ -188,15 +184,38 @@ internal static class CoreSchema
         return !digits.IsEmpty;
     }
 
-    private static BigInteger ParseLargeOctal(ReadOnlySpan<char> digits)
+    private static bool TryParseHexOrOctal(ReadOnlySpan<char> text, out BigInteger value)
     {
-        var value = BigInteger.Zero;
-        foreach (var digit in digits)
+        value = BigInteger.Zero;
+        if (text.Length > LongestRadixNumber || text is not ['0', 'x' or 'o', _, ..])
         {
+            return false;
+        }
+
+        if (text[1] == 'x')
+        {
+            return BigInteger.TryParse(string.Concat("0", text[2..]), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+        }
+
+        foreach (var digit in text[2..])
+        {
+            if (digit is < '0' or > '7')
+            {
+                return false;
+            }
+
             value = (value << 3) + (digit - '0');
         }
 
-        return value;
+        return true;
+    }
+
+    // "+007" is "7", whatever its length: nothing is computed.
+    private static string WithoutPadding(ReadOnlySpan<char> text)
+    {
+        var digits = text[0] is '+' or '-' ? text[1..] : text;
+        digits = digits.TrimStart('0');
+        return digits.IsEmpty ? "0" : text[0] == '-' ? string.Concat("-", digits) : digits.ToString();
     }
 
     // No sign but a minus, no leading zero: what every reader takes for the same number.

@@ -28,13 +28,14 @@ internal static class SecretNames
     /// <summary>Whether a key or variable of this name holds a secret.</summary>
     public static bool Contains(ReadOnlySpan<char> name)
     {
-        // No name above is shorter than three letters, and a key of this length is not typed by anybody.
-        if (name.Length is < 3 or > 256 || !name.ContainsAny(Stems))
+        // No name above is shorter than three letters.
+        if (name.Length < 3 || !name.ContainsAny(Stems))
         {
             return false;
         }
 
-        Span<char> words = stackalloc char[2 * 256 + 2];
+        const int Usual = 128;
+        Span<char> words = name.Length <= Usual ? stackalloc char[(2 * Usual) + 2] : new char[(2 * name.Length) + 2];
         var length = SplitWords(name, words);
         var spelled = words[..length];
         if (spelled.SequenceEqual("_tokens_"))

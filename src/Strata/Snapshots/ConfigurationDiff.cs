@@ -60,7 +60,7 @@ internal sealed class ConfigurationDiff
 
         switch (left.Node, right.Node)
         {
-            case (MappingNode ours, MappingNode theirs) when ours.Count > 0 && theirs.Count > 0:
+            case (MappingNode ours, MappingNode theirs):
                 CompareEntries(path, left, right, ours, theirs);
                 break;
             case (SequenceNode ours, SequenceNode theirs) when HasParts(ours) && HasParts(theirs):

@@ -1,22 +1,21 @@
 using System.Collections.Immutable;
-using Strata.Layers;
 using Strata.Values;
 
 namespace Strata.Snapshots;
 
 /// <summary>
 /// Follows a path down a resolved tree and gathers, from the lowest to the highest, what each override had there: what the
-/// trail links to, and what an ancestor that was replaced or removed had beneath it.
+/// overrides say, and within joined lists and behind references what the trails link to.
 /// </summary>
 internal static class Explainer
 {
     public static Explanation? Explain(ResolvedConfiguration configuration, ConfigPath asked)
     {
         var contributions = new List<Contribution>();
-        var node = Follow(configuration, asked, contributions, out var path);
-        if (node is null)
+        var node = Follow(configuration, asked, contributions, out var path, out var trail, out var isPlain);
+        if (isPlain || node is null)
         {
-            GatherFromFiles(configuration.Selection.Stack, asked, contributions);
+            contributions = PathStory.Of(configuration.Selection.Stack, asked, trail);
             if (contributions.Count == 0)
             {
                 return null;
@@ -38,10 +37,19 @@ internal static class Explainer
         };
     }
 
-    private static ConfigNode? Follow(ResolvedConfiguration configuration, ConfigPath asked, List<Contribution> contributions, out ConfigPath path)
+    // The way is plain as long as it leads through mappings that are written out: the overrides themselves then tell the story.
+    // Items move when lists are joined, and a reference stands for what is elsewhere: there the trails tell it.
+    private static ConfigNode? Follow(
+        ResolvedConfiguration configuration,
+        ConfigPath asked,
+        List<Contribution> contributions,
+        out ConfigPath path,
+        out Trail? trail,
+        out bool isPlain)
     {
         ConfigNode node = configuration.Root;
-        Trail? trail = null;
+        trail = null;
+        isPlain = true;
         path = ConfigPath.Root;
         var steps = asked.Steps();
         for (var i = 0; i < steps.Length; i++)
@@ -53,24 +61,14 @@ internal static class Explainer
                 return null;
             }
 
+            isPlain &= node is MappingNode { Template: null };
             AddBeaten(trail, steps.AsSpan(i), contributions);
             path = node is SequenceNode ? path.Append(steps[i].Index) : path.Append(steps[i].Key);
             node = child;
             trail = childTrail;
         }
 
-        if (asked.IsRoot)
-        {
-            foreach (var layer in configuration.Selection.Stack)
-            {
-                Add(contributions, layer.Body, MergeEffect.Merge);
-            }
-        }
-        else
-        {
-            AddTrail(trail, node, contributions);
-        }
-
+        AddTrail(trail, node, contributions);
         return node;
     }
 
@@ -96,10 +94,7 @@ internal static class Explainer
         {
             if (links[i].Effect == MergeEffect.Unset)
             {
-                if (contributions.Count > 0)
-                {
-                    Add(contributions, links[i].Node, MergeEffect.Unset);
-                }
+                Add(contributions, links[i].Node, MergeEffect.Unset);
             }
             else if (i < reset && Find(links[i].Node, rest) is { } beaten)
             {
@@ -122,33 +117,13 @@ internal static class Explainer
         }
     }
 
-    // The first part sets; whatever begins anew behind others replaces them, unless they were removed.
+    // The first part sets; whatever begins anew behind others replaces them, unless they were removed. Nothing is removed twice.
     private static void Add(List<Contribution> contributions, ConfigNode node, MergeEffect effect)
     {
         var isFirst = contributions.Count == 0 || contributions[^1].Effect == MergeEffect.Unset;
-        contributions.Add(new Contribution(node.Override, node.File, node.Position, node, isFirst && effect != MergeEffect.Unset ? MergeEffect.Set : effect));
-    }
-
-    private static void GatherFromFiles(ImmutableArray<Layer> stack, ConfigPath asked, List<Contribution> contributions)
-    {
-        var steps = asked.Steps();
-        foreach (var layer in stack)
+        if (!isFirst || effect != MergeEffect.Unset)
         {
-            ConfigNode node = layer.Body;
-            foreach (var step in steps)
-            {
-                if (node.Tag == MergeTag.Unset || step.ChildOf(node) is not { } child)
-                {
-                    break;
-                }
-
-                node = child;
-            }
-
-            if (node.Tag == MergeTag.Unset || ReferenceEquals(asked.Find(layer.Body), node))
-            {
-                Add(contributions, node, node.Tag == MergeTag.Unset ? MergeEffect.Unset : MergeEffect.Replace);
-            }
+            contributions.Add(new Contribution(node.Override, node.File, node.Position, node, isFirst ? MergeEffect.Set : effect));
         }
     }
 

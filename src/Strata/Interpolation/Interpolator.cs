@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Strata.Diagnostics;
 using Strata.Secrets;
@@ -165,7 +166,7 @@ internal sealed class Interpolator
         };
         if (result.Size > _options.MaxNodes)
         {
-            TooLarge(FirstScalar(node), $"the configuration becomes larger than {_options.MaxNodes:N0} nodes");
+            TooLarge(FirstScalar(node), string.Create(CultureInfo.InvariantCulture, $"the configuration becomes larger than {_options.MaxNodes:N0} nodes"));
         }
         else if (result.Height + _path.Count > _options.MaxDepth)
         {
@@ -220,7 +221,7 @@ internal sealed class Interpolator
         _totalLength += result.Text.Length;
         if (_totalLength > _options.MaxTotalLength)
         {
-            TooLarge(scalar, $"all values together become longer than {_options.MaxTotalLength:N0} characters");
+            TooLarge(scalar, string.Create(CultureInfo.InvariantCulture, $"all values together become longer than {_options.MaxTotalLength:N0} characters"));
         }
 
         return result;

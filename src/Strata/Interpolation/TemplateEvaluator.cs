@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Strata.Diagnostics;
 using Strata.Values;
@@ -213,7 +214,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
         if (!_failed && length > options.MaxTextLength)
         {
             _failed = true;
-            interpolator.TooLarge(template, $"the value becomes longer than {options.MaxTextLength:N0} characters");
+            interpolator.TooLarge(template, string.Create(CultureInfo.InvariantCulture, $"the value becomes longer than {options.MaxTextLength:N0} characters"));
         }
     }
 

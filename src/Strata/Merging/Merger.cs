@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Layers;
 using Strata.Values;
@@ -43,7 +44,7 @@ internal sealed class Merger
         var root = (MappingNode)merger.Join(parts, out _)!;
         if (root.Size > maxNodes)
         {
-            diagnostics.Add(Diagnostic.At(root, DiagnosticCode.MergeTooLarge, DiagnosticSeverity.Error, $"the merged configuration has more than {maxNodes:N0} nodes") with
+            diagnostics.Add(Diagnostic.At(root, DiagnosticCode.MergeTooLarge, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"the merged configuration has more than {maxNodes:N0} nodes")) with
             {
                 Hint = "resolve fewer overrides, or raise the limit (--max-nodes)",
             });

@@ -1,0 +1,85 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace Strata.Tests.Rules;
+
+/// <summary>
+/// The stages of DESIGN: each knows Values, Diagnostics and what the stages before it hand on, and nothing else. What calls them
+/// in their order (the pipeline, the manager) stands outside them.
+/// </summary>
+public class StageTests
+{
+    private static readonly Architecture Engine = new ArchLoader().LoadAssemblies(typeof(OverrideManager).Assembly).Build();
+
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
+    {
+        ["Values"] = [],
+        ["Diagnostics"] = ["Values.*"],
+        ["Sources"] = ["Values.*", "Diagnostics.*"],
+        ["Documents"] = ["Values.*", "Diagnostics.*", "Sources.OverrideSource"],
+        // Values given one by one are documents too.
+        ["Layers"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource"],
+        ["Selection"] = ["Values.*", "Diagnostics.*", "Layers.*"],
+        // The stack is layers; why it is that stack is nothing to the merge.
+        ["Merging"] = ["Values.*", "Diagnostics.*", "Layers.Layer", "Layers.OverrideMetadata", "Layers.MergeRule"],
+        ["Secrets"] = ["Values.*"],
+        ["Interpolation"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
+        ["Snapshots"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
+        ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
+    };
+
+    [Fact]
+    public void Stages_KnowNoMoreThanTheyAreGiven()
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var forbidden = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var type in Engine.Types)
+        {
+            if (StageOf(type) is not { } stage)
+            {
+                continue;
+            }
+
+            Assert.True(Known.ContainsKey(stage), $"the stage {stage} is new: say here what it may know");
+            foreach (var target in type.Dependencies.Select(static dependency => dependency.Target))
+            {
+                if (StageOf(target) is not { } other || other == stage)
+                {
+                    continue;
+                }
+
+                if (Known[stage].FirstOrDefault(known => known == $"{other}.*" || known == $"{other}.{target.Name}") is { } allowed)
+                {
+                    used.Add($"{stage} -> {allowed}");
+                }
+                else
+                {
+                    forbidden.Add($"{type.FullName} -> {target.FullName}");
+                }
+            }
+        }
+
+        Assert.Empty(forbidden);
+        Assert.Empty(Known.SelectMany(static stage => stage.Value.Select(known => $"{stage.Key} -> {known}")).Except(used));
+    }
+
+    [Theory]
+    [InlineData("YamlDotNet.")]
+    [InlineData("Tomlyn.")]
+    public void Parsers_AreKnownToTheDocumentsAlone(string parser)
+    {
+        var users = Engine.Types
+            .Where(type => type.FullName.StartsWith("Strata.", StringComparison.Ordinal)
+                && type.Dependencies.Any(dependency => dependency.Target.FullName.StartsWith(parser, StringComparison.Ordinal)))
+            .ToArray();
+
+        Assert.NotEmpty(users);
+        Assert.All(users, static type => Assert.StartsWith("Strata.Documents.", type.FullName, StringComparison.Ordinal));
+    }
+
+    private static string? StageOf(IType type)
+    {
+        var parts = type.FullName.Split('.');
+        return parts.Length > 2 && parts[0] == "Strata" ? parts[1] : null;
+    }
+}

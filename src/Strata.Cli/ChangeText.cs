@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Strata.Diagnostics;
 using Strata.Output;
 using Strata.Snapshots;
 using Strata.Values;
@@ -22,7 +23,7 @@ internal static class ChangeText
                 ChangeKind.Removed => ('-', 31, left),
                 _ => ('~', 33, $"{left} -> {right}"),
             };
-            var line = $"{sign} {change.Path}: {values}";
+            var line = TerminalText.Harmless($"{sign} {change.Path}: {values}");
             text.Append(hasColour ? $"\u001b[{colour}m{line}\u001b[0m" : line)
                 .Append("  (")
                 .AppendJoin(" -> ", new[] { change.Left, change.Right }.OfType<ConfigNode>().Select(static node => $"{node.File}:{node.Position}"))

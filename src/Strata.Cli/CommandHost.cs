@@ -20,8 +20,8 @@ internal sealed record CommandHost(
 {
     /// <summary>That of this process. The console itself is never initialised: a redirected command writes bytes and ends.</summary>
     public static CommandHost OfProcess() => new(
-        Console.OpenStandardOutput(),
-        new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024),
+        new StandardStream(Console.OpenStandardOutput, isBestEffort: false),
+        new StreamWriter(new StandardStream(Console.OpenStandardError, isBestEffort: true), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024),
         ProcessVariables.Read(),
         !Console.IsOutputRedirected,
         !Console.IsErrorRedirected,

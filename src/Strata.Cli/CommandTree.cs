@@ -18,7 +18,7 @@ internal static class CommandTree
     {
         var root = Build(host, args.Length > 0 ? args[0] : null);
         var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        if (parsed.Errors.Count > 0 && parsed.Action is not CommandHelp)
         {
             throw WrongUsage(parsed, args);
         }
@@ -33,7 +33,7 @@ internal static class CommandTree
     {
         var root = new Command(RootName, "Resolves layered configuration overrides, and explains every value.")
         {
-            new HelpOption { Recursive = true },
+            HelpOf(host),
             new VersionOption { Action = new VersionAction() },
         };
 
@@ -50,6 +50,18 @@ internal static class CommandTree
         }
 
         return root;
+    }
+
+    // Not the "/h" and "/?" of Windows: they are JSON Pointers here.
+    private static HelpOption HelpOf(CommandHost host)
+    {
+        var layout = new HelpAction();
+        if (!host.IsOutputTerminal)
+        {
+            layout.MaxWidth = int.MaxValue;
+        }
+
+        return new HelpOption("--help", "-h", "-?") { Recursive = true, Action = new CommandHelp(layout) };
     }
 
     // The parser takes what looks like an option, and is none, for an argument. After "--" it is one.
@@ -75,7 +87,7 @@ internal static class CommandTree
     private static UsageException UnknownOption(string token, Command command)
     {
         var options = command.Options.SelectMany(static option => option.Aliases.Prepend(option.Name));
-        var near = EditDistance.Nearest(token.Split('=')[0], options);
+        var near = token.Length > 2 ? EditDistance.Nearest(token.Split('=')[0], options) : null;
         return new UsageException($"unknown option \"{token.Split('=')[0]}\"", near is null ? $"strata {Shown(command)}--help lists the options" : $"did you mean {near}?");
     }
 

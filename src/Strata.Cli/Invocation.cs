@@ -4,6 +4,7 @@ using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Interpolation;
+using Strata.Layers;
 using Strata.Output;
 using Strata.Secrets;
 using Strata.Selection;
@@ -49,7 +50,7 @@ internal sealed class Invocation
     public ResolutionOptions Resolution => new()
     {
         AllowUnset = _parsed.GetValue(_options.AllowUnset),
-        Assignments = [.. _parsed.GetValue(_options.Set) ?? []],
+        Assignments = ReadAssignments(),
         Limits = ReadLimits(),
     };
 
@@ -96,22 +97,27 @@ internal sealed class Invocation
     /// <summary>Resolves a context, and reports what was found.</summary>
     public ResolutionOutcome Resolve(ResolutionContext context)
     {
-        var outcome = Overrides.Resolve(context, Resolution);
-        _reporter.Decisions(outcome);
-        if (Host.Variable("DEBUG_ENV_RESOLUTION") == "true" && outcome.Attempt is { } attempt)
-        {
-            _reporter.Substitutions(attempt);
-        }
-
+        var outcome = Attempt(context);
         Report(outcome.Validation);
         return outcome;
     }
 
+    /// <summary>Resolves two contexts, and reports what was found; what both have in common once.</summary>
+    public (ResolutionOutcome Left, ResolutionOutcome Right) Resolve(ResolutionContext left, ResolutionContext right)
+    {
+        var (first, second) = (Attempt(left), Attempt(right));
+        var diagnostics = new DiagnosticBag();
+        diagnostics.AddRange(first.Validation.Diagnostics);
+        diagnostics.AddRange(second.Validation.Diagnostics);
+        Report(new ValidationResult(diagnostics.ToSorted()));
+        return (first, second);
+    }
+
     /// <summary>Writes diagnostics for people to standard error.</summary>
-    public void Report(ValidationResult validation) => _reporter.Write(validation);
+    public void Report(ValidationResult validation) => _reporter.Write(validation, DeclaredSecrets);
 
     /// <summary>Writes diagnostics for people to standard error, suggestions too unless a log level was asked for.</summary>
-    public void ReportAll(ValidationResult validation) => _reporter.Write(validation, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
+    public void ReportAll(ValidationResult validation) => _reporter.Write(validation, DeclaredSecrets, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
 
     /// <summary>Reports one problem, and gives its exit code.</summary>
     public int Fail(Diagnostic diagnostic)
@@ -146,15 +152,26 @@ internal sealed class Invocation
         Host.Output.Flush();
     }
 
+    // Of those that could be read: a bad file's own declarations are found in its text.
+    private DeclaredSecrets DeclaredSecrets =>
+        _overrides is null ? DeclaredSecrets.None : DeclaredSecrets.Of(_overrides.Layers.SelectMany(static layer => layer.Metadata.Sensitive));
+
+    private ResolutionOutcome Attempt(ResolutionContext context)
+    {
+        var outcome = Overrides.Resolve(context, Resolution);
+        _reporter.Decisions(outcome);
+        if (Host.Variable("DEBUG_ENV_RESOLUTION") == "true" && outcome.Attempt is { } attempt)
+        {
+            _reporter.Substitutions(attempt);
+        }
+
+        return outcome;
+    }
+
     private LogLevel ReadLogLevel()
     {
         var name = _parsed.GetValue(_options.LogLevel);
-        if (_parsed.GetValue(_options.Debug))
-        {
-            return LogLevel.Debug;
-        }
-
-        return name?.ToLowerInvariant() switch
+        var level = name?.ToLowerInvariant() switch
         {
             null or "warning" or "warn" => LogLevel.Warning,
             "debug" or "trace" => LogLevel.Debug,
@@ -163,6 +180,7 @@ internal sealed class Invocation
             "none" => LogLevel.None,
             _ => throw new UsageException($"unknown log level \"{name}\"", "known are debug, info, warning, error and none"),
         };
+        return _parsed.GetValue(_options.Debug) ? LogLevel.Debug : level;
     }
 
     private ParseLimits ReadLimits()
@@ -176,12 +194,31 @@ internal sealed class Invocation
         };
     }
 
-    private long Positive(Option<long?> option, long otherwise, long most)
+    private ImmutableArray<string> ReadAssignments()
     {
-        var value = _parsed.GetValue(option) ?? otherwise;
-        return value > 0 && value <= most
+        var assignments = _parsed.GetValue(_options.Set) ?? [];
+        foreach (var assignment in assignments)
+        {
+            // Not shown: it may be a secret.
+            if (AssignedLayers.ProblemOf(assignment) is { } problem)
+            {
+                throw new UsageException($"--set cannot be read: {problem}", AssignedLayers.Form);
+            }
+        }
+
+        return [.. assignments];
+    }
+
+    private long Positive(Option<string?> option, long otherwise, long most)
+    {
+        if (_parsed.GetValue(option) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most
             ? value
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} takes a number from 1 to {most}"));
+            : throw new UsageException($"{option.Name} \"{text}\" is out of range", string.Create(CultureInfo.InvariantCulture, $"write a whole number from 1 to {most}"));
     }
 
     private DateTimeOffset ReadNow()

@@ -19,9 +19,16 @@ internal static class LeafTable
     }
 
     /// <summary>As a table on a terminal.</summary>
-    public static void WriteToTerminal(IEnumerable<LeafOrigin> leaves, bool hasColour)
+    public static void WriteToTerminal(IEnumerable<LeafOrigin> leaves, Stream output, bool hasColour)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { ColorSystem = hasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+        using var writer = new StreamWriter(output, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = hasColour ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = hasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("path", "value", "override", "written at");
         foreach (var leaf in leaves)

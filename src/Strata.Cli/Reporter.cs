@@ -17,14 +17,14 @@ internal enum LogLevel : byte
 /// <summary>Writes what people should know to standard error.</summary>
 internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
 {
-    public void Write(ValidationResult validation, bool withSuggestions = false)
+    public void Write(ValidationResult validation, DeclaredSecrets secrets, bool withSuggestions = false)
     {
         if (validation.Diagnostics.IsEmpty)
         {
             return;
         }
 
-        var text = new DiagnosticText(error, hasColour);
+        var text = new DiagnosticText(error, hasColour, secrets);
         foreach (var diagnostic in validation.Diagnostics)
         {
             if (level <= LevelOf(diagnostic.Severity) || (withSuggestions && diagnostic.Severity == DiagnosticSeverity.Suggestion))
@@ -42,7 +42,7 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
             return;
         }
 
-        error.WriteLine($"info: {attempt.Context.Type} in {attempt.Context.Environment}: {string.Join(" < ", attempt.Overrides)}");
+        WriteLine($"info: {attempt.Context.Type} in {attempt.Context.Environment}: {string.Join(" < ", attempt.Overrides)}");
         if (level > LogLevel.Debug)
         {
             return;
@@ -50,19 +50,19 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
 
         foreach (var layer in attempt.Selection.Stack)
         {
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"debug: {layer.Name} applies: priority {layer.Metadata.Priority}, {layer.File}"));
+            WriteLine(string.Create(CultureInfo.InvariantCulture, $"debug: {layer.Name} applies: priority {layer.Metadata.Priority}, {layer.File}"));
         }
 
         foreach (var excluded in attempt.Selection.Excluded)
         {
-            error.WriteLine($"debug: {excluded.Layer.Name} is left out: {excluded.Reason}");
+            WriteLine($"debug: {excluded.Layer.Name} is left out: {excluded.Reason}");
         }
 
         foreach (var leaf in attempt.Leaves())
         {
             if (attempt.Explain(leaf.Path) is { Trail.Length: > 1 } explanation)
             {
-                error.WriteLine($"debug: {leaf.Path}: {string.Join(", ", explanation.Trail.Select(static part => $"{SourceNames.Of(part.Effect)} by {part.Override}"))}");
+                WriteLine($"debug: {leaf.Path}: {string.Join(", ", explanation.Trail.Select(static part => $"{SourceNames.Of(part.Effect)} by {part.Override}"))}");
             }
         }
     }
@@ -72,9 +72,11 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
     {
         foreach (var (path, substitution) in Explainer.Substitutions(configuration))
         {
-            error.WriteLine($"env: {path}: {substitution.Expression} -> {substitution.Value} ({SourceNames.Of(substitution.Source)})");
+            WriteLine($"env: {path}: {substitution.Expression} -> {OneLine.Of(substitution.Value)} ({SourceNames.Of(substitution.Source)})");
         }
     }
+
+    private void WriteLine(string line) => error.WriteLine(TerminalText.Harmless(line));
 
     private static LogLevel LevelOf(DiagnosticSeverity severity) => severity switch
     {

@@ -44,11 +44,11 @@ internal sealed class SharedOptions
 
     public Option<bool> NoColor { get; } = Flag("--no-color", "No colour (also $NO_COLOR)");
 
-    public Option<long?> MaxFileSize { get; } = Number("--max-file-size", "BYTES", "The largest file (default: 16777216)");
+    public Option<string?> MaxFileSize { get; } = Text("--max-file-size", "BYTES", "The largest file (default: 16777216)");
 
-    public Option<long?> MaxDepth { get; } = Number("--max-depth", "N", "How deep mappings and lists may nest (default: 128)");
+    public Option<string?> MaxDepth { get; } = Text("--max-depth", "N", "How deep mappings and lists may nest (default: 128)");
 
-    public Option<long?> MaxNodes { get; } = Number("--max-nodes", "N", "The most nodes of a file or result (default: 1000000)");
+    public Option<string?> MaxNodes { get; } = Text("--max-nodes", "N", "The most nodes of a file or result (default: 1000000)");
 
     /// <summary>Gives the options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -79,6 +79,4 @@ internal sealed class SharedOptions
         new(name, aliases) { HelpName = value, Description = description, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false, DefaultValueFactory = static _ => [] };
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
-
-    private static Option<long?> Number(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 }

@@ -9,10 +9,23 @@ namespace Strata.Cli;
 /// <summary>The values of an explanation as they may be shown. Where the final value is secret, so is every part that it was made from.</summary>
 internal sealed class ShownValues(Explanation explanation, bool reveal)
 {
-    private readonly Sensitivity.Cursor _written =
-        explanation.Value is ScalarNode scalar && explanation.Cursor.IsSecret(scalar) ? explanation.Cursor.AsMarked() : explanation.Cursor;
-
     public ConfigNode Final(ConfigNode node) => reveal ? node : MaskedTree.Of(node, explanation.Cursor);
 
-    public ConfigNode Written(ConfigNode node) => reveal ? node : TemplateMask.Of(MaskedTree.Of(node, _written));
+    public ConfigNode Written(ConfigNode node) => reveal ? node : TemplateMask.Of(Masked(node, explanation.Value, explanation.Cursor));
+
+    // What is written here stands beside what became of it: a plain text that lost to a secret is the secret's other value.
+    private static ConfigNode Masked(ConfigNode node, ConfigNode? final, Sensitivity.Cursor cursor)
+    {
+        cursor = final is not null && (final.IsSensitive || (final is ScalarNode scalar && cursor.IsSecret(scalar))) ? cursor.AsMarked() : cursor;
+        if (node is MappingNode mapping && final is MappingNode finalMapping && !cursor.IsSensitive)
+        {
+            return mapping.With([.. mapping.Entries.ToArray().Select(entry =>
+            {
+                var beside = finalMapping.TryGetValue(entry.Key, out var child) ? child : null;
+                return new MappingEntry(entry.Key, Masked(entry.Value, beside, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
+            })]);
+        }
+
+        return MaskedTree.Of(node, cursor);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Strata.Diagnostics;
 
 namespace Strata.Cli;
 
@@ -7,7 +8,7 @@ internal sealed class TextTable
 {
     private readonly List<string[]> _rows = [];
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(TerminalText.Harmless)]);
 
     public override string ToString()
     {

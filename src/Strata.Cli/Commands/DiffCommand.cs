@@ -29,8 +29,7 @@ internal static class DiffCommand
     {
         var format = invocation.FormatName(SharedOptions.ReportFormats);
         var (leftContext, rightContext) = (Side(invocation, leftSide), Side(invocation, rightSide));
-        var left = invocation.Resolve(leftContext);
-        var right = invocation.Resolve(rightContext);
+        var (left, right) = invocation.Resolve(leftContext, rightContext);
         foreach (var side in new[] { left, right })
         {
             if (!invocation.IsUsable(side))

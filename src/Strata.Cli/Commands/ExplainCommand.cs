@@ -61,7 +61,7 @@ internal static class ExplainCommand
         {
             if (invocation.Host.IsOutputTerminal)
             {
-                LeafTable.WriteToTerminal(leaves, invocation.HasColour);
+                LeafTable.WriteToTerminal(leaves, invocation.Host.Output, invocation.HasColour);
             }
             else
             {

@@ -8,7 +8,8 @@ namespace Strata.Diagnostics;
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="hasColour">Whether ANSI colours are written: for a terminal only.</param>
-internal sealed class DiagnosticText(TextWriter writer, bool hasColour)
+/// <param name="secrets">The keys that overrides declare secret; beside them, those that a shown file itself declares are known.</param>
+internal sealed class DiagnosticText(TextWriter writer, bool hasColour, DeclaredSecrets? secrets = null)
 {
     private const string Reset = "\e[0m";
     private const string Bold = "\e[1m";
@@ -41,7 +42,7 @@ internal sealed class DiagnosticText(TextWriter writer, bool hasColour)
 
         if (diagnostic.Position.Line > 0 && diagnostic.Source is { } source)
         {
-            _redaction = ReferenceEquals(_redaction?.Source, source) ? _redaction : new ExcerptRedaction(source);
+            _redaction = ReferenceEquals(_redaction?.Source, source) ? _redaction : new ExcerptRedaction(source, secrets);
             WriteExcerpt(gutter, line, Excerpt.Of(_redaction, diagnostic), colour, diagnostic.Label);
         }
 

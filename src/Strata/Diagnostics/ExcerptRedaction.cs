@@ -13,6 +13,7 @@ internal sealed class ExcerptRedaction
     private const int LongestKey = 200;
 
     private readonly SourceText _source;
+    private readonly DeclaredSecrets _declared;
     private readonly bool _isToml;
     private readonly List<Frame> _frames = [];
     private readonly List<Range> _spans = [];
@@ -25,9 +26,12 @@ internal sealed class ExcerptRedaction
     private int _mayGoOnColumn;
     private bool _tableIsSecret;
 
-    public ExcerptRedaction(SourceText source)
+    /// <param name="source">The text.</param>
+    /// <param name="declared">The keys that overrides declare secret, beside those that the text itself declares.</param>
+    public ExcerptRedaction(SourceText source, DeclaredSecrets? declared = null)
     {
         _source = source;
+        _declared = (declared ?? DeclaredSecrets.None).With(source);
         _isToml = source.File.EndsWith(".toml", StringComparison.OrdinalIgnoreCase);
     }
 
@@ -251,7 +255,7 @@ internal sealed class ExcerptRedaction
     private SecretExtent? WithoutSeparator(string line, in LineLayout layout)
     {
         var end = line.AsSpan(layout.Start).IndexOfAny(' ', '\t');
-        if (end <= 0 || !SecretNames.Contains(line.AsSpan(layout.Start, end)))
+        if (end <= 0 || !IsSecretKey(line.AsSpan(layout.Start, end)))
         {
             return null;
         }
@@ -281,11 +285,13 @@ internal sealed class ExcerptRedaction
     // Only the end of a long text can be the key, and a longer one is no name that anybody gave to a secret.
     private static ReadOnlySpan<char> EndOf(ReadOnlySpan<char> text) => text.Length > LongestKey ? text[^LongestKey..] : text;
 
-    private static bool IsSecretKey(ReadOnlySpan<char> key)
+    private bool IsSecretKey(ReadOnlySpan<char> key)
     {
         key = EndOf(key);
-        return SecretNames.Contains(key) || (key.Contains('\\') && SecretNames.Contains(Unescape(key)));
+        return IsSecretName(key) || (key.Contains('\\') && IsSecretName(Unescape(key)));
     }
+
+    private bool IsSecretName(ReadOnlySpan<char> name) => SecretNames.Contains(name) || _declared.Contains(name);
 
     private static bool HasLetter(ReadOnlySpan<char> key)
     {

@@ -79,7 +79,7 @@ internal sealed class EnvironmentFile
         SkipWhiteSpace();
         if (name.Length == 0 || _at >= _text.Length || _text[_at] != '=')
         {
-            Report(start, name.Length == 0 ? "a variable's name is expected" : $"a \"=\" is expected behind {name}", "write NAME=value, or begin the line with #");
+            Report(start, name.Length == 0 ? "a variable's name is expected" : $"a \"=\" is expected behind {name}", "write NAME=value, or begin the line with #", isSensitive: name.Length == 0);
             return;
         }
 
@@ -217,8 +217,9 @@ internal sealed class EnvironmentFile
         return null;
     }
 
-    private void Report(SourcePosition position, string message, string hint) => _diagnostics.Add(
-        Diagnostic.At(_document.Text, position, DiagnosticCode.BadEnvironmentFile, DiagnosticSeverity.Error, message) with { Length = 1, Hint = hint });
+    // What has no name may be anything, a secret too.
+    private void Report(SourcePosition position, string message, string hint, bool isSensitive = false) => _diagnostics.Add(
+        Diagnostic.At(_document.Text, position, DiagnosticCode.BadEnvironmentFile, DiagnosticSeverity.Error, message) with { Length = 1, Hint = hint, IsSensitive = isSensitive });
 
     private SourcePosition Position => new(_line, _at - _lineStart + 1);
 

@@ -13,6 +13,12 @@ internal static class AssignedLayers
     /// <summary>What such an override, and its file, are shown as.</summary>
     public const string Name = "--set";
 
+    /// <summary>How an assignment is written.</summary>
+    public const string Form = "write --set database.port=5432, --set services[0].name=x or --set '\"key.with.dots\"=x'";
+
+    /// <summary>What keeps an assignment from being read as PATH=VALUE, the value unseen; null for nothing.</summary>
+    public static string? ProblemOf(string assignment) => ProblemOf(assignment, out _);
+
     public static ImmutableArray<Layer> Read(ImmutableArray<string> assignments, ParseLimits limits, DiagnosticBag diagnostics)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>(assignments.Length);
@@ -30,17 +36,17 @@ internal static class AssignedLayers
     // The assignment is read as the YAML line "PATH": VALUE, so that its nodes have places and its mistakes are shown like a file's.
     private static Layer? ReadOne(string assignment, ParseLimits limits, DiagnosticBag diagnostics)
     {
+        var problem = ProblemOf(assignment, out var path);
         var equals = EndOfPath(assignment);
         var pathText = equals < 0 ? assignment : assignment[..equals];
         var value = equals < 0 ? "" : assignment[(equals + 1)..].ReplaceLineEndings("\n  ");
         var key = pathText.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         var text = new SourceText(Name, Encoding.UTF8.GetBytes($"\"{key}\": {value}"));
-        string? problem = "PATH=VALUE is expected";
-        if (equals < 0 || !ConfigPath.TryParse(pathText, out var path, out problem) || path.IsRoot)
+        if (problem is not null)
         {
-            diagnostics.Add(Diagnostic.At(text, new SourcePosition(1, 1), DiagnosticCode.BadMetadataValue, DiagnosticSeverity.Error, $"this assignment cannot be read: {problem ?? "a path is expected"}") with
+            diagnostics.Add(Diagnostic.At(text, new SourcePosition(1, 1), DiagnosticCode.BadMetadataValue, DiagnosticSeverity.Error, $"this assignment cannot be read: {problem}") with
             {
-                Hint = "write --set database.port=5432, --set services[0].name=x or --set '\"key.with.dots\"=x'",
+                Hint = Form,
             });
             return null;
         }
@@ -76,6 +82,14 @@ internal static class AssignedLayers
         step.IsIndex ? MergeTag.Items
         : step.Index >= 0 && !pathText.Contains($"\"{step.Key}\"", StringComparison.Ordinal) ? MergeTag.ItemsOrKeys
         : MergeTag.None;
+
+    private static string? ProblemOf(string assignment, out ConfigPath path)
+    {
+        var equals = EndOfPath(assignment);
+        string? problem = null;
+        path = equals >= 0 && ConfigPath.TryParse(assignment[..equals], out var parsed, out problem) ? parsed : ConfigPath.Root;
+        return equals < 0 ? "PATH=VALUE is expected" : problem ?? (path.IsRoot ? "a path is expected" : null);
+    }
 
     // The first "=" that stands in no quotes and no brackets of the path.
     private static int EndOfPath(string assignment)

@@ -20,6 +20,9 @@ internal sealed class PathPattern
 
     public int Length => _steps.Length;
 
+    /// <summary>The last key that is named, perhaps with wildcards; null where every key is meant.</summary>
+    public string? LastKey => Array.FindLast(_steps, static step => step.Text.Any(static c => c is not ('*' or '?' or (>= '0' and <= '9')))).Text;
+
     /// <summary>Whether the pattern names exactly one path.</summary>
     public bool IsExact => Array.TrueForAll(_steps, static step => step.Kind == StepKind.Exact);
 

@@ -8,6 +8,13 @@ namespace Strata.Consumers.Tests.Command;
 internal sealed class StrataCommand
 {
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+    private bool _isOutputTerminal;
+    private bool _isErrorTerminal;
+
+    static StrataCommand() => TestProject.Enter();
+
+    /// <summary>What the clock shows when no <c>--now</c> is given.</summary>
+    public static DateTimeOffset Now { get; } = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Sets a variable of the process environment that the command sees; it sees no others.</summary>
     public StrataCommand With(string variable, string value)
@@ -16,13 +23,27 @@ internal sealed class StrataCommand
         return this;
     }
 
+    /// <summary>Lets people look on.</summary>
+    public StrataCommand OnTerminal(bool output = true, bool error = true)
+    {
+        _isOutputTerminal = output;
+        _isErrorTerminal = error;
+        return this;
+    }
+
     public CommandResult Run(params string[] args)
     {
         using var output = new MemoryStream();
+        var (code, error) = RunInto(output, args);
+        return new CommandResult(code, Encoding.UTF8.GetString(output.ToArray()), error);
+    }
+
+    /// <summary>Runs the command with a standard output of the test's own.</summary>
+    public (int ExitCode, string Error) RunInto(Stream output, params string[] args)
+    {
         using var error = new StringWriter { NewLine = "\n" };
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-        var code = new CommandHost(output, error, _variables, IsOutputTerminal: false, IsErrorTerminal: false, time).Run(args);
-        return new CommandResult(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+        var code = new CommandHost(output, error, _variables, _isOutputTerminal, _isErrorTerminal, new FakeTimeProvider(Now)).Run(args);
+        return (code, error.ToString());
     }
 }
 

@@ -1,0 +1,103 @@
+using System.Reflection;
+using Strata.Cli;
+using Strata.Diagnostics;
+
+namespace Strata.Consumers.Tests.Command;
+
+public class HelpTests
+{
+    public static TheoryData<string> Commands => ["resolve", "get", "explain", "list", "validate", "diff", "help"];
+
+    public static TheoryData<string> Codes =>
+        [.. typeof(DiagnosticCode).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(static code => code.FieldType == typeof(DiagnosticCode))
+            .Select(static code => code.GetValue(null)!.ToString()!)];
+
+    [Fact]
+    public void Help_OfTheWhole_IsApproved()
+    {
+        var result = new StrataCommand().Run("--help");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        ApprovedFile.Matches("help-strata.txt", result.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_OfACommand_IsApproved(string command)
+    {
+        var result = new StrataCommand().Run(command, "--help");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        ApprovedFile.Matches($"help-{command}.txt", result.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_InItsSpellings_IsTheSame(string command)
+    {
+        var expected = new StrataCommand().Run(command, "--help");
+
+        Assert.Equal(expected, new StrataCommand().Run(command, "-h"));
+        Assert.Equal(expected, new StrataCommand().Run(command, "-?"));
+        Assert.Equal(expected, new StrataCommand().Run("help", command));
+    }
+
+    [Fact]
+    public void Help_WithoutATopic_IsThatOfTheWhole() => Assert.Equal(new StrataCommand().Run("--help"), new StrataCommand().Run("help"));
+
+    [Fact]
+    public void Help_OfTheAlias_IsThatOfTheCommand() =>
+        Assert.Equal(new StrataCommand().Run("help", "resolve"), new StrataCommand().Run("help", "load"));
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Help_OfACode_PrintsItsSectionAlone(string code)
+    {
+        var result = new StrataCommand().Run("help", code);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith($"## {code}: ", result.Output, StringComparison.Ordinal);
+        Assert.Single(result.Output.Split('\n'), static line => line.StartsWith("## STR", StringComparison.Ordinal));
+        Assert.True(result.Output.Length > 150, result.Output);
+        Assert.EndsWith("\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Codes_OfTheEngine_WereFound() => Assert.True(Codes.Count > 50);
+
+    [Fact]
+    public void Help_OfACodeInLowerCase_PrintsIt() => Assert.Equal(new StrataCommand().Run("help", "STR0004"), new StrataCommand().Run("help", "str0004"));
+
+    [Theory]
+    [InlineData("STR0044", "did you mean STR0004?")]
+    [InlineData("reslove", "did you mean resolve?")]
+    [InlineData("weather", "name a command, or a code such as STR0004")]
+    public void Help_UnknownTopic_ExitsWith3AndHints(string topic, string hint)
+    {
+        var result = new StrataCommand().Run("help", topic);
+
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"there is no help on \"{topic}\"", result.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Version_IsPrintedAlone() => Assert.Equal(new CommandResult(0, ProductVersion.Text + "\n", ""), new StrataCommand().Run("--version"));
+
+    [Fact]
+    public void Help_EveryOption_StandsInTheHelpOfEachCommand()
+    {
+        string[] options =
+        [
+            "-d, --directory", "-e, --environment", "-c, --context", "-t, --tenant", "--fact", "--app-version", "--now", "--env-file", "--set-env", "--no-process-env",
+            "--set ", "-o, --output", "--reveal", "--ignore-conditions", "--allow-unset", "--strict", "--debug", "--log-level", "--no-color",
+        ];
+        foreach (var command in Commands.Select(static row => row.Data).Where(static command => command != "help"))
+        {
+            var help = new StrataCommand().Run(command, "--help").Output;
+
+            Assert.All(options, option => Assert.Contains($"  {option}", help, StringComparison.Ordinal));
+        }
+    }
+}

@@ -42,7 +42,12 @@ internal sealed class Invocation
     /// <summary>Whether results are written with colour.</summary>
     public bool HasColour { get; }
 
-    public string Directory => _parsed.GetValue(_options.Directory) ?? Host.Variable("STRATA_DIRECTORY") ?? OverrideManager.DefaultDirectory;
+    public string Directory => _parsed.GetValue(_options.Directory) switch
+    {
+        null => Host.Variable("STRATA_DIRECTORY") ?? OverrideManager.DefaultDirectory,
+        "" => throw new UsageException("--directory takes the path of a directory"),
+        var directory => directory,
+    };
 
     /// <summary>The overrides, read when they are first asked for.</summary>
     public OverrideSet Overrides => _overrides ??= OverrideSet.Read(Directory, Resolution.Limits, []);

@@ -10,6 +10,8 @@ internal sealed class DiagnosticBag
 
     private readonly Lock _lock = new();
     private readonly List<Diagnostic> _diagnostics = [];
+    private int _errorRoom = Capacity;
+    private int _otherRoom = Capacity;
     private volatile bool _hasErrors;
 
     /// <summary>Whether an error is among them.</summary>
@@ -30,9 +32,20 @@ internal sealed class DiagnosticBag
     {
         lock (_lock)
         {
-            _hasErrors |= diagnostic.Severity == DiagnosticSeverity.Error;
-            if (_diagnostics.Count < Capacity)
+            // Errors have room of their own: however many warnings there are, an error is never lost among them.
+            ref var room = ref _errorRoom;
+            if (diagnostic.Severity == DiagnosticSeverity.Error)
             {
+                _hasErrors = true;
+            }
+            else
+            {
+                room = ref _otherRoom;
+            }
+
+            if (room > 0)
+            {
+                room--;
                 _diagnostics.Add(diagnostic);
             }
         }

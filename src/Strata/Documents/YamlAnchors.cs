@@ -11,6 +11,9 @@ internal sealed class YamlAnchors
 
     public IEnumerable<string> Names => _nodes.Keys;
 
+    /// <summary>Whether what is read stands in something secret.</summary>
+    public bool IsInSecret => _open.TryPeek(out var open) && open.Sensitive;
+
     public void Clear()
     {
         _nodes.Clear();
@@ -25,7 +28,7 @@ internal sealed class YamlAnchors
     public void Open(AnchorName anchor, bool sensitive)
     {
         var name = anchor.IsEmpty ? null : anchor.Value;
-        _open.Push((name, sensitive));
+        _open.Push((name, sensitive || IsInSecret));
         if (name is not null)
         {
             _nodes[name] = null;

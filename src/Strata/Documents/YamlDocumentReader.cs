@@ -231,7 +231,7 @@ internal sealed class YamlDocumentReader
 
         var tag = ReadTag(start.Tag, position);
         tag.Expect("map", position, _rules);
-        _anchors.Open(start.Anchor, IsSecret());
+        _anchors.Open(start.Anchor, IsSecret() || (tag.Flags & NodeFlags.Sensitive) != 0);
         _builder.StartMapping(position, tag.Merge, tag.Flags);
     }
 
@@ -245,7 +245,7 @@ internal sealed class YamlDocumentReader
 
         var tag = ReadTag(start.Tag, position);
         tag.Expect("seq", position, _rules);
-        _anchors.Open(start.Anchor, IsSecret());
+        _anchors.Open(start.Anchor, IsSecret() || (tag.Flags & NodeFlags.Sensitive) != 0);
         _builder.StartSequence(position, tag.Merge, tag.MergeKey, tag.Flags);
     }
 
@@ -277,7 +277,7 @@ internal sealed class YamlDocumentReader
         }
     }
 
-    private bool IsSecret() => _builder.PendingKey is { } key && SecretNames.Contains(key);
+    private bool IsSecret() => _anchors.IsInSecret || (_builder.PendingKey is { } key && SecretNames.Contains(key));
 
     private bool RefuseKey(SourcePosition position)
     {

@@ -15,6 +15,9 @@ internal sealed class Interpolator
     // An expression further behind in its value or line is shown at the value: a broken file of one line must not take minutes.
     private const int LongestSearch = 4096;
 
+    // To look for the nearest name is slow, and a configuration that misses so many has one cause.
+    internal const int MaxHints = 20;
+
     private readonly MappingNode _root;
     private readonly Sensitivity _sensitivity;
     private readonly InterpolationOptions _options;
@@ -22,6 +25,7 @@ internal sealed class Interpolator
     private readonly List<(string Key, int Index)> _path = [];
     private readonly ReferenceTable _references;
     private long _totalLength;
+    private int _hints;
     private bool _aborted;
 
     private Interpolator(MappingNode root, Sensitivity sensitivity, InterpolationOptions options, DiagnosticBag diagnostics)
@@ -111,7 +115,7 @@ internal sealed class Interpolator
             _options.AllowUnset ? DiagnosticCode.UnsetVariableAllowed : DiagnosticCode.UnsetVariable,
             _options.AllowUnset ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
             $"the variable {name} is not set");
-        var near = EditDistance.Nearest(name, _options.Variables.Names);
+        var near = _hints++ < MaxHints ? EditDistance.Nearest(name, _options.Variables.Names) : null;
         _diagnostics.Add(At(template, expression, diagnostic) with
         {
             Path = Path,

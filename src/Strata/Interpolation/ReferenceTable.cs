@@ -18,6 +18,7 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
     private readonly Dictionary<string, Reference> _resolved = new(StringComparer.Ordinal);
     private readonly List<(string Path, ScalarNode Referrer)> _open = [];
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private int _hints;
 
     public Reference Resolve(ScalarNode referrer, Range expression, ConfigPath target)
     {
@@ -158,7 +159,7 @@ internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag di
         var hint = "refer to a value of the resolved configuration";
         if (node is MappingNode mapping)
         {
-            var near = EditDistance.Nearest(step.Key, mapping.Keys);
+            var near = _hints++ < Interpolator.MaxHints ? EditDistance.Nearest(step.Key, mapping.Keys) : null;
             hint = near is not null
                 ? $"did you mean \"{step.Parent!.Append(near)}\"?"
                 : step.Parent!.IsRoot ? hint : $"\"{step.Parent}\" has no key \"{step.Key}\"";

@@ -29,7 +29,7 @@ internal static class TemplateMask
         {
             case ScalarNode scalar:
                 var text = Of(scalar.Text);
-                return ReferenceEquals(text, scalar.Text) ? scalar : new ScalarNode(scalar.Document, scalar.Position, text, scalar.Type, scalar.Style);
+                return ReferenceEquals(text, scalar.Text) ? scalar : new ScalarNode(scalar.Document, scalar.Position, text, scalar.Type, scalar.Style, flags: scalar.Flags);
             case MappingNode { HasTemplates: true } mapping:
                 var entries = mapping.Entries.ToArray();
                 for (var i = 0; i < entries.Length; i++)

@@ -152,13 +152,16 @@ internal static class TemplateScanner
             : $"\"{rest[0]}\" cannot stand in a variable's name");
     }
 
+    // How far behind a "}" that would do the one that pairs up is looked for: a bound, so that no text takes quadratic time.
+    private const int LongestFallback = 4096;
+
     // Every "{" pairs with a "}", so that a default may be JSON; a text in which they do not pair up falls back to those of "${" alone.
     private static int ClosingBrace(string text, int open, int end)
     {
         var strict = -1;
         var depth = 0;
         var templateDepth = 0;
-        for (var i = open; i < end; i++)
+        for (var i = open; i < end && (strict < 0 || i - strict < LongestFallback); i++)
         {
             if (text[i] == '{')
             {

@@ -45,15 +45,21 @@ internal sealed class ListMerger(Merger merger, DiagnosticBag diagnostics)
     private static SequenceNode Union(in Part upper, SequenceNode lower, SequenceNode list)
     {
         var all = Concatenate(upper, lower, list);
-        var seen = new HashSet<ConfigNode>(ConfigNodeEquality.Instance);
+        var seen = new Dictionary<ConfigNode, int>(ConfigNodeEquality.Instance);
         var items = new List<ConfigNode>(all.Count);
         var trails = all.Trails is null ? null : new List<Trail?>(all.Count);
         for (var i = 0; i < all.Count; i++)
         {
-            if (seen.Add(all[i]))
+            if (seen.TryAdd(all[i], items.Count))
             {
                 items.Add(all[i]);
                 trails?.Add(all.TrailAt(i));
+            }
+            else if (all[i].IsSensitive)
+            {
+                // What one side calls secret is secret.
+                var kept = seen[all[i]];
+                items[kept] = items[kept].AsSensitive();
             }
         }
 

@@ -205,7 +205,8 @@ internal static class Explainer
         {
             case InterpolatedNode interpolated:
                 var isSecret = cursor.IsSecret(interpolated);
-                return [.. interpolated.Substitutions.Select(substitution => Shown(substitution, isSecret))];
+                var shown = cursor.TextOf(interpolated);
+                return [.. interpolated.Substitutions.Select(substitution => Shown(substitution, isSecret || IsHidden(substitution, interpolated.Text, shown)))];
             case MappingNode { Template: { } template }:
                 return [new ExplainedSubstitution(template.Text, template.Text["${config:".Length..^1], VariableSource.Config, "{...}")];
             case SequenceNode { Template: { } template }:
@@ -213,6 +214,10 @@ internal static class Explainer
             default:
                 return [];
         }
+
+        // What the masking of a URL's password took from the text must not come back as a part of it.
+        static bool IsHidden(Substitution substitution, string text, string shown) =>
+            !ReferenceEquals(text, shown) && substitution.Value.Length > 0 && !shown.Contains(substitution.Value, StringComparison.Ordinal);
 
         static ExplainedSubstitution Shown(Substitution substitution, bool isSecret) => isSecret || substitution.IsSensitive
             ? new ExplainedSubstitution(WithoutArgument(substitution), substitution.Variable, substitution.Source, SecretText.Mask)

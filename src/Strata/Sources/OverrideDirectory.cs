@@ -14,12 +14,16 @@ internal sealed class OverrideDirectory
     // Deeper trees are loops that no symbolic link explains.
     private const int MaxDepth = 64;
 
+    // Links that fan out reach the same few directories over and over.
+    private const int MaxDirectories = 4096;
+
     private static readonly string[] Extensions = [".yml", ".yaml", ".json", ".toml"];
 
     private readonly string _root;
     private readonly string _shown;
     private readonly DiagnosticBag _diagnostics;
     private readonly List<OverrideFile> _files = [];
+    private int _directories;
 
     private OverrideDirectory(string root, string shown, DiagnosticBag diagnostics)
     {
@@ -105,6 +109,19 @@ internal sealed class OverrideDirectory
         catch (IOException exception)
         {
             _diagnostics.Add(FileProblem.Of(Shown(path), exception));
+            return;
+        }
+
+        if (++_directories > MaxDirectories)
+        {
+            if (_directories == MaxDirectories + 1)
+            {
+                _diagnostics.Add(Diagnostic.InFile(_shown, DiagnosticCode.DirectoryLoop, DiagnosticSeverity.Error, "the directory has more than 4096 directories, or links that lead to them again and again") with
+                {
+                    Hint = "remove symbolic links that lead back into it",
+                });
+            }
+
             return;
         }
 

@@ -6,7 +6,10 @@ internal static class EditDistance
     // Longer names are not typed, and comparing them would cost.
     private const int LongestName = 64;
 
-    /// <summary>The nearest of the candidates, when it is near enough to be meant: a third of its length, at least one slip. Ties go to the first in ordinal order.</summary>
+    /// <summary>
+    /// The nearest of the candidates, when it is near enough to be meant: a third of its length, at least one slip; in a name of
+    /// one character a slip leaves nothing to know it by, and only its case may differ. Ties go to the first in ordinal order.
+    /// </summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         if (name.Length is 0 or > LongestName)
@@ -15,7 +18,7 @@ internal static class EditDistance
         }
 
         string? best = null;
-        var bestDistance = Math.Max(1, name.Length / 3) + 1;
+        var bestDistance = name.Length < 2 ? 1 : Math.Max(1, name.Length / 3) + 1;
         foreach (var candidate in candidates)
         {
             if (candidate.Length > LongestName || Math.Abs(candidate.Length - name.Length) >= bestDistance + 1 || candidate == name)

@@ -27,7 +27,7 @@ public class PublicTypeTests
     [Fact]
     public void PublicTypes_OnlyTheOptionsHaveSetters() => Assert.Equal(
         [typeof(OverrideManagerOptions)],
-        Exported.Where(static type => type.GetProperties().Any(static property => property.SetMethod is { IsPublic: true } set
+        Exported.Where(static type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).Any(static property => property.SetMethod is { IsPublic: true } set
             && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))));
 
     [Fact]

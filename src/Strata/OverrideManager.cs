@@ -111,16 +111,21 @@ public sealed class OverrideManager
     public ResolvedConfiguration MergeConfigurations(params IEnumerable<OverrideDocument> documents)
     {
         ArgumentNullException.ThrowIfNull(documents);
+        return Merge(documents, _options);
+    }
+
+    private ResolvedConfiguration Merge(IEnumerable<OverrideDocument> documents, ResolutionOptions options)
+    {
         var stack = documents.Select(static document => document.Layer).ToImmutableArray();
         var diagnostics = new DiagnosticBag();
         var include = new IncludedFiles(Directory, _includeDirectories, _options.Limits.MaxFileBytes);
         var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
-        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), _options, include.Read, diagnostics), diagnostics));
+        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics), diagnostics));
     }
 
     /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>
     /// <exception cref="OverrideValidationException">A variable is unset, or a template is bad.</exception>
-    public MappingNode ResolveEnvironmentVariables(OverrideDocument document) => MergeConfigurations(document).Root;
+    public MappingNode ResolveEnvironmentVariables(OverrideDocument document) => Merge([document], _options with { Assignments = [] }).Root;
 
     /// <summary>Whether an override's conditions hold for a context, and why not.</summary>
     /// <param name="metadata">What the override says of itself.</param>

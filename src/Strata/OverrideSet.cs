@@ -75,8 +75,8 @@ internal sealed class OverrideSet
         }
 
         var further = new DiagnosticBag();
-        Pipeline.Resolve(Layers, context, options, _includes.Read, further);
-        diagnostics.AddRange(further.ToSorted().Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
+        var attempt = Pipeline.Resolve(Layers, context, options, _includes.Read, further);
+        diagnostics.AddRange((attempt?.Validation.Diagnostics ?? further.ToSorted()).Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
         return new ResolutionOutcome(null, diagnostics);
     }
 

@@ -66,7 +66,8 @@ internal static class Pipeline
         var sensitivity = new Sensitivity([.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)]);
         var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics);
         var final = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include), diagnostics);
-        return new ResolvedConfiguration(final, selection, context, sensitivity, new ValidationResult(diagnostics.ToSorted()));
+        var found = diagnostics.ToSorted(diagnostic => diagnostic.Path is { } path && sensitivity.Covers(path) ? diagnostic with { IsSensitive = true } : diagnostic);
+        return new ResolvedConfiguration(final, selection, context, sensitivity, new ValidationResult(found));
     }
 
     private static InterpolationOptions InterpolationOf(ResolutionContext context, ResolutionOptions options, IncludeReader include) => new()

@@ -4,7 +4,7 @@ using Strata.Documents;
 namespace Strata;
 
 /// <summary>How a configuration is resolved. Immutable.</summary>
-public sealed record ResolutionOptions
+internal sealed record ResolutionOptions
 {
     /// <summary>The default options.</summary>
     public static ResolutionOptions Default { get; } = new();

@@ -27,6 +27,7 @@ internal static class ListCommand
         var overrides = invocation.Overrides;
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(overrides.Validation.Diagnostics);
+        Selector.CheckAll(overrides.Layers, diagnostics);
         IReadOnlyList<Row>? rows = null;
         if (!diagnostics.HasErrors)
         {

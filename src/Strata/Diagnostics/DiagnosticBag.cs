@@ -60,7 +60,8 @@ internal sealed class DiagnosticBag
     }
 
     /// <summary>All of them, each once, ordered by file, place and code.</summary>
-    public ImmutableArray<Diagnostic> ToSorted()
+    /// <param name="finish">Is given each of them, and gives what takes its place; null to leave them as they are.</param>
+    public ImmutableArray<Diagnostic> ToSorted(Func<Diagnostic, Diagnostic>? finish = null)
     {
         lock (_lock)
         {
@@ -69,7 +70,8 @@ internal sealed class DiagnosticBag
                 .ThenBy(static d => d.Position)
                 .ThenBy(static d => d.Code.Number)
                 .ThenBy(static d => d.Message, StringComparer.Ordinal)
-                .DistinctBy(static d => (d.File, d.Position, d.Code, d.Message))];
+                .DistinctBy(static d => (d.File, d.Position, d.Code, d.Message))
+                .Select(diagnostic => finish is null ? diagnostic : finish(diagnostic))];
         }
     }
 }

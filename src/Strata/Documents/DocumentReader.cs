@@ -22,7 +22,7 @@ internal static class DocumentReader
             return [];
         }
 
-        return Path.GetExtension(source.File) switch
+        return Path.GetExtension(source.File).ToLowerInvariant() switch
         {
             ".json" => JsonDocumentReader.Read(source, limits, keys, diagnostics),
             ".toml" => TomlDocumentReader.Read(source, limits, keys, diagnostics),

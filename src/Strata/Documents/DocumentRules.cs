@@ -93,7 +93,7 @@ internal sealed class DocumentRules(SourceText text, ParseLimits limits, Diagnos
 
     /// <summary>Reports a key that is there already.</summary>
     public void DuplicateKey(string key, SourcePosition position, SourcePosition first, string hint) =>
-        Error(position, DiagnosticCode.DuplicateKey, $"duplicate key \"{Shorten(key)}\"", hint, $"first defined at {first}");
+        Error(position, DiagnosticCode.DuplicateKey, $"duplicate key {Quotation.Of(key)}", hint, $"first defined at {first}");
 
     /// <summary>Reports a text in which an escape gives half of a character.</summary>
     public void LoneSurrogate(SourcePosition position, string hint) =>

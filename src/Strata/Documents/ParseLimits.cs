@@ -7,7 +7,11 @@ public sealed record ParseLimits
     public static ParseLimits Default { get; } = new();
 
     /// <summary>The largest file, in bytes. Default: 16 MiB.</summary>
-    public long MaxFileBytes { get; init; } = 16 * 1024 * 1024;
+    public long MaxFileBytes
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least 1.");
+    } = 16 * 1024 * 1024;
 
     /// <summary>How deep mappings and lists may nest, those behind aliases and references counted in. Default: 128; 1,000 at most.</summary>
     public int MaxDepth
@@ -17,5 +21,9 @@ public sealed record ParseLimits
     } = 128;
 
     /// <summary>The largest number of nodes in a file, and in a resolved configuration, after aliases and references are followed. Default: 1,000,000.</summary>
-    public int MaxNodes { get; init; } = 1_000_000;
+    public int MaxNodes
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least 1.");
+    } = 1_000_000;
 }

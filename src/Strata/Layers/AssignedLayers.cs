@@ -57,6 +57,7 @@ internal static class AssignedLayers
             return null;
         }
 
+        MisplacedTags.Report(document.Root, diagnostics);
         LayerReader.ReportUnknownTags(document, embedded: false, diagnostics);
         var entry = document.Root.Entries[0];
         var node = entry.Value;
@@ -88,7 +89,12 @@ internal static class AssignedLayers
         var equals = EndOfPath(assignment);
         string? problem = null;
         path = equals >= 0 && ConfigPath.TryParse(assignment[..equals], out var parsed, out problem) ? parsed : ConfigPath.Root;
-        return equals < 0 ? "PATH=VALUE is expected" : problem ?? (path.IsRoot ? "a path is expected" : null);
+        if (equals < 0)
+        {
+            return "PATH=VALUE is expected";
+        }
+
+        return problem ?? (path.IsRoot ? "a path is expected" : path.Steps()[0].Key == LayerReader.MetadataKey ? "_metadata is no configuration" : null);
     }
 
     // The first "=" that stands in no quotes and no brackets of the path.

@@ -24,6 +24,19 @@ internal sealed class Sensitivity
     /// <summary>A walk that begins at the root.</summary>
     public Cursor Root => new(this, Level.Open, _patterns.IsEmpty ? null : [.. _patterns.Select(static pattern => pattern.Start)]);
 
+    /// <summary>Whether what stands at a path, or above it, is secret by its names or by a declaration.</summary>
+    public bool Covers(ConfigPath path)
+    {
+        var cursor = Root;
+        var any = ScalarNode.Of("");
+        foreach (var step in path.Steps())
+        {
+            cursor = step.IsIndex ? cursor.Enter(step.Index, any) : cursor.Enter(step.Key, any);
+        }
+
+        return cursor.IsSensitive;
+    }
+
     internal enum Level : byte
     {
         Open,
@@ -51,9 +64,6 @@ internal sealed class Sensitivity
 
         /// <summary>Whether everything here and beneath is secret.</summary>
         public bool IsSensitive => _level != Level.Open;
-
-        /// <summary>Whether a <c>sensitive</c> path may still be met beneath.</summary>
-        public bool MayMeetPattern => _states is not null;
 
         public Cursor Enter(string key, ConfigNode child) => Enter(key, child, isKey: true);
 

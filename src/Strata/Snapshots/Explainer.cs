@@ -27,7 +27,7 @@ internal static class Explainer
         {
             Path = path,
             Value = node,
-            IsSensitive = node is ScalarNode scalar ? cursor.Masks(scalar) : cursor.IsSensitive,
+            IsSensitive = node is not null && MasksAny(node, cursor),
             Origin = node is null ? null : contributions[^1],
             Trail = [.. contributions],
             Interpolations = Interpolations(node, cursor),
@@ -35,6 +35,37 @@ internal static class Explainer
                 new ExcludedOverride(excluded.Layer.Name, excluded.Reason, asked.Find(excluded.Layer.Body) is not null))],
             Cursor = cursor,
         };
+    }
+
+    private static bool MasksAny(ConfigNode node, Secrets.Sensitivity.Cursor cursor)
+    {
+        switch (node)
+        {
+            case ScalarNode scalar:
+                return cursor.Masks(scalar);
+            case MappingNode mapping:
+                foreach (var entry in mapping.Entries)
+                {
+                    if (MasksAny(entry.Value, cursor.Enter(entry.Key, entry.Value)))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case SequenceNode sequence:
+                for (var i = 0; i < sequence.Count; i++)
+                {
+                    if (MasksAny(sequence[i], cursor.Enter(i, sequence[i])))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            default:
+                return false;
+        }
     }
 
     // The way is plain as long as it leads through mappings that are written out: the overrides themselves then tell the story.
@@ -204,9 +235,10 @@ internal static class Explainer
         switch (node)
         {
             case InterpolatedNode interpolated:
-                var isSecret = cursor.IsSecret(interpolated);
-                var shown = cursor.TextOf(interpolated);
-                return [.. interpolated.Substitutions.Select(substitution => Shown(substitution, isSecret || IsHidden(substitution, interpolated.Text, shown)))];
+
+                // Where a part of the text is masked, as a URL's password is, any of its parts may be what is.
+                var isSecret = cursor.Masks(interpolated);
+                return [.. interpolated.Substitutions.Select(substitution => Shown(substitution, isSecret))];
             case MappingNode { Template: { } template }:
                 return [new ExplainedSubstitution(template.Text, template.Text["${config:".Length..^1], VariableSource.Config, "{...}")];
             case SequenceNode { Template: { } template }:
@@ -214,10 +246,6 @@ internal static class Explainer
             default:
                 return [];
         }
-
-        // What the masking of a URL's password took from the text must not come back as a part of it.
-        static bool IsHidden(Substitution substitution, string text, string shown) =>
-            !ReferenceEquals(text, shown) && substitution.Value.Length > 0 && !shown.Contains(substitution.Value, StringComparison.Ordinal);
 
         static ExplainedSubstitution Shown(Substitution substitution, bool isSecret) => isSecret || substitution.IsSensitive
             ? new ExplainedSubstitution(WithoutArgument(substitution), substitution.Variable, substitution.Source, SecretText.Mask)

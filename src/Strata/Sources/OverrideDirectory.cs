@@ -92,7 +92,7 @@ internal sealed class OverrideDirectory
                     Enter(subdirectory, path, ancestors);
                 }
             }
-            else if (Extensions.Contains(Path.GetExtension(child.Name)))
+            else if (Extensions.Contains(Path.GetExtension(child.Name), StringComparer.OrdinalIgnoreCase))
             {
                 _files.Add(new OverrideFile(WithoutExtension(path), Shown(path), Path.Combine(_root, path)));
             }

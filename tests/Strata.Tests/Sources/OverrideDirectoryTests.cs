@@ -37,11 +37,19 @@ public sealed class OverrideDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void List_EndingInCapitals_IsAnOverrideToo()
+    {
+        _directory.Write("c.YML", "").Write("d.Json", "");
+
+        Assert.Equal(["c", "d"], List().Files.Select(static file => file.Name));
+    }
+
+    [Fact]
     public void List_WhatIsNoOverride_IsPassedBy()
     {
         _directory.Write("a.yml", "").Write("schemas/a.schema.json", "").Write("schemas/deep/b.yml", "").Write(".hidden.yml", "").Write("_draft.yml", "")
             .Write(".git/x.yml", "").Write("_old/x.yml", "").Write("readme.md", "").Write("a.yml.bak", "").Write("yml", "").Write("b.txt", "")
-            .Write("c.YML", "").Write("tenants/.x.yml", "").Write("tenants/_y.yml", "").Write("tenants/schemas/z.yml", "");
+            .Write("tenants/.x.yml", "").Write("tenants/_y.yml", "").Write("tenants/schemas/z.yml", "");
 
         Assert.Equal(["a", "tenants/schemas/z"], List().Files.Select(static file => file.Name));
     }

@@ -12,12 +12,12 @@ public sealed class ExecutableTests : IDisposable
     private static readonly string Script = Path.Combine(Repository.Root, "strata");
     private static readonly string Bundled = Path.Combine(Repository.Root, "overrides");
 
-    private readonly TemporaryOverrides _overrides = new(("docker.yml", "_metadata: {type: docker}\nx: {y: 1}\nlong: \"" + new string('a', 100) + "\"\n"));
+    private readonly TemporaryOverrides _overrides = new(("docker.yml", "_metadata: {type: docker}\nx: {port: 1}\nlong: \"" + new string('a', 100) + "\"\n"));
 
     [Fact]
     public void Script_FromAnotherDirectory_ResolvesItsOverrides()
     {
-        var result = Start(_overrides.Root, Script, "get", "x.y", "docker");
+        var result = Start(_overrides.Root, Script, "get", "x.port", "docker");
 
         Assert.Equal((0, "1\n"), (result.ExitCode, result.Output));
     }
@@ -44,7 +44,7 @@ public sealed class ExecutableTests : IDisposable
     {
         var result = Built(_overrides.Root, Script, "resolve", "docker", "--set", "secret=1", "--debug");
 
-        Assert.Equal((0, $"x:\n  y: 1\nlong: {new string('a', 100)}\nsecret: \"********\"\n"), (result.ExitCode, result.Output));
+        Assert.Equal((0, $"x:\n  port: 1\nlong: {new string('a', 100)}\nsecret: \"********\"\n"), (result.ExitCode, result.Output));
         Assert.StartsWith("info: docker in development: docker < --set\n", result.Error, StringComparison.Ordinal);
     }
 

@@ -192,7 +192,7 @@ internal sealed class YamlDocumentReader
             (type, style) = (ScalarType.String, ScalarStyle.Quoted);
         }
 
-        var sensitive = _builder.PendingKey is { } key && !scalar.Anchor.IsEmpty && SecretNames.Contains(key);
+        var sensitive = !scalar.Anchor.IsEmpty && IsSecret();
         _builder.Scalar(position, scalar.Value, type, style, tag.Merge, tag.Flags);
         if (!scalar.Anchor.IsEmpty && !_rules.Stopped)
         {

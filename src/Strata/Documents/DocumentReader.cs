@@ -39,7 +39,8 @@ internal static class DocumentReader
                 text.File,
                 DiagnosticCode.FileTooLarge,
                 DiagnosticSeverity.Error,
-                string.Create(CultureInfo.InvariantCulture, $"the file has {bytes.Length:N0} bytes; {limits.MaxFileBytes:N0} are allowed")) with { Hint = "split it, or raise the limit (--max-file-size)" });
+                string.Create(CultureInfo.InvariantCulture, $"the file has {bytes.Length:N0} bytes; {limits.MaxFileBytes:N0} are allowed")) with
+            { Hint = "split it, or raise the limit (--max-file-size)" });
             return false;
         }
 
@@ -61,7 +62,8 @@ internal static class DocumentReader
                 text.PositionOf(offset),
                 DiagnosticCode.BadEncoding,
                 DiagnosticSeverity.Error,
-                $"the byte 0x{bytes[offset]:X2} is not valid UTF-8 here") with { Length = 1, Hint = "save the file as UTF-8" });
+                $"the byte 0x{bytes[offset]:X2} is not valid UTF-8 here") with
+            { Length = 1, Hint = "save the file as UTF-8" });
             return false;
         }
 

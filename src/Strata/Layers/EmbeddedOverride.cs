@@ -66,7 +66,8 @@ internal static class EmbeddedOverride
                 mapping.Entries[at].KeyPosition,
                 DiagnosticCode.BadEmbeddedOverride,
                 DiagnosticSeverity.Error,
-                message) with { Path = path.Append(LayerReader.MetadataKey), Hint = $"move it to \"{MetadataKey}\" beneath \"{Key}\"" });
+                message) with
+            { Path = path.Append(LayerReader.MetadataKey), Hint = $"move it to \"{MetadataKey}\" beneath \"{Key}\"" });
         }
     }
 }

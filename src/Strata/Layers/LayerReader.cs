@@ -79,7 +79,8 @@ internal static class LayerReader
                 unknown.Position,
                 DiagnosticCode.UnknownTag,
                 DiagnosticSeverity.Error,
-                $"unknown tag {Quotation.Of(tag, secret: unknown.IsSecret && near is null)}") with { Hint = hint });
+                $"unknown tag {Quotation.Of(tag, secret: unknown.IsSecret && near is null)}") with
+            { Hint = hint });
         }
     }
 }

@@ -43,7 +43,8 @@ internal sealed record MergeRule(PathPattern Pattern, MergeTag Strategy, string?
                 value.KeyPosition,
                 DiagnosticCode.BadPathPattern,
                 DiagnosticSeverity.Error,
-                $"{Quotation.Of(value.Path.Key)} is no path pattern: {problem}") with { Path = value.Path });
+                $"{Quotation.Of(value.Path.Key)} is no path pattern: {problem}") with
+            { Path = value.Path });
         }
 
         if (!value.TryText(Expected, out var strategy) || pattern is null)

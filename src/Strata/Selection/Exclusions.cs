@@ -61,7 +61,8 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context)
                 layer.Metadata.ExpiresPosition,
                 DiagnosticCode.Expired,
                 DiagnosticSeverity.Warning,
-                $"the override {Quotation.Of(layer.Name)} expired on {date} and is not loaded") with { Hint = "remove it, or move the date" });
+                $"the override {Quotation.Of(layer.Name)} expired on {date} and is not loaded") with
+            { Hint = "remove it, or move the date" });
             return $"it expired on {date}";
         }
 

@@ -21,7 +21,8 @@ internal static class FileContent
                 file.File,
                 DiagnosticCode.FileTooLarge,
                 DiagnosticSeverity.Error,
-                string.Create(CultureInfo.InvariantCulture, $"the file has more than {maxBytes:N0} bytes")) with { Hint = "split it, or raise the limit (--max-file-size)" });
+                string.Create(CultureInfo.InvariantCulture, $"the file has more than {maxBytes:N0} bytes")) with
+            { Hint = "split it, or raise the limit (--max-file-size)" });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -15,14 +15,22 @@ namespace Strata;
 /// <summary>One value's way through the house, stage by stage. Synchronous, pure and deterministic.</summary>
 internal static class Pipeline
 {
+    // Bytes of this many are not kept for a diagnostic that most often never comes.
+    private const int LargeFile = 64 * 1024;
+
     /// <summary>Read, parse and describe: files become layers, in the order of the files whatever order they are done in.</summary>
     public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, DiagnosticBag diagnostics)
     {
         var layers = new ImmutableArray<Layer>[files.Count];
         Workers.ForEach(files.Count, static () => new KeyPool(), (index, keys) =>
         {
-            var source = FileContent.Read(files[index], limits.MaxFileBytes, diagnostics);
+            var file = files[index];
+            var source = FileContent.Read(file, limits.MaxFileBytes, diagnostics);
             layers[index] = source is null ? [] : ParseLayers(source, limits, diagnostics, keys);
+            if (source?.Content.Length > LargeFile)
+            {
+                source.Release(() => FileContent.ReadAgain(file.FullPath, limits.MaxFileBytes));
+            }
         });
         return [.. layers.SelectMany(static layersOfFile => layersOfFile)];
     }

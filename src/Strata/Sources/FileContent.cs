@@ -32,6 +32,19 @@ internal static class FileContent
         return null;
     }
 
+    /// <summary>Reads once more what was read before; nothing where that cannot be done any more.</summary>
+    public static ReadOnlyMemory<byte> ReadAgain(string path, long maxBytes)
+    {
+        try
+        {
+            return WithoutMark(ReadBytes(path, maxBytes) ?? default);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>The bytes of a file; null when it has more than are allowed.</summary>
     public static ReadOnlyMemory<byte>? ReadBytes(string path, long most)
     {

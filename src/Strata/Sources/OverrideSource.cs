@@ -18,6 +18,13 @@ internal sealed class OverrideSource(string name, SourceText text)
 
     public ReadOnlyMemory<byte> Content => Text.Content;
 
+    /// <summary>Lets the bytes go, their hash kept: what was parsed is what it tells, whatever becomes of the file.</summary>
+    public void Release(Func<ReadOnlyMemory<byte>> readAgain)
+    {
+        _ = Checksum;
+        Text.Release(readAgain);
+    }
+
     /// <summary><c>sha256:</c> and the hash of the bytes in lower-case hexadecimal digits.</summary>
     public string Checksum => _checksum ??= "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 }

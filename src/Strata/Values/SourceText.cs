@@ -4,10 +4,13 @@ namespace Strata.Values;
 
 /// <summary>
 /// The bytes of one file and the name it is shown under. Kept as long as a node or a diagnostic points into it, so that a
-/// diagnostic can show the line without reading the file again. Immutable; safe for use from several threads.
+/// diagnostic can show the line; those of a large file may be let go meanwhile and read again. Safe for use from several threads.
 /// </summary>
 internal sealed class SourceText
 {
+    private readonly int _length;
+    private ReadOnlyMemory<byte>? _content;
+    private Func<ReadOnlyMemory<byte>>? _readAgain;
     private int[]? _lineStarts;
 
     /// <param name="file">The path as it is shown to people: relative to the working directory, with <c>/</c>.</param>
@@ -15,12 +18,22 @@ internal sealed class SourceText
     public SourceText(string file, ReadOnlyMemory<byte> content)
     {
         File = file;
-        Content = content;
+        _content = content;
+        _length = content.Length;
     }
 
     public string File { get; }
 
-    public ReadOnlyMemory<byte> Content { get; }
+    public ReadOnlyMemory<byte> Content => _content ?? ReadAgain();
+
+    /// <summary>Lets the bytes go once everything is parsed: a diagnostic that needs them later reads them again.</summary>
+    /// <param name="readAgain">Reads them. A file of another length, or none, has no lines to show any more.</param>
+    public void Release(Func<ReadOnlyMemory<byte>> readAgain)
+    {
+        _readAgain = readAgain;
+        _lineStarts = null;
+        _content = null;
+    }
 
     /// <summary>The text of a line, without its line ending; empty when the text has no such line.</summary>
     public string Line(int line) => Line(line, int.MaxValue);
@@ -65,6 +78,14 @@ internal sealed class SourceText
         var line = index >= 0 ? index : ~index - 1;
         var column = Encoding.UTF8.GetCharCount(Content.Span[starts[line]..Math.Min(offset, Content.Length)]);
         return new SourcePosition(line + 1, column + 1);
+    }
+
+    private ReadOnlyMemory<byte> ReadAgain()
+    {
+        var content = _readAgain!();
+        content = content.Length == _length ? content : default;
+        _content = content;
+        return content;
     }
 
     private int[] LineStarts()

@@ -11,7 +11,17 @@ internal static class CommandTree
 {
     private const string RootName = "strata";
 
-    private static readonly string[] Names = ["resolve", "load", "get", "explain", "list", "validate", "diff", "help"];
+    // In the order of help.
+    private static readonly (string Name, Func<CommandHost, Command> Create)[] Commands =
+    [
+        ("resolve", ResolveCommand.Create),
+        ("get", GetCommand.Create),
+        ("explain", ExplainCommand.Create),
+        ("list", ListCommand.Create),
+        ("validate", ValidateCommand.Create),
+        ("diff", DiffCommand.Create),
+        ("help", HelpCommand.Create),
+    ];
 
     /// <summary>Parses the arguments, and runs the command that they name.</summary>
     public static int Invoke(string[] args, CommandHost host)
@@ -37,15 +47,13 @@ internal static class CommandTree
             new VersionOption { Action = new VersionAction() },
         };
 
-        Func<CommandHost, Command>[] commands =
-            [ResolveCommand.Create, GetCommand.Create, ExplainCommand.Create, ListCommand.Create, ValidateCommand.Create, DiffCommand.Create, HelpCommand.Create];
-        string[] names = ["resolve", "get", "explain", "list", "validate", "diff", "help"];
-        var wanted = Array.IndexOf(names, first == "load" ? "resolve" : first);
-        for (var i = 0; i < commands.Length; i++)
+        var wanted = first == "load" ? "resolve" : first;
+        var isWhole = wanted == "help" || !Array.Exists(Commands, command => command.Name == wanted);
+        foreach (var (name, create) in Commands)
         {
-            if (wanted < 0 || wanted == i || names[wanted] == "help")
+            if (isWhole || name == wanted)
             {
-                root.Add(commands[i](host));
+                root.Add(create(host));
             }
         }
 
@@ -104,7 +112,7 @@ internal static class CommandTree
 
             if (command.Name == RootName)
             {
-                var near = EditDistance.Nearest(token, Names);
+                var near = EditDistance.Nearest(token, Commands.Select(static command => command.Name).Append("load"));
                 return new UsageException($"unknown command \"{token}\"", near is null ? "strata --help lists the commands" : $"did you mean {near}?");
             }
 

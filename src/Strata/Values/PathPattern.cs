@@ -18,8 +18,6 @@ internal sealed class PathPattern
 
     public string Text { get; }
 
-    public int Length => _steps.Length;
-
     /// <summary>The last key that is named, perhaps with wildcards; null where every key is meant.</summary>
     public string? LastKey => Array.FindLast(_steps, static step => step.Text.Any(static c => c is not ('*' or '?' or (>= '0' and <= '9')))).Text;
 

@@ -12,8 +12,8 @@ internal static class Explainer
     public static Explanation? Explain(ResolvedConfiguration configuration, ConfigPath asked)
     {
         var contributions = new List<Contribution>();
-        var node = Follow(configuration, asked, contributions, out var path, out var trail, out var isPlain);
-        if (isPlain || node is null)
+        var node = Follow(configuration, asked, contributions, out var path, out var cursor, out var trail, out var teller);
+        if (teller == Teller.Overrides)
         {
             contributions = PathStory.Of(configuration.Selection.Stack, asked, trail);
             if (contributions.Count == 0)
@@ -22,7 +22,6 @@ internal static class Explainer
             }
         }
 
-        var cursor = configuration.CursorAt(path);
         return new Explanation
         {
             Path = path,
@@ -31,8 +30,10 @@ internal static class Explainer
             Origin = node is null ? null : contributions[^1],
             Trail = [.. contributions],
             Interpolations = Interpolations(node, cursor),
-            Excluded = [.. configuration.Selection.Excluded.Select(excluded =>
-                new ExcludedOverride(excluded.Layer.Name, excluded.Reason, asked.Find(excluded.Layer.Body) is not null))],
+            Excluded = configuration.Selection.Excluded.IsEmpty
+                ? []
+                : [.. configuration.Selection.Excluded.Select(excluded =>
+                    new ExcludedOverride(excluded.Layer.Name, excluded.Reason, asked.Find(excluded.Layer.Body) is not null))],
             Cursor = cursor,
         };
     }
@@ -68,39 +69,74 @@ internal static class Explainer
         }
     }
 
-    // The way is plain as long as it leads through mappings that are written out: the overrides themselves then tell the story.
-    // Items move when lists are joined, and a reference stands for what is elsewhere: there the trails tell it.
+    private enum Teller : byte
+    {
+        /// <summary>The trails on the way. Items move when lists are joined, and a reference stands for what is elsewhere: only they know.</summary>
+        Trails,
+
+        /// <summary>The overrides one by one. The way leads through mappings that are written out, and something was replaced or removed on it.</summary>
+        Overrides,
+    }
+
     private static ConfigNode? Follow(
         ResolvedConfiguration configuration,
         ConfigPath asked,
         List<Contribution> contributions,
         out ConfigPath path,
+        out Secrets.Sensitivity.Cursor cursor,
         out Trail? trail,
-        out bool isPlain)
+        out Teller teller)
     {
         ConfigNode node = configuration.Root;
         trail = null;
-        isPlain = true;
         path = ConfigPath.Root;
+        cursor = configuration.Sensitivity.Root;
+        var isPlain = true;
+        var isMerged = !asked.IsRoot && configuration.Selection.Stack.All(static layer => layer.Body.Tag == MergeTag.None);
         var steps = asked.Steps();
         for (var i = 0; i < steps.Length; i++)
         {
-            var (child, childTrail) = Descend(node, steps[i]);
+            var step = steps[i];
+            var (child, childTrail) = Descend(node, step);
             if (child is null)
             {
                 path = asked;
+                cursor = configuration.CursorAt(asked);
+                teller = Teller.Overrides;
                 return null;
             }
 
             isPlain &= node is MappingNode { Template: null };
-            AddBeaten(trail, steps.AsSpan(i), contributions);
-            path = node is SequenceNode ? path.Append(steps[i].Index) : path.Append(steps[i].Key);
+            if (!MergesOnly(trail))
+            {
+                isMerged = false;
+                AddBeaten(trail, steps.AsSpan(i), contributions);
+            }
+
+            var isItem = node is SequenceNode;
+            cursor = isItem ? cursor.Enter(step.Index, child) : cursor.Enter(step.Key, child);
+            path = ReferenceEquals(path, step.Parent) && isItem == step.IsIndex ? step : isItem ? path.Append(step.Index) : path.Append(step.Key);
             node = child;
             trail = childTrail;
         }
 
+        // Where all that met on the way was merged, each override that has a part here is in this trail; the longer story says the same.
+        teller = isPlain && !isMerged ? Teller.Overrides : Teller.Trails;
         AddTrail(trail, node, contributions);
         return node;
+    }
+
+    private static bool MergesOnly(Trail? trail)
+    {
+        for (var link = trail; link is not null; link = link.Below)
+        {
+            if (link.Node.Tag != MergeTag.None || link.Effect is not (MergeEffect.Merge or MergeEffect.Set))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static (ConfigNode? Child, Trail? Trail) Descend(ConfigNode node, ConfigPath step)

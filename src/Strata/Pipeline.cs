@@ -18,21 +18,43 @@ internal static class Pipeline
     // Bytes of this many are not kept for a diagnostic that most often never comes.
     private const int LargeFile = 64 * 1024;
 
+    // Fewer are parsed before another thread has begun.
+    private const int WorthAThread = 128 * 1024;
+
     /// <summary>Read, parse and describe: files become layers, in the order of the files whatever order they are done in.</summary>
     public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, DiagnosticBag diagnostics)
     {
         var layers = new ImmutableArray<Layer>[files.Count];
-        Workers.ForEach(files.Count, static () => new KeyPool(), (index, keys) =>
+        if (files.Sum(static file => file.Length) < WorthAThread)
         {
-            var file = files[index];
-            var source = FileContent.Read(file, limits.MaxFileBytes, diagnostics);
-            layers[index] = source is null ? [] : ParseLayers(source, limits, diagnostics, keys);
-            if (source?.Content.Length > LargeFile)
+            var keys = new KeyPool();
+            for (var i = 0; i < files.Count; i++)
+            {
+                layers[i] = ReadFile(files[i], keys);
+            }
+        }
+        else
+        {
+            Workers.ForEach(files.Count, static () => new KeyPool(), (index, keys) => layers[index] = ReadFile(files[index], keys));
+        }
+
+        return [.. layers.SelectMany(static layersOfFile => layersOfFile)];
+
+        ImmutableArray<Layer> ReadFile(OverrideFile file, KeyPool keys)
+        {
+            if (FileContent.Read(file, limits.MaxFileBytes, diagnostics) is not { } source)
+            {
+                return [];
+            }
+
+            var layersOfFile = ParseLayers(source, limits, diagnostics, keys);
+            if (source.Content.Length > LargeFile)
             {
                 source.Release(() => FileContent.ReadAgain(file.FullPath, limits.MaxFileBytes));
             }
-        });
-        return [.. layers.SelectMany(static layersOfFile => layersOfFile)];
+
+            return layersOfFile;
+        }
     }
 
     /// <summary>Parse and describe one source.</summary>

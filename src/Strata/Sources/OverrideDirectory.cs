@@ -2,8 +2,12 @@ using Strata.Diagnostics;
 
 namespace Strata.Sources;
 
-/// <summary>An override file that was found: its name, the path it is shown under and the one it is read from.</summary>
-internal readonly record struct OverrideFile(string Name, string File, string FullPath);
+/// <summary>An override file that was found.</summary>
+/// <param name="Name">The name of its override.</param>
+/// <param name="File">The path it is shown under.</param>
+/// <param name="FullPath">The path it is read from.</param>
+/// <param name="Length">Its bytes when it was listed, to plan the work by; 0 where that is not known.</param>
+internal readonly record struct OverrideFile(string Name, string File, string FullPath, long Length = 0);
 
 /// <summary>
 /// The files of an overrides directory, in ordinal order whatever the file system gives. Files below <c>schemas/</c>, names that
@@ -94,7 +98,7 @@ internal sealed class OverrideDirectory
             }
             else if (Extensions.Contains(Path.GetExtension(child.Name), StringComparer.OrdinalIgnoreCase))
             {
-                _files.Add(new OverrideFile(WithoutExtension(path), Shown(path), Path.Combine(_root, path)));
+                _files.Add(new OverrideFile(WithoutExtension(path), Shown(path), Path.Combine(_root, path), LengthOf((FileInfo)child)));
             }
         }
     }
@@ -137,6 +141,19 @@ internal sealed class OverrideDirectory
         ancestors.Add(real);
         Add(directory.FullName, path, ancestors);
         ancestors.RemoveAt(ancestors.Count - 1);
+    }
+
+    // What cannot be asked here fails when it is read, with all that is to be said about it.
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private string Shown(string relative) => relative.Length == 0 ? _shown : $"{_shown}/{relative}";

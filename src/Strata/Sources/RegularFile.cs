@@ -15,12 +15,14 @@ internal static partial class RegularFile
     {
         if (NonBlocking is { } flags)
         {
-            // A first look, whose failure says nothing: what is wrong with a path the framework's own call says better.
-            using var probe = new SafeFileHandle(Open(path, flags), ownsHandle: true);
-            if (!probe.IsInvalid && !CanSeek(probe))
+            // Only where it opens: what is wrong with a path the framework's own call says better.
+            var handle = new SafeFileHandle(Open(path, flags), ownsHandle: true);
+            if (!handle.IsInvalid && IsFile(handle, path))
             {
-                throw new IOException("It is a pipe or a socket, not a file.");
+                return handle;
             }
+
+            handle.Dispose();
         }
 
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
@@ -30,10 +32,19 @@ internal static partial class RegularFile
     private static int? NonBlocking =>
         OperatingSystem.IsLinux() ? 0x800 | 0x80000 : OperatingSystem.IsMacOS() ? 0x4 | 0x1000000 : null;
 
-    private static bool CanSeek(SafeFileHandle handle)
+    // False for a directory, which opens as a file does. Asking for the length tells what has none.
+    private static bool IsFile(SafeFileHandle handle, string path)
     {
-        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        return stream.CanSeek;
+        try
+        {
+            _ = RandomAccess.GetLength(handle);
+            return !Directory.Exists(path);
+        }
+        catch (NotSupportedException)
+        {
+            handle.Dispose();
+            throw new IOException("It is a pipe or a socket, not a file.");
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]

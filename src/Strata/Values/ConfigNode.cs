@@ -9,13 +9,25 @@ public abstract class ConfigNode
     private readonly int _line;
     private readonly int _column;
 
-    private protected ConfigNode(SourceDocument document, SourcePosition position, NodeFlags flags, MergeTag tag)
+    // What only scalars have stands here, where two bytes are free: beneath it would take eight, and there may be a million.
+    private protected readonly ScalarType _scalarType;
+    private protected readonly ScalarStyle _scalarStyle;
+
+    private protected ConfigNode(
+        SourceDocument document,
+        SourcePosition position,
+        NodeFlags flags,
+        MergeTag tag,
+        ScalarType scalarType = ScalarType.Null,
+        ScalarStyle scalarStyle = ScalarStyle.Plain)
     {
         Document = document;
         _line = position.Line;
         _column = position.Column;
         Flags = flags;
         Tag = tag;
+        _scalarType = scalarType;
+        _scalarStyle = scalarStyle;
     }
 
     /// <summary>The kind of this node.</summary>

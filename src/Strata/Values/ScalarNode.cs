@@ -13,12 +13,8 @@ public class ScalarNode : ConfigNode
         ScalarStyle style,
         MergeTag tag = MergeTag.None,
         NodeFlags flags = NodeFlags.None)
-        : base(document, position, flags | (tag == MergeTag.None ? NodeFlags.None : NodeFlags.HasTags), tag)
-    {
+        : base(document, position, flags | (tag == MergeTag.None ? NodeFlags.None : NodeFlags.HasTags), tag, type, style) =>
         Text = text;
-        Type = type;
-        Style = style;
-    }
 
     /// <inheritdoc/>
     public override NodeKind Kind => NodeKind.Scalar;
@@ -27,9 +23,9 @@ public class ScalarNode : ConfigNode
     public string Text { get; }
 
     /// <summary>The type after the YAML 1.2 core schema.</summary>
-    public ScalarType Type { get; }
+    public ScalarType Type => _scalarType;
 
-    internal ScalarStyle Style { get; }
+    internal ScalarStyle Style => _scalarStyle;
 
     internal override int Size => 1;
 

@@ -85,7 +85,7 @@ internal sealed class Sensitivity
                 return scalar.Text;
             }
 
-            return IsSecret(scalar) ? SecretText.Mask : SecretText.MaskUrlPasswords(scalar.Text);
+            return IsSecret(scalar) ? SecretText.Mask : scalar.MaskedText;
         }
 
         /// <summary>Whether the whole scalar is secret, not only a URL's password in it.</summary>

@@ -95,6 +95,9 @@ internal sealed class Sensitivity
             || (_level == Level.Named && scalar.Type != ScalarType.Boolean)
             || SecretText.IsEncrypted(scalar.Text));
 
+        /// <summary>The keys to show for a mapping, where a URL in one of them has a password; null where its own can be shown.</summary>
+        public string[]? KeysOf(MappingNode mapping) => _owner is null ? null : MaskedKeys.Of(mapping);
+
         /// <summary>The same tree, its secrets marked so that they stay secret wherever it is put.</summary>
         public ConfigNode Mark(ConfigNode node)
         {

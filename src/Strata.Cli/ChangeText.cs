@@ -23,7 +23,7 @@ internal static class ChangeText
                 ChangeKind.Removed => ('-', 31, left),
                 _ => ('~', 33, $"{left} -> {right}"),
             };
-            var line = TerminalText.Harmless($"{sign} {change.Path}: {values}");
+            var line = TerminalText.Harmless($"{sign} {ShownPath.Of(change.Path, reveal)}: {values}");
             text.Append(hasColour ? $"\u001b[{colour}m{line}\u001b[0m" : line)
                 .Append("  (")
                 .AppendJoin(" -> ", new[] { change.Left, change.Right }.OfType<ConfigNode>().Select(static node => $"{node.File}:{node.Position}"))

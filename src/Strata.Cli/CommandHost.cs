@@ -1,5 +1,7 @@
 using System.Text;
+using Strata.Diagnostics;
 using Strata.Sources;
+using Strata.Values;
 
 namespace Strata.Cli;
 
@@ -67,10 +69,13 @@ internal sealed record CommandHost(
 
     public void WriteUsageError(string message, string? hint)
     {
-        Error.WriteLine($"error: {message}");
+        Error.WriteLine($"error: {Shown(message)}");
         if (hint is not null)
         {
-            Error.WriteLine($"   = help: {hint}");
+            Error.WriteLine($"   = help: {Shown(hint)}");
         }
     }
+
+    // What was typed is repeated there, and may be anything.
+    private static string Shown(string text) => TerminalText.Harmless(SecretText.MaskUrlPasswords(text));
 }

@@ -10,12 +10,12 @@ internal static class DiagnosticShape
     public static MappingNode Of(Diagnostic diagnostic) => new ObjectShape()
         .Add("code", diagnostic.Code.ToString())
         .Add("severity", Diagnostic.SeverityName(diagnostic.Severity))
-        .Add("message", diagnostic.Message)
-        .Add("path", diagnostic.Path?.ToString())
+        .Add("message", SecretText.MaskUrlPasswords(diagnostic.Message))
+        .Add("path", diagnostic.Path is null ? null : ShownPath.Of(diagnostic.Path, reveal: false))
         .Add("file", diagnostic.File)
         .Add("line", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Position.Line) : null)
         .Add("column", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Position.Column) : null)
         .Add("length", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Length) : null)
-        .Add("hint", diagnostic.Hint)
+        .Add("hint", diagnostic.Hint is null ? null : SecretText.MaskUrlPasswords(diagnostic.Hint))
         .Build();
 }

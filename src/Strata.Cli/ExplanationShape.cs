@@ -11,7 +11,7 @@ internal static class ExplanationShape
     {
         var shown = new ShownValues(explanation, reveal);
         return new ObjectShape()
-            .Add("path", explanation.Path.ToString())
+            .Add("path", ShownPath.Of(explanation.Path, reveal))
             .Add("value", explanation.Value is null ? null : shown.Final(explanation.Value))
             .Add("sensitive", explanation.IsSensitive)
             .Add("origin", explanation.Origin is { } origin ? OriginOf(origin.Value) : null)
@@ -37,8 +37,8 @@ internal static class ExplanationShape
     {
         var revealed = LeafOrigin.Of(configuration, reveal: true);
         var shown = LeafOrigin.Of(configuration, reveal);
-        return ListShape.Of(shown.Zip(revealed, static (leaf, plain) => new ObjectShape()
-            .Add("path", leaf.Path)
+        return ListShape.Of(shown.Zip(revealed, (leaf, plain) => new ObjectShape()
+            .Add("path", ShownPath.Of(leaf.Path, reveal))
             .Add("value", leaf.Text == plain.Text ? leaf.Value : ScalarNode.Of(leaf.Text))
             .Add("sensitive", leaf.Text != plain.Text)
             .Add("origin", OriginOf(leaf.Value))

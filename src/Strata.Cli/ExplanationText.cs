@@ -12,7 +12,7 @@ internal sealed class ExplanationText(bool reveal, bool hasColour)
     {
         var shown = new ShownValues(explanation, reveal);
         var text = new StringBuilder();
-        var path = explanation.Path.IsRoot ? "." : TerminalText.Harmless(explanation.Path.ToString());
+        var path = explanation.Path.IsRoot ? "." : TerminalText.Harmless(ShownPath.Of(explanation.Path, reveal));
         var value = explanation.Value is null ? "(unset)" : OneLine.Of(shown.Final(explanation.Value));
         text.Append(Bold(path)).Append(" = ").Append(value).Append('\n');
 

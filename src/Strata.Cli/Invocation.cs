@@ -30,7 +30,7 @@ internal sealed class Invocation
         Strict = parsed.GetValue(options.Strict);
         Reveal = parsed.GetValue(options.Reveal);
         HasColour = !parsed.GetValue(options.NoColor) && host.HasColour(host.IsOutputTerminal);
-        _reporter = new Reporter(host.Error, ReadLogLevel(), !parsed.GetValue(options.NoColor) && host.HasColour(host.IsErrorTerminal));
+        _reporter = new Reporter(host.Error, ReadLogLevel(), Strict, Reveal, !parsed.GetValue(options.NoColor) && host.HasColour(host.IsErrorTerminal));
     }
 
     public CommandHost Host { get; }

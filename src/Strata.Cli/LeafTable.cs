@@ -7,19 +7,19 @@ namespace Strata.Cli;
 internal static class LeafTable
 {
     /// <summary>As lines of text: <c>path = value  override  file:line:column</c>.</summary>
-    public static string Of(IEnumerable<LeafOrigin> leaves)
+    public static string Of(IEnumerable<LeafOrigin> leaves, bool reveal)
     {
         var table = new TextTable();
         foreach (var leaf in leaves)
         {
-            table.Add($"{leaf.Path} = {OneLine.Of(leaf.Text)}", leaf.Override, $"{leaf.File}:{leaf.Position}");
+            table.Add($"{ShownPath.Of(leaf.Path, reveal)} = {OneLine.Of(leaf.Text)}", leaf.Override, $"{leaf.File}:{leaf.Position}");
         }
 
         return table.ToString();
     }
 
     /// <summary>As a table on a terminal.</summary>
-    public static void WriteToTerminal(IEnumerable<LeafOrigin> leaves, Stream output, bool hasColour)
+    public static void WriteToTerminal(IEnumerable<LeafOrigin> leaves, Stream output, bool reveal, bool hasColour)
     {
         using var writer = new StreamWriter(output, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -34,7 +34,7 @@ internal static class LeafTable
         foreach (var leaf in leaves)
         {
             table.AddRow(
-                new Text(OneLine.Of(leaf.Path)),
+                new Text(OneLine.Of(ShownPath.Of(leaf.Path, reveal))),
                 new Text(OneLine.Of(leaf.Text)),
                 new Text(leaf.Override, new Style(Color.Green)),
                 new Text($"{leaf.File}:{leaf.Position}", new Style(Color.Grey)));

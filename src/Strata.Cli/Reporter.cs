@@ -15,7 +15,12 @@ internal enum LogLevel : byte
 }
 
 /// <summary>Writes what people should know to standard error.</summary>
-internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
+/// <param name="error">Standard error.</param>
+/// <param name="level">The least that is written.</param>
+/// <param name="strict">Whether warnings fail the run: they are then written as errors are.</param>
+/// <param name="reveal">Whether secrets may be seen, in what this run says of its values; never in a line of a file.</param>
+/// <param name="hasColour">Whether colours are written.</param>
+internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bool reveal, bool hasColour)
 {
     public void Write(ValidationResult validation, DeclaredSecrets secrets, bool withSuggestions = false)
     {
@@ -62,7 +67,7 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
         {
             if (attempt.Explain(leaf.Path) is { Trail.Length: > 1 } explanation)
             {
-                WriteLine($"debug: {leaf.Path}: {string.Join(", ", explanation.Trail.Select(static part => $"{SourceNames.Of(part.Effect)} by {part.Override}"))}");
+                WriteLine($"debug: {ShownPath.Of(leaf.Path, reveal)}: {string.Join(", ", explanation.Trail.Select(static part => $"{SourceNames.Of(part.Effect)} by {part.Override}"))}");
             }
         }
     }
@@ -70,18 +75,18 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool hasColour)
     /// <summary>Says what interpolation put in where.</summary>
     public void Substitutions(ResolvedConfiguration configuration)
     {
-        foreach (var (path, substitution) in Explainer.Substitutions(configuration))
+        foreach (var (path, substitution) in Explainer.Substitutions(configuration, reveal))
         {
-            WriteLine($"env: {path}: {substitution.Expression} -> {OneLine.Of(substitution.Value)} ({SourceNames.Of(substitution.Source)})");
+            WriteLine($"env: {ShownPath.Of(path, reveal)}: {substitution.Expression} -> {OneLine.Of(substitution.Value)} ({SourceNames.Of(substitution.Source)})");
         }
     }
 
     private void WriteLine(string line) => error.WriteLine(TerminalText.Harmless(line));
 
-    private static LogLevel LevelOf(DiagnosticSeverity severity) => severity switch
+    private LogLevel LevelOf(DiagnosticSeverity severity) => severity switch
     {
         DiagnosticSeverity.Error => LogLevel.Error,
-        DiagnosticSeverity.Warning => LogLevel.Warning,
+        DiagnosticSeverity.Warning => strict ? LogLevel.Error : LogLevel.Warning,
         _ => LogLevel.Info,
     };
 }

@@ -19,10 +19,11 @@ internal sealed class ShownValues(Explanation explanation, bool reveal)
         cursor = final is not null && (final.IsSensitive || (final is ScalarNode scalar && cursor.IsSecret(scalar))) ? cursor.AsMarked() : cursor;
         if (node is MappingNode mapping && final is MappingNode finalMapping && !cursor.IsSensitive)
         {
-            return mapping.With([.. mapping.Entries.ToArray().Select(entry =>
+            var keys = cursor.KeysOf(mapping);
+            return mapping.With([.. mapping.Entries.ToArray().Select((entry, index) =>
             {
                 var beside = finalMapping.TryGetValue(entry.Key, out var child) ? child : null;
-                return new MappingEntry(entry.Key, Masked(entry.Value, beside, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
+                return new MappingEntry(keys?[index] ?? entry.Key, Masked(entry.Value, beside, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
             })]);
         }
 

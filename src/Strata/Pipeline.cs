@@ -65,7 +65,8 @@ internal static class Pipeline
         {
             if (LayerReader.Read(document, source, diagnostics) is { } layer)
             {
-                layers.Add(layer);
+                var body = DeclaredItems.Mark(layer.Body, layer.Metadata.Sensitive);
+                layers.Add(ReferenceEquals(body, layer.Body) ? layer : layer with { Body = body });
             }
         }
 

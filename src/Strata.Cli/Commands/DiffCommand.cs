@@ -90,7 +90,7 @@ internal static class DiffCommand
     }
 
     private static MappingNode ShapeOf(ConfigurationChange change, bool reveal) => new ObjectShape()
-        .Add("path", change.Path.ToString())
+        .Add("path", ShownPath.Of(change.Path, reveal))
         .Add("kind", change.Kind switch { ChangeKind.Added => "added", ChangeKind.Removed => "removed", _ => "changed" })
         .Add("left", Shown(change.Left, change.LeftCursor, reveal))
         .Add("right", Shown(change.Right, change.RightCursor, reveal))

@@ -61,11 +61,11 @@ internal static class ExplainCommand
         {
             if (invocation.Host.IsOutputTerminal)
             {
-                LeafTable.WriteToTerminal(leaves, invocation.Host.Output, invocation.HasColour);
+                LeafTable.WriteToTerminal(leaves, invocation.Host.Output, invocation.Reveal, invocation.HasColour);
             }
             else
             {
-                invocation.WriteText(LeafTable.Of(leaves));
+                invocation.WriteText(LeafTable.Of(leaves, invocation.Reveal));
             }
 
             return ExitCode.Done;

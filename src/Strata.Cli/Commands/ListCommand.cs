@@ -45,7 +45,7 @@ internal static class ListCommand
 
         if (format == "text")
         {
-            invocation.WriteText(TextOf(rows));
+            invocation.WriteText(TextOf(rows, invocation.Reveal));
             return ExitCode.Done;
         }
 
@@ -81,12 +81,13 @@ internal static class ListCommand
         .Add("checksum", row.Layer.Source.Checksum)
         .Build();
 
-    private static string TextOf(IReadOnlyList<Row> rows)
+    private static string TextOf(IReadOnlyList<Row> rows, bool reveal)
     {
         var withType = rows.Any(static row => row.Applies is not null);
         var table = new TextTable();
         foreach (var row in rows)
         {
+            var remark = row.Reason ?? row.Layer.Metadata.Description?.ReplaceLineEndings(" ") ?? "";
             var position = row.Position?.ToString(CultureInfo.InvariantCulture) ?? (withType ? "-" : "");
             table.Add(
                 position,
@@ -94,7 +95,7 @@ internal static class ListCommand
                 string.Join(",", row.Layer.Metadata.Types),
                 row.Layer.Metadata.Priority.ToString(CultureInfo.InvariantCulture),
                 row.Layer.File,
-                row.Reason ?? row.Layer.Metadata.Description?.ReplaceLineEndings(" ") ?? "");
+                reveal ? remark : SecretText.MaskUrlPasswords(remark));
         }
 
         return table.ToString();

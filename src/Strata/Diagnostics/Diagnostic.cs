@@ -54,7 +54,7 @@ public sealed record Diagnostic
     public override string ToString()
     {
         var place = File is null ? "" : Position.Line > 0 ? $"{File}:{Position}: " : $"{File}: ";
-        return $"{place}{SeverityName(Severity)} {Code}: {Message}";
+        return $"{place}{SeverityName(Severity)} {Code}: {SecretText.MaskUrlPasswords(Message)}";
     }
 
     internal static string SeverityName(DiagnosticSeverity severity) => severity switch
@@ -66,7 +66,7 @@ public sealed record Diagnostic
 
     /// <summary>A problem with a node's value.</summary>
     internal static Diagnostic At(ConfigNode node, DiagnosticCode code, DiagnosticSeverity severity, string message) =>
-        At(node.Document.Text, node.Position, code, severity, message);
+        At(node.Document.Text, node.Position, code, severity, message) with { IsSensitive = node.IsSensitive };
 
     /// <summary>A problem at a place of a text.</summary>
     internal static Diagnostic At(SourceText source, SourcePosition position, DiagnosticCode code, DiagnosticSeverity severity, string message) =>

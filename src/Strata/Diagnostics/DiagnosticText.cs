@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strata.Values;
 
 namespace Strata.Diagnostics;
 
@@ -30,7 +31,7 @@ internal sealed class DiagnosticText(TextWriter writer, bool hasColour, Declared
         _isFirst = false;
         var colour = ColourOf(diagnostic.Severity);
         Paint(colour, $"{Diagnostic.SeverityName(diagnostic.Severity)} {diagnostic.Code}");
-        Paint(Bold, ": " + TerminalText.Harmless(diagnostic.Message));
+        Paint(Bold, ": " + Shown(diagnostic.Message));
         writer.Write('\n');
 
         var line = diagnostic.Position.Line.ToString(CultureInfo.InvariantCulture);
@@ -54,14 +55,14 @@ internal sealed class DiagnosticText(TextWriter writer, bool hasColour, Declared
         if (diagnostic.Hint is { } hint)
         {
             Paint(Blue, gutter + "= ");
-            writer.Write($"help: {TerminalText.Harmless(hint)}\n");
+            writer.Write($"help: {Shown(hint)}\n");
         }
     }
 
     private void WritePlace(string gutter, string place)
     {
         Paint(Blue, gutter[1..] + "--> ");
-        writer.Write(TerminalText.Harmless(place));
+        writer.Write(Shown(place));
         writer.Write('\n');
     }
 
@@ -74,9 +75,12 @@ internal sealed class DiagnosticText(TextWriter writer, bool hasColour, Declared
         writer.Write('\n');
         Paint(Blue, gutter + "|");
         writer.Write(new string(' ', 1 + excerpt.Start));
-        Paint(colour, new string('^', excerpt.Width) + (label is null ? "" : " " + TerminalText.Harmless(label)));
+        Paint(colour, new string('^', excerpt.Width) + (label is null ? "" : " " + Shown(label)));
         writer.Write('\n');
     }
+
+    // A key may be a URL with a password, and messages name keys and paths.
+    private static string Shown(string text) => TerminalText.Harmless(SecretText.MaskUrlPasswords(text));
 
     private void Paint(string colour, string text)
     {

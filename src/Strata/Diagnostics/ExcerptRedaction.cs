@@ -55,11 +55,11 @@ internal sealed class ExcerptRedaction
             _text = _source.Line(_line);
             _spans.Clear();
             Read(_text);
-            _merged = Merge(_spans);
+            _merged = TextRanges.Joined(_spans);
         }
 
         text = _text;
-        return hidesValue ? Merge([.. _merged, ValueOf(_text)]) : _merged;
+        return hidesValue ? TextRanges.Joined([.. _merged, ValueOf(_text)]) : _merged;
     }
 
     /// <summary>Whether what stands at a place is secret.</summary>
@@ -276,9 +276,9 @@ internal sealed class ExcerptRedaction
             at = end;
         }
 
-        for (var at = 0; SecretText.FindUrlPassword(line, at, out var password); at = password.End.Value)
+        if (SecretText.FindPasswords(line, isLine: true) is { } passwords)
         {
-            _spans.Add(password);
+            _spans.AddRange(passwords);
         }
     }
 
@@ -355,31 +355,6 @@ internal sealed class ExcerptRedaction
         }
 
         return layout.Start..line.Length;
-    }
-
-    private static List<Range> Merge(List<Range> spans)
-    {
-        if (spans.Count == 0)
-        {
-            return [];
-        }
-
-        spans.RemoveAll(static span => span.End.Value <= span.Start.Value);
-        spans.Sort(static (x, y) => x.Start.Value.CompareTo(y.Start.Value));
-        var merged = new List<Range>(spans.Count);
-        foreach (var span in spans)
-        {
-            if (merged.Count > 0 && span.Start.Value <= merged[^1].End.Value)
-            {
-                merged[^1] = merged[^1].Start..Math.Max(merged[^1].End.Value, span.End.Value);
-            }
-            else
-            {
-                merged.Add(span);
-            }
-        }
-
-        return merged;
     }
 
     /// <param name="Column">The column of a key or dash, from 0.</param>

@@ -246,7 +246,7 @@ internal sealed class Interpolator
                 var value = (ScalarNode)found.Node;
                 var sensitive = found.IsSensitive || value.IsSensitive;
                 var substitution = new Substitution(scalar.Text, path, VariableSource.Config, value.ToInvariantText(), sensitive);
-                return new InterpolatedNode(scalar, value.Text, value.Type, [substitution], sensitive);
+                return new InterpolatedNode(scalar, value.Text, value.Type, [substitution], sensitive, (value as InterpolatedNode)?.SecretParts);
         }
     }
 

@@ -21,6 +21,10 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
     private const int MaxUnset = 100;
 
     private readonly List<Substitution> _substitutions = [];
+    private readonly bool _mayHoldPasswords = TextPattern.MayHold(template.Text);
+
+    // The parts of the text that are secret by their places.
+    private List<Range> _secretParts = [];
     private int _nesting;
     private int _unset;
     private bool _failed;
@@ -37,12 +41,13 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
 
         var result = text.Length == template.Text.Length && text.Equals(template.Text) ? template.Text : text.ToString();
         var type = template.Style == ScalarStyle.Plain && !ReferenceEquals(result, template.Text) ? CoreSchema.TypeOf(result) : template.Type;
-        return new InterpolatedNode(template, result, type, [.. _substitutions], IsSensitive(0));
+        return new InterpolatedNode(template, result, type, [.. _substitutions], IsSensitive(0), SecretParts());
     }
 
     private void Append(StringBuilder target, int from, int to)
     {
         var text = template.Text;
+        var pattern = _mayHoldPasswords ? new TextPattern(target) : null;
         var at = from;
         while (at < to && !_failed)
         {
@@ -52,8 +57,10 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
                 break;
             }
 
+            pattern?.Literal(text.AsSpan(at, dollar - at));
             target.Append(text, at, dollar - at);
             var expression = TemplateScanner.Read(text, dollar, to);
+            pattern?.Expression();
             AppendExpression(target, expression);
             at = expression.Whole.End.Value;
             CheckLength(target.Length);
@@ -61,8 +68,24 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
 
         if (at < to && !_failed)
         {
+            pattern?.Literal(text.AsSpan(at, to - at));
             target.Append(text, at, to - at);
         }
+
+        pattern?.Find(_secretParts);
+    }
+
+    private List<Range>? SecretParts() => TextRanges.Joined(_secretParts) is { Count: > 0 } parts ? parts : null;
+
+    // What is a password by itself stays one in whatever text it is put.
+    private void Insert(StringBuilder target, string value, List<Range>? secretParts = null)
+    {
+        foreach (var part in (secretParts ?? []).Concat(SecretText.FindPasswords(value) ?? []))
+        {
+            _secretParts.Add((target.Length + part.Start.Value)..(target.Length + part.End.Value));
+        }
+
+        target.Append(value);
     }
 
     private void AppendExpression(StringBuilder target, in TemplateExpression expression)
@@ -108,11 +131,13 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
                 break;
             case VariableOperator.Required when !counts:
                 var message = new StringBuilder();
+                _secretParts = [];
                 AppendNested(message, expression.Argument);
                 if (!_failed)
                 {
                     _failed = true;
-                    interpolator.Required(template, expression.Whole, name, isSet, IsSensitive(0) ? SecretText.Mask : message.ToString());
+                    var shown = SecretText.MaskUrlPasswords(SecretText.MaskParts(message.ToString(), TextRanges.Joined(_secretParts)));
+                    interpolator.Required(template, expression.Whole, name, isSet, IsSensitive(0) ? SecretText.Mask : shown);
                 }
 
                 break;
@@ -123,7 +148,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
                 Record(expression, name, isSet ? source : VariableSource.Unset, "", sensitive: false);
                 break;
             default:
-                target.Append(value);
+                Insert(target, value!);
                 Record(expression, name, source, value!, SecretNames.Contains(name));
                 break;
         }
@@ -164,7 +189,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
                 break;
             case ScalarNode scalar:
                 var text = scalar.ToInvariantText();
-                target.Append(text);
+                Insert(target, text, (scalar as InterpolatedNode)?.SecretParts);
                 Record(expression, path, VariableSource.Config, text, found.IsSensitive || scalar.IsSensitive);
                 break;
             default:
@@ -187,7 +212,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
 
         var text = included.Text;
         text = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
-        target.Append(text);
+        Insert(target, text);
         Record(expression, name, VariableSource.File, text, SecretNames.Contains(name));
     }
 

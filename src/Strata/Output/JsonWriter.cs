@@ -86,10 +86,12 @@ internal sealed class JsonWriter
         }
 
         var separator = (byte)'{';
-        foreach (ref readonly var entry in mapping.Entries)
+        var keys = secrets.KeysOf(mapping);
+        for (var i = 0; i < mapping.Count; i++)
         {
+            ref readonly var entry = ref mapping.Entries[i];
             StartItem(separator, indent);
-            WriteString(_output, entry.Key);
+            WriteString(_output, keys?[i] ?? entry.Key);
             _output.Write(": "u8);
             WriteNode(entry.Value, secrets.Enter(entry.Key, entry.Value), indent + 2);
             separator = (byte)',';

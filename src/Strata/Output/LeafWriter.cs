@@ -79,9 +79,11 @@ internal sealed class LeafWriter
         switch (node)
         {
             case MappingNode mapping:
-                foreach (ref readonly var entry in mapping.Entries)
+                var keys = secrets.KeysOf(mapping);
+                for (var i = 0; i < mapping.Count; i++)
                 {
-                    _format.AppendKey(_name, entry.Key);
+                    ref readonly var entry = ref mapping.Entries[i];
+                    _format.AppendKey(_name, keys?[i] ?? entry.Key);
                     Visit(entry.Value, secrets.Enter(entry.Key, entry.Value), path?.Append(entry.Key), visitor);
                     CollectionsMarshal.SetCount(_name, length);
                 }

@@ -24,14 +24,16 @@ internal static class MaskedTree
     private static MappingNode OfMapping(MappingNode mapping, Sensitivity.Cursor secrets)
     {
         MappingEntry[]? masked = null;
+        var keys = secrets.KeysOf(mapping);
         for (var i = 0; i < mapping.Count; i++)
         {
             var entry = mapping.Entries[i];
+            var key = keys?[i] ?? entry.Key;
             var value = Of(entry.Value, secrets.Enter(entry.Key, entry.Value));
-            if (!ReferenceEquals(value, entry.Value))
+            if (!ReferenceEquals(value, entry.Value) || !ReferenceEquals(key, entry.Key))
             {
                 masked ??= mapping.Entries.ToArray();
-                masked[i] = new MappingEntry(entry.Key, value, entry.KeyPosition);
+                masked[i] = new MappingEntry(key, value, entry.KeyPosition);
             }
         }
 

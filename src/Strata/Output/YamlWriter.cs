@@ -40,21 +40,24 @@ internal sealed class YamlWriter
     /// <param name="continues">Whether the first key stands on a line that was begun.</param>
     private void WriteMapping(MappingNode mapping, Sensitivity.Cursor secrets, int indent, bool continues)
     {
-        foreach (ref readonly var entry in mapping.Entries)
+        var keys = secrets.KeysOf(mapping);
+        for (var i = 0; i < mapping.Count; i++)
         {
+            ref readonly var entry = ref mapping.Entries[i];
+            var key = keys?[i] ?? entry.Key;
             _output.WriteSpaces(continues ? 0 : indent);
             continues = false;
             var inner = secrets.Enter(entry.Key, entry.Value);
-            if (entry.Key.Length <= LongestSimpleKey)
+            if (key.Length <= LongestSimpleKey)
             {
-                WriteText(entry.Key, YamlText.StyleOfKey(entry.Key), indent);
+                WriteText(key, YamlText.StyleOfKey(key), indent);
                 _output.Write((byte)':');
                 WriteValue(entry.Value, inner, indent);
             }
             else
             {
                 _output.Write("? "u8);
-                WriteText(entry.Key, YamlText.StyleOfKey(entry.Key), indent);
+                WriteText(key, YamlText.StyleOfKey(key), indent);
                 _output.Write((byte)'\n');
                 _output.WriteSpaces(indent);
                 _output.Write((byte)':');

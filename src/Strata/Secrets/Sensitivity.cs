@@ -85,7 +85,7 @@ internal sealed class Sensitivity
                 return scalar.Text;
             }
 
-            return IsSecret(scalar) ? SecretText.Mask : SecretText.MaskUrlPasswords(scalar.Text);
+            return IsSecret(scalar) ? SecretText.Mask : scalar.MaskedText;
         }
 
         /// <summary>Whether the whole scalar is secret, not only a URL's password in it.</summary>
@@ -94,6 +94,9 @@ internal sealed class Sensitivity
             || scalar.IsSensitive
             || (_level == Level.Named && scalar.Type != ScalarType.Boolean)
             || SecretText.IsEncrypted(scalar.Text));
+
+        /// <summary>The keys to show for a mapping, where a URL in one of them has a password; null where its own can be shown.</summary>
+        public string[]? KeysOf(MappingNode mapping) => _owner is null ? null : MaskedKeys.Of(mapping);
 
         /// <summary>The same tree, its secrets marked so that they stay secret wherever it is put.</summary>
         public ConfigNode Mark(ConfigNode node)

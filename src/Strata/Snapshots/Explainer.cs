@@ -231,15 +231,15 @@ internal static class Explainer
     }
 
     /// <summary>Every substitution of a configuration, in the order of its leaves.</summary>
-    public static IEnumerable<(string Path, ExplainedSubstitution Substitution)> Substitutions(ResolvedConfiguration configuration)
+    public static IEnumerable<(string Path, ExplainedSubstitution Substitution)> Substitutions(ResolvedConfiguration configuration, bool reveal)
     {
         var found = new List<(string, ExplainedSubstitution)>();
-        Gather(configuration.Root, configuration.Sensitivity.Root, new System.Text.StringBuilder());
+        Gather(configuration.Root, reveal ? Secrets.Sensitivity.None : configuration.Sensitivity.Root, new System.Text.StringBuilder());
         return found;
 
         void Gather(ConfigNode node, Secrets.Sensitivity.Cursor cursor, System.Text.StringBuilder path)
         {
-            foreach (var substitution in Interpolations(node, cursor))
+            foreach (var substitution in reveal ? Revealed(node) : Interpolations(node, cursor))
             {
                 found.Add((path.ToString(), substitution));
             }
@@ -266,6 +266,12 @@ internal static class Explainer
         }
     }
 
+    /// <summary>What interpolation put into a value, for those who may see secrets.</summary>
+    public static ImmutableArray<ExplainedSubstitution> Revealed(ConfigNode? node) => node is InterpolatedNode interpolated
+        ? [.. interpolated.Substitutions.Select(static substitution =>
+            new ExplainedSubstitution(substitution.Expression, substitution.Variable, substitution.Source, substitution.Value))]
+        : Interpolations(node, Secrets.Sensitivity.None);
+
     private static ImmutableArray<ExplainedSubstitution> Interpolations(ConfigNode? node, Secrets.Sensitivity.Cursor cursor)
     {
         switch (node)
@@ -284,10 +290,14 @@ internal static class Explainer
         }
 
         static ExplainedSubstitution Shown(Substitution substitution, bool isSecret) => isSecret || substitution.IsSensitive
-            ? new ExplainedSubstitution(WithoutArgument(substitution), substitution.Variable, substitution.Source, SecretText.Mask)
+            ? new ExplainedSubstitution(
+                SecretText.MaskUrlPasswords(WithoutArgument(substitution)),
+                SecretText.MaskUrlPasswords(substitution.Variable),
+                substitution.Source,
+                SecretText.Mask)
             : new ExplainedSubstitution(
                 SecretText.MaskUrlPasswords(substitution.Expression),
-                substitution.Variable,
+                SecretText.MaskUrlPasswords(substitution.Variable),
                 substitution.Source,
                 SecretText.MaskUrlPasswords(substitution.Value));
     }

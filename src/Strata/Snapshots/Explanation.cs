@@ -30,10 +30,7 @@ public sealed record Explanation
     internal Secrets.Sensitivity.Cursor Cursor { get; init; }
 
     /// <summary>What interpolation put in, secrets masked or, for those who may see them, as they are.</summary>
-    internal ImmutableArray<ExplainedSubstitution> InterpolationsOf(bool reveal) => reveal && Value is InterpolatedNode interpolated
-        ? [.. interpolated.Substitutions.Select(static substitution =>
-            new ExplainedSubstitution(substitution.Expression, substitution.Variable, substitution.Source, substitution.Value))]
-        : Interpolations;
+    internal ImmutableArray<ExplainedSubstitution> InterpolationsOf(bool reveal) => reveal ? Explainer.Revealed(Value) : Interpolations;
 }
 
 /// <summary>One override's part in a value.</summary>

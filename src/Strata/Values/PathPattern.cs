@@ -24,6 +24,10 @@ internal sealed class PathPattern
     /// <summary>Whether the pattern names exactly one path.</summary>
     public bool IsExact => Array.TrueForAll(_steps, static step => step.Kind == StepKind.Exact);
 
+    /// <summary>Whether a step may name one list item and not another: <c>[0]</c>, <c>1?</c>, but not <c>[*]</c>.</summary>
+    public bool MayNameIndex => Array.Exists(_steps, static step =>
+        step.Kind != StepKind.AnyDepth && step.Text != "*" && step.Text.All(static c => c is '*' or '?' or (>= '0' and <= '9')));
+
     public static bool TryParse(string text, [NotNullWhen(true)] out PathPattern? pattern, [NotNullWhen(false)] out string? problem)
     {
         var steps = new List<Step>();

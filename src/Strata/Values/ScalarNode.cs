@@ -64,6 +64,9 @@ public class ScalarNode : ConfigNode
         _ => Text,
     };
 
+    /// <summary>The text with the passwords of its URLs and connection strings masked; the same string where it has none.</summary>
+    internal virtual string MaskedText => SecretText.MaskUrlPasswords(Text);
+
     internal override ConfigNode AsSensitive() =>
         IsSensitive ? this : new ScalarNode(Document, Position, Text, Type, Style, Tag, Flags | NodeFlags.Sensitive);
 

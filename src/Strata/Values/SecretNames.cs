@@ -5,14 +5,15 @@ namespace Strata.Values;
 /// <summary>Which keys and variables look like secrets: those with a secret's name among their words.</summary>
 /// <remarks>
 /// Words end at anything that is no letter or digit and at the humps of camel case: <c>DB_PASSWORD</c>, <c>dbPassword</c> and
-/// <c>db-password2</c> have the word "password"; <c>secretary</c> and <c>tokenizer</c> have none.
+/// <c>db-password2</c> have the word "password"; <c>secretary</c> and <c>tokenizer</c> have none. "pass" counts as the last word
+/// only: <c>smtp_pass</c>, not <c>pass_through</c>.
 /// </remarks>
 internal static class SecretNames
 {
     // Compared with "_" around each word, so that a name matches as whole words only.
     private static readonly string[] Names =
     [
-        "password", "passwords", "passwd", "passphrase", "passphrases", "pwd",
+        "password", "passwords", "passwd", "passphrase", "passphrases", "pwd", "pass_word", "pgpassword", "sshpass",
         "secret", "secrets", "token", "credential", "credentials", "dsn",
         "api_key", "api_keys", "apikey", "apikeys", "access_key", "access_keys", "account_key",
         "private_key", "private_keys", "privatekey", "encryption_key", "encryption_keys", "signing_key", "signing_keys",
@@ -20,6 +21,10 @@ internal static class SecretNames
         "connection_string", "connection_strings", "connectionstring", "connectionstrings",
         "access_tokens", "refresh_tokens", "auth_tokens", "api_tokens", "bearer_tokens",
     ];
+
+    // "smtp_pass" is a password; these count, or let through.
+    private static readonly string[] OtherPasses =
+        ["_low_", "_high_", "_band_", "_all_", "_one_", "_two_", "_single_", "_multi_", "_first_", "_second_", "_last_", "_by_"];
 
     // Every name above holds one of these; nearly no other key does, and the rest is then not looked at.
     private static readonly SearchValues<string> Stems =
@@ -38,7 +43,7 @@ internal static class SecretNames
         Span<char> words = name.Length <= Usual ? stackalloc char[(2 * Usual) + 2] : new char[(2 * name.Length) + 2];
         var length = SplitWords(name, words);
         var spelled = words[..length];
-        if (spelled.SequenceEqual("_tokens_"))
+        if (spelled.SequenceEqual("_tokens_") || EndsWithPass(spelled))
         {
             return true;
         }
@@ -56,6 +61,26 @@ internal static class SecretNames
         }
 
         return false;
+    }
+
+    private static bool EndsWithPass(ReadOnlySpan<char> spelled)
+    {
+        const string Pass = "_pass_";
+        if (!spelled.EndsWith(Pass))
+        {
+            return false;
+        }
+
+        var before = spelled[..^(Pass.Length - 1)];
+        foreach (var other in OtherPasses)
+        {
+            if (before.EndsWith(other))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // "dbPassword2" becomes "_db_password_": lower-case words between "_", trailing digits of a word dropped.

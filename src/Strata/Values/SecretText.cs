@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text;
 
 namespace Strata.Values;
 
@@ -8,70 +8,51 @@ internal static class SecretText
     /// <summary>What stands in every output where a secret would.</summary>
     public const string Mask = "********";
 
-    private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n\"'<>");
-
     /// <summary>Whether a text is an encrypted value, in Strata's own envelope or that of SOPS.</summary>
     public static bool IsEncrypted(string text) => text.StartsWith("ENC[", StringComparison.Ordinal) && text.EndsWith(']');
 
-    /// <summary>Whether a text holds a URL with a password.</summary>
-    public static bool HasUrlPassword(string text) => FindUrlPassword(text, 0, out _);
+    /// <summary>Whether a text holds a URL or a connection string with a password.</summary>
+    public static bool HasUrlPassword(string text) => FindPasswords(text) is not null;
 
-    /// <summary>The text with the password of each URL in it masked; the same text when it has none.</summary>
-    public static string MaskUrlPasswords(string text)
+    /// <summary>The text with the passwords of its URLs and connection strings masked; the same text when it has none.</summary>
+    public static string MaskUrlPasswords(string text) => FindPasswords(text) is { } passwords ? MaskParts(text, passwords) : text;
+
+    /// <summary>The passwords of a text's URLs and connection strings, in order; null when it has none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isLine">Whether it is a file's line, of which rather too much is hidden than too little.</param>
+    public static List<Range>? FindPasswords(string text, bool isLine = false)
     {
-        if (!FindUrlPassword(text, 0, out var password))
+        // Every text of every output comes here, and nearly none goes on.
+        if (!MayHoldPassword(text))
         {
-            return text;
+            return null;
         }
 
-        var masked = new System.Text.StringBuilder(text.Length);
+        var found = new List<Range>();
+        UrlPasswords.Find(text, isLine, found);
+        SecretParameters.Find(text, isLine, found);
+        return found.Count == 0 ? null : TextRanges.Joined(found);
+    }
+
+    /// <summary>The text with some of its parts masked.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parts">The parts, in order and apart from each other.</param>
+    public static string MaskParts(string text, IReadOnlyList<Range> parts)
+    {
+        var masked = new StringBuilder(text.Length);
         var at = 0;
-        do
+        foreach (var part in parts)
         {
-            masked.Append(text, at, password.Start.Value - at).Append(Mask);
-            at = password.End.Value;
+            masked.Append(text, at, part.Start.Value - at).Append(Mask);
+            at = part.End.Value;
         }
-        while (FindUrlPassword(text, at, out password));
 
         return masked.Append(text, at, text.Length - at).ToString();
     }
 
-    /// <summary>Finds the password of the next URL in a text.</summary>
-    // scheme "://" [ user ] ":" password "@" host. A password with an unescaped "/" or "@" in it is no valid URL, yet common:
-    // the last "@" before white space, a quote or the end of the authority counts.
-    public static bool FindUrlPassword(string text, int from, out Range password)
+    private static bool MayHoldPassword(string text)
     {
-        password = default;
-        for (var at = from; (at = text.IndexOf("://", at, StringComparison.Ordinal)) >= 0; at += 3)
-        {
-            var start = at + 3;
-            var span = text.AsSpan(start);
-
-            // The next URL first: it bounds the search for the end of this one, and a text of nothing but "://" takes linear time.
-            var next = span.IndexOf("://");
-            span = next < 0 ? span : span[..next];
-            var end = span.IndexOfAny(UrlEnds);
-            span = end < 0 ? span : span[..end];
-
-            var colon = span.IndexOf(':');
-            var slash = span.IndexOfAny('/', '?', '#');
-            if (colon < 0 || (slash >= 0 && slash < colon))
-            {
-                continue;
-            }
-
-            var authority = slash < 0 ? span : span[..slash];
-            var sign = authority.LastIndexOf('@');
-            sign = sign < 0 && slash >= 0 && !IsPort(span[(colon + 1)..slash]) ? span.LastIndexOf('@') : sign;
-            if (sign > colon + 1)
-            {
-                password = (start + colon + 1)..(start + sign);
-                return true;
-            }
-        }
-
-        return false;
+        var at = text.AsSpan().IndexOfAny(':', '=');
+        return at >= 0 && (text.IndexOf('=', at) >= 0 || text.IndexOf("://", at, StringComparison.Ordinal) >= 0);
     }
-
-    private static bool IsPort(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -11,7 +11,13 @@ internal sealed record Substitution(string Expression, string Variable, Variable
 /// <summary>A scalar that interpolation made, the scalar it was made from, and what was put in.</summary>
 internal sealed class InterpolatedNode : ScalarNode
 {
-    public InterpolatedNode(ScalarNode template, string text, ScalarType type, Substitution[] substitutions, bool sensitive)
+    /// <param name="template">The scalar as it is written.</param>
+    /// <param name="text">The final text.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="substitutions">What was put in.</param>
+    /// <param name="sensitive">Whether the whole text is secret.</param>
+    /// <param name="secretParts">The parts of the text that are secret by the place they were put in.</param>
+    public InterpolatedNode(ScalarNode template, string text, ScalarType type, Substitution[] substitutions, bool sensitive, List<Range>? secretParts = null)
         : base(
             template.Document,
             template.Position,
@@ -23,6 +29,7 @@ internal sealed class InterpolatedNode : ScalarNode
     {
         Template = template;
         Substitutions = substitutions;
+        SecretParts = secretParts;
     }
 
     /// <summary>The scalar as it is written.</summary>
@@ -31,5 +38,12 @@ internal sealed class InterpolatedNode : ScalarNode
     /// <summary>What was put in, in the order of the text; what stands in another's default follows it.</summary>
     public Substitution[] Substitutions { get; }
 
-    internal override ConfigNode AsSensitive() => IsSensitive ? this : new InterpolatedNode(Template, Text, Type, Substitutions, sensitive: true);
+    /// <summary>The parts of the text that are secret by the place they were put in, in order and apart from each other; null for none.</summary>
+    public List<Range>? SecretParts { get; }
+
+    // What stands where a URL's password does is one whatever its letters are; a whole URL may have been put in as well.
+    internal override string MaskedText => SecretText.MaskUrlPasswords(SecretParts is null ? Text : SecretText.MaskParts(Text, SecretParts));
+
+    internal override ConfigNode AsSensitive() =>
+        IsSensitive ? this : new InterpolatedNode(Template, Text, Type, Substitutions, sensitive: true, SecretParts);
 }

@@ -28,7 +28,7 @@ internal static class PlainScalar
     public static bool IsIndicator(ReadOnlySpan<byte> text, int offset, char indicator, bool flow) =>
         offset < text.Length && text[offset] == indicator && !Continues(text, offset, flow);
 
-    public static bool IsFlowIndicator(byte value) => value is (byte)',' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}';
+    private static bool IsFlowIndicator(byte value) => value is (byte)',' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}';
 
     /// <summary>Moves behind what the first line holds of the text.</summary>
     public static void ReadFirstLine(YamlCursor cursor, ScalarText scalar, bool flow)

@@ -103,10 +103,13 @@ internal sealed class YamlCursor
     public void SkipBlanks()
     {
         var text = Text;
-        while (At < text.Length && IsBlank(text[At]))
+        var at = At;
+        while ((uint)at < (uint)text.Length && IsBlank(text[at]))
         {
-            At++;
+            at++;
         }
+
+        At = at;
     }
 
     /// <summary>The offset of the <c>:</c> that makes a key of what was read; -1 where none follows on this line.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Strata.Documents.Yaml;
@@ -5,6 +6,10 @@ namespace Strata.Documents.Yaml;
 /// <summary>The lines above a document that begin with <c>%</c>, and what they make of its tags (yaml.org/spec/1.2.2, chapter 6.8).</summary>
 internal sealed class YamlDirectives
 {
+    /// <summary>What a whole tag, or the beginning of one, is written with.</summary>
+    public static readonly SearchValues<byte> UriCharacters =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.~*'()%!,[]"u8);
+
     private readonly Dictionary<string, string> _prefixes = new(StringComparer.Ordinal);
     private bool _hasVersion;
 
@@ -62,7 +67,7 @@ internal sealed class YamlDirectives
     {
         var handle = Word(ref line);
         var prefix = Word(ref line);
-        return (IsHandle(handle) && !prefix.IsEmpty && Word(ref line).IsEmpty && _prefixes.TryAdd(Encoding.UTF8.GetString(handle), Encoding.UTF8.GetString(prefix)))
+        return (IsHandle(handle) && !prefix.IsEmpty && !prefix.ContainsAnyExcept(UriCharacters) && Word(ref line).IsEmpty && _prefixes.TryAdd(Encoding.UTF8.GetString(handle), Encoding.UTF8.GetString(prefix)))
             || cursor.Fail(YamlSyntaxProblem.Directive, start);
     }
 

@@ -13,9 +13,6 @@ internal sealed class YamlNames(YamlCursor cursor, YamlDirectives directives, Ke
     private static readonly SearchValues<byte> TagCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.~*'()%"u8);
 
-    private static readonly SearchValues<byte> VerbatimCharacters =
-        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.~*'()%!,[]"u8);
-
     /// <summary>Reads the anchors and tags that follow one another on this line, and moves behind them and the blanks after them.</summary>
     /// <returns>Whether they are well formed.</returns>
     public bool ReadProperties(ref YamlProperties properties, bool flow)
@@ -99,7 +96,7 @@ internal sealed class YamlNames(YamlCursor cursor, YamlDirectives directives, Ke
     private bool ReadVerbatimTag(bool flow, out string? tag)
     {
         var start = cursor.At;
-        var length = cursor.Text[(start + 2)..].IndexOfAnyExcept(VerbatimCharacters);
+        var length = cursor.Text[(start + 2)..].IndexOfAnyExcept(YamlDirectives.UriCharacters);
         var uri = length < 0 ? default : cursor.Text.Slice(start + 2, length);
         cursor.At = start + uri.Length + 3;
         tag = uri.IsEmpty || uri is [(byte)'!'] || cursor.Text[start + 2 + length] != '>' || !IsEnded(flow) ? null : Unescape(uri);
@@ -113,7 +110,7 @@ internal sealed class YamlNames(YamlCursor cursor, YamlDirectives directives, Ke
         return length < 0 ? rest : rest[..length];
     }
 
-    private bool IsEnded(bool flow) => cursor.IsBlankOrEnd(cursor.At) || (flow && PlainScalar.IsFlowIndicator(cursor.Text[cursor.At]));
+    private bool IsEnded(bool flow) => cursor.IsBlankOrEnd(cursor.At) || (flow && cursor.Text[cursor.At] is (byte)',' or (byte)']' or (byte)'}');
 
     // Null where an escape is none.
     private static string? Unescape(ReadOnlySpan<byte> text)

@@ -1,5 +1,4 @@
 using Strata.Values;
-using YamlDotNet.Core;
 
 namespace Strata.Documents;
 
@@ -20,18 +19,17 @@ internal sealed class YamlAnchors
         _open.Clear();
     }
 
-    public void Define(AnchorName anchor, ConfigNode node) => _nodes[anchor.Value] = node;
+    public void Define(string anchor, ConfigNode node) => _nodes[anchor] = node;
 
     /// <summary>Begins a mapping or list, with an anchor or without.</summary>
-    /// <param name="anchor">The anchor; empty for none.</param>
+    /// <param name="anchor">The anchor; null for none.</param>
     /// <param name="sensitive">Whether it stands under a secret's key: what its alias repeats elsewhere is then secret there too.</param>
-    public void Open(AnchorName anchor, bool sensitive)
+    public void Open(string? anchor, bool sensitive)
     {
-        var name = anchor.IsEmpty ? null : anchor.Value;
-        _open.Push((name, sensitive || IsInSecret));
-        if (name is not null)
+        _open.Push((anchor, sensitive || IsInSecret));
+        if (anchor is not null)
         {
-            _nodes[name] = null;
+            _nodes[anchor] = null;
         }
     }
 
@@ -45,8 +43,8 @@ internal sealed class YamlAnchors
         }
     }
 
-    public AnchorState Find(AnchorName anchor, out ConfigNode? node) =>
-        !_nodes.TryGetValue(anchor.Value, out node) ? AnchorState.Unknown : node is null ? AnchorState.Open : AnchorState.Complete;
+    public AnchorState Find(string anchor, out ConfigNode? node) =>
+        !_nodes.TryGetValue(anchor, out node) ? AnchorState.Unknown : node is null ? AnchorState.Open : AnchorState.Complete;
 }
 
 /// <summary>What is known of an anchor when its alias comes.</summary>

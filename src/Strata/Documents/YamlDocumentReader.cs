@@ -1,18 +1,13 @@
 using System.Collections.Immutable;
-using System.Text;
 using Strata.Diagnostics;
+using Strata.Documents.Yaml;
 using Strata.Sources;
 using Strata.Values;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
-using ScalarStyle = Strata.Values.ScalarStyle;
-using YamlStyle = YamlDotNet.Core.ScalarStyle;
 
 namespace Strata.Documents;
 
 /// <summary>
-/// Reads YAML 1.2 from the events of YamlDotNet's parser. The parser's time grows with the square of the flow nesting, but its
-/// look-ahead is bounded, so that stopping at the nesting limit keeps it linear; nothing here recurses.
+/// Makes trees of the events of a YAML stream: applies tags, anchors, merge keys and limits, and knows what is secret.
 /// </summary>
 internal sealed class YamlDocumentReader
 {
@@ -24,7 +19,6 @@ internal sealed class YamlDocumentReader
     private readonly DocumentRules _rules;
     private readonly TreeBuilder _builder;
     private readonly YamlAnchors _anchors = new();
-    private readonly TabIndentation _tabs;
     private readonly ImmutableArray<ParsedDocument>.Builder _documents = ImmutableArray.CreateBuilder<ParsedDocument>(1);
     private readonly List<UnknownTag> _unknownTags = [];
     private ExcerptRedaction? _redaction;
@@ -38,30 +32,20 @@ internal sealed class YamlDocumentReader
         _name = source.Name;
         _rules = new DocumentRules(_text, limits, diagnostics);
         _builder = new TreeBuilder(_rules, keys);
-        _tabs = new TabIndentation(_text.Content.Span);
     }
 
     public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
     {
         var reader = new YamlDocumentReader(source, limits, keys, diagnostics);
-        reader.ReadStream();
+        reader.ReadStream(new YamlReader(source.Content, keys));
         return reader._rules.Failed ? [] : reader._documents.DrainToImmutable();
     }
 
-    private void ReadStream()
+    private void ReadStream(YamlReader reader)
     {
-        if (RefuseLineSeparator())
+        while (!_rules.Stopped && reader.Read() && reader.FirstTab is null)
         {
-            return;
-        }
-
-        var text = Encoding.UTF8.GetString(_text.Content.Span);
-        using var reader = new StringReader(text);
-        var scanner = new SteadyScanner(reader);
-        var parser = new Parser(scanner);
-        while (!_rules.Stopped && MoveNext(parser, scanner, text))
-        {
-            Accept(parser.Current!);
+            Accept(reader.Current);
         }
 
         if (_rules.Stopped)
@@ -69,55 +53,46 @@ internal sealed class YamlDocumentReader
             return;
         }
 
-        if (_tabs.First() is { } tab)
+        if (reader.FirstTab is { } tab && (reader.Problem is null || tab < reader.ProblemPosition))
         {
-            ReportTab(tab);
+            Report(YamlSyntaxProblem.Tab, tab);
         }
-
-        if (_count == 0)
+        else if (reader.Problem is { } problem)
+        {
+            Report(problem, reader.ProblemPosition);
+        }
+        else if (_count == 0)
         {
             ReportEmpty(new SourcePosition(1, 1), "the file is empty");
         }
     }
 
-    // The parser reports most bad input by its own exception, and a few shapes by ones of the framework.
-    private bool MoveNext(Parser parser, SteadyScanner scanner, string text)
+    private void Accept(in YamlEvent current)
     {
-        try
+        switch (current.Kind)
         {
-            return parser.MoveNext();
-        }
-        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
-        {
-            var problem = YamlSyntaxProblem.From(exception, scanner.CurrentPosition, text);
-            _rules.Stop(problem.Position, problem.Code, problem.Message, problem.Hint);
-            return false;
-        }
-    }
-
-    private void Accept(ParsingEvent current)
-    {
-        switch (current)
-        {
-            case Scalar scalar:
-                AcceptScalar(scalar);
+            case YamlEventKind.Scalar when _builder.ExpectsKey:
+                AcceptKey(current);
                 break;
-            case MappingStart start:
-                OpenMapping(start);
+            case YamlEventKind.Scalar:
+                AcceptScalar(current);
                 break;
-            case SequenceStart start:
-                OpenSequence(start);
+            case YamlEventKind.MappingStart:
+                OpenMapping(current);
                 break;
-            case MappingEnd or SequenceEnd:
+            case YamlEventKind.SequenceStart:
+                OpenSequence(current);
+                break;
+            case YamlEventKind.MappingEnd or YamlEventKind.SequenceEnd:
                 _anchors.Close(_builder.End());
                 break;
-            case AnchorAlias alias:
-                AcceptAlias(alias);
+            case YamlEventKind.Alias:
+                AcceptAlias(current.Position, current.Text!);
                 break;
-            case DocumentStart start:
-                StartDocument(Position(start.Start));
+            case YamlEventKind.DocumentStart:
+                StartDocument(current.Position);
                 break;
-            case DocumentEnd:
+            default:
                 EndDocument();
                 break;
         }
@@ -154,31 +129,20 @@ internal sealed class YamlDocumentReader
         }
     }
 
-    private void AcceptScalar(Scalar scalar)
+    private void AcceptScalar(in YamlEvent scalar)
     {
-        var position = Position(scalar.Start);
-        if (scalar.Style != YamlStyle.Plain)
-        {
-            _tabs.Pass(position, Position(scalar.End));
-        }
-
-        if (_builder.ExpectsKey)
-        {
-            AcceptKey(scalar, position);
-            return;
-        }
-
+        var (position, text) = (scalar.Position, scalar.Text!);
         var style = scalar.Style switch
         {
-            YamlStyle.Plain => ScalarStyle.Plain,
-            YamlStyle.Literal or YamlStyle.Folded => ScalarStyle.Block,
+            YamlScalarStyle.Plain => ScalarStyle.Plain,
+            YamlScalarStyle.Literal or YamlScalarStyle.Folded => ScalarStyle.Block,
             _ => ScalarStyle.Quoted,
         };
         var tag = ReadTag(scalar.Tag, position);
-        var type = style == ScalarStyle.Plain ? CoreSchema.TypeOf(scalar.Value) : ScalarType.String;
+        var type = style == ScalarStyle.Plain ? CoreSchema.TypeOf(text) : ScalarType.String;
         if (tag.Core is not null)
         {
-            var accepted = tag.TypeOf(scalar.Value);
+            var accepted = tag.TypeOf(text);
             if (accepted is null)
             {
                 _rules.Error(position, DiagnosticCode.BadTaggedValue, $"this is not what the tag {tag.Core} says", "correct the value, or remove the tag");
@@ -192,38 +156,39 @@ internal sealed class YamlDocumentReader
             (type, style) = (ScalarType.String, ScalarStyle.Quoted);
         }
 
-        var sensitive = !scalar.Anchor.IsEmpty && IsSecret();
-        _builder.Scalar(position, scalar.Value, type, style, tag.Merge, tag.Flags);
-        if (!scalar.Anchor.IsEmpty && !_rules.Stopped)
+        var sensitive = scalar.Anchor is not null && IsSecret();
+        _builder.Scalar(position, text, type, style, tag.Merge, tag.Flags);
+        if (scalar.Anchor is not null && !_rules.Stopped)
         {
-            var flags = tag.Flags | TreeBuilder.TemplateFlag(scalar.Value) | (sensitive ? NodeFlags.Sensitive : NodeFlags.None);
-            _anchors.Define(scalar.Anchor, new ScalarNode(_document, position, scalar.Value, type, style, tag.Merge, flags));
+            var flags = tag.Flags | TreeBuilder.TemplateFlag(text) | (sensitive ? NodeFlags.Sensitive : NodeFlags.None);
+            _anchors.Define(scalar.Anchor, new ScalarNode(_document, position, text, type, style, tag.Merge, flags));
         }
     }
 
-    private void AcceptKey(Scalar scalar, SourcePosition position)
+    private void AcceptKey(in YamlEvent key)
     {
-        if (scalar is { Value: "", Style: YamlStyle.Plain })
+        var (position, text, isPlain) = (key.Position, key.Text!, key.Style == YamlScalarStyle.Plain);
+        if (isPlain && text.Length == 0)
         {
             _rules.Error(position, DiagnosticCode.KeyNoText, "a key is missing here", "write key: value; an empty key is written \"\"");
         }
 
-        if (!scalar.Anchor.IsEmpty)
+        if (key.Anchor is not null)
         {
-            _anchors.Define(scalar.Anchor, new ScalarNode(_document, position, scalar.Value, ScalarType.String, ScalarStyle.Quoted));
+            _anchors.Define(key.Anchor, new ScalarNode(_document, position, text, ScalarType.String, ScalarStyle.Quoted));
         }
 
-        _builder.Key(scalar.Value, position, isMergeKey: scalar is { Value: "<<", Style: YamlStyle.Plain });
-        var tag = ReadTag(scalar.Tag, position);
+        _builder.Key(text, position, isMergeKey: isPlain && text == "<<");
+        var tag = ReadTag(key.Tag, position);
         if (tag.Merge != MergeTag.None || tag.Flags != NodeFlags.None)
         {
             _rules.Error(position, DiagnosticCode.BadTaggedValue, "this tag stands on a key and says nothing there", "put it behind the colon: key: !tag value");
         }
     }
 
-    private void OpenMapping(MappingStart start)
+    private void OpenMapping(in YamlEvent start)
     {
-        var position = Position(start.Start);
+        var position = start.Position;
         if (RefuseKey(position))
         {
             return;
@@ -235,9 +200,9 @@ internal sealed class YamlDocumentReader
         _builder.StartMapping(position, tag.Merge, tag.Flags);
     }
 
-    private void OpenSequence(SequenceStart start)
+    private void OpenSequence(in YamlEvent start)
     {
-        var position = Position(start.Start);
+        var position = start.Position;
         if (RefuseKey(position))
         {
             return;
@@ -249,19 +214,18 @@ internal sealed class YamlDocumentReader
         _builder.StartSequence(position, tag.Merge, tag.MergeKey, tag.Flags);
     }
 
-    private void AcceptAlias(AnchorAlias alias)
+    private void AcceptAlias(SourcePosition position, string name)
     {
-        var position = Position(alias.Start);
-        var found = _anchors.Find(alias.Value, out var node);
+        var found = _anchors.Find(name, out var node);
         if (found == AnchorState.Open)
         {
-            _rules.Stop(position, DiagnosticCode.AliasCycle, $"the alias *{DocumentRules.Shorten(alias.Value.Value)} stands inside its own anchor", "an alias can only repeat what is complete");
+            _rules.Stop(position, DiagnosticCode.AliasCycle, $"the alias *{DocumentRules.Shorten(name)} stands inside its own anchor", "an alias can only repeat what is complete");
         }
         else if (found == AnchorState.Unknown)
         {
-            var near = EditDistance.Nearest(alias.Value.Value, _anchors.Names);
-            var name = near is null && IsHidden(position) ? SecretText.Mask : DocumentRules.Shorten(alias.Value.Value);
-            _rules.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{name} stands before this alias", near is null ? "define the anchor above its first alias, or quote the value if it is text" : $"did you mean *{near}?");
+            var near = EditDistance.Nearest(name, _anchors.Names);
+            var shown = near is null && IsHidden(position) ? SecretText.Mask : DocumentRules.Shorten(name);
+            _rules.Stop(position, DiagnosticCode.UnknownAlias, $"no anchor &{shown} stands before this alias", near is null ? "define the anchor above its first alias, or quote the value if it is text" : $"did you mean *{near}?");
         }
         else if (!_builder.ExpectsKey)
         {
@@ -289,48 +253,26 @@ internal sealed class YamlDocumentReader
         return _rules.Stopped;
     }
 
-    private YamlTag ReadTag(TagName tag, SourcePosition position)
+    private YamlTag ReadTag(string? tag, SourcePosition position)
     {
-        if (tag.IsEmpty || (tag.IsNonSpecific && tag.Value == "?"))
+        if (tag is null)
         {
             return default;
         }
 
-        if (YamlTag.TryRead(tag.Value, out var read))
+        if (YamlTag.TryRead(tag, out var read))
         {
             return read;
         }
 
-        _unknownTags.Add(new UnknownTag(tag.Value, position, _builder.TopLevelKey, IsHidden(position)));
+        _unknownTags.Add(new UnknownTag(tag, position, _builder.TopLevelKey, IsHidden(position)));
         return default;
     }
 
     // A password that begins with "!" or "*" and was not quoted.
     private bool IsHidden(SourcePosition position) => (_redaction ??= new ExcerptRedaction(_text)).Hides(position);
 
-    private void ReportTab(SourcePosition tab) => _rules.Stop(tab, DiagnosticCode.TabIndentation, "a tab is used as indentation", "indent with spaces");
+    private void Report(YamlSyntaxProblem problem, SourcePosition position) => _rules.Stop(position, problem.Code, problem.Message, problem.Hint);
 
     private void ReportEmpty(SourcePosition position, string message) => TopLevel.RefuseEmpty(position, message, "{}", _rules);
-
-    // The parser takes these for line breaks, as YAML 1.1 did; every editor and YAML 1.2 do not. Lines would then not be those that people see.
-    private bool RefuseLineSeparator()
-    {
-        var bytes = _text.Content.Span;
-        var at = bytes.IndexOf("\u0085"u8);
-        at = at >= 0 ? at : bytes.IndexOf("\u2028"u8);
-        at = at >= 0 ? at : bytes.IndexOf("\u2029"u8);
-        if (at < 0)
-        {
-            return false;
-        }
-
-        _rules.Stop(
-            _text.PositionOf(at),
-            DiagnosticCode.ControlCharacter,
-            "an invisible line separator (U+0085, U+2028 or U+2029) stands here",
-            "remove it; inside a double-quoted text it can be written as an escape: \\u2028");
-        return true;
-    }
-
-    private static SourcePosition Position(Mark mark) => new((int)mark.Line, (int)mark.Column);
 }

@@ -123,14 +123,16 @@ public class DocumentReaderTests
     }
 
     [Theory]
-    [InlineData("a: x\u0085b: 2\n", "1:5")]
-    [InlineData("# c\na: 'x\u2028'\n", "2:6")]
-    [InlineData("a: |\n  \u2029\n", "2:3")]
-    public void Read_LineSeparatorThatNoEditorShows_IsRefusedInYaml(string text, string position)
+    [InlineData('\u0085')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    public void Read_LineSeparatorOfYaml11_IsACharacterLikeOthers(char separator)
     {
-        var error = Assert.Single(Parsed.From(text).Diagnostics);
+        var root = Parsed.From($"a: x{separator}y\nb: 'x{separator}y'\nc: |\n  x{separator}y\n{separator}: [{separator}, d]\n").Root;
 
-        Assert.Equal((DiagnosticCode.ControlCharacter, position), (error.Code, error.Position.ToString()));
+        Assert.All(root.Values.Take(3), value => Assert.Equal($"x{separator}y", ((ScalarNode)value).Text.TrimEnd('\n')));
+        Assert.Equal(["1:1", "2:1", "3:1", "5:1"], root.Entries.ToArray().Select(entry => entry.KeyPosition.ToString()));
+        Assert.Equal("5:8", ((SequenceNode)root[separator.ToString()])[1].Position.ToString());
     }
 
     [Theory]

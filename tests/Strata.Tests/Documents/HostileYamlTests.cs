@@ -140,6 +140,61 @@ public class HostileYamlTests
         Assert.InRange(error.Message.Length, 100, 200);
     }
 
+    // Each of these took a general parser seconds to minutes, or a stack of its own.
+    [Theory(Timeout = 30_000)]
+    [InlineData("a: ", "[", 10)]
+    [InlineData("", "- ", 10)]
+    [InlineData("", "? ", 14)]
+    [InlineData("", "{\"", 1)]
+    [InlineData("a: ", "\"", 1)]
+    [InlineData("a: ", "'", 0)]
+    [InlineData("a: ", "!", 1)]
+    [InlineData("a: ", "&", 0)]
+    [InlineData("a: ", "\"x\\\n", 1)]
+    [InlineData("a: b\n", "\n", 0)]
+    [InlineData("a: b\n", " ", 0)]
+    [InlineData("a: b\n", "#\n", 0)]
+    [InlineData("a: b\n", "     \t\n", 0)]
+    [InlineData("a: |\n", "\n ", 0)]
+    [InlineData("a: >\n", " x\n\n", 0)]
+    [InlineData("a: x", "\n\n x", 0)]
+    [InlineData("a: ", "éxx ", 0)]
+    [InlineData("a: ", ":x", 0)]
+    [InlineData("a: ", "x#", 0)]
+    [InlineData("", "k", 5)]
+    [InlineData("", "k ", 5)]
+    [InlineData("%TAG !a! ", "b", 1)]
+    [InlineData("", "%X\n", 1)]
+    [InlineData("", "...\n", 6)]
+    [InlineData("a: [", "x\n ", 1)]
+    [InlineData("{é: [", "[], ", 1)]
+    public async Task Read_FifteenMegabytesOfAFewCharacters_EndsInLinearTime(string before, string repeated, int code)
+    {
+        var limits = new ParseLimits { MaxNodes = int.MaxValue, MaxFileBytes = int.MaxValue };
+        var text = before + Repeat(repeated, Megabytes15 / repeated.Length);
+        var parsed = await Task.Run(() => Parsed.From(text, limits: limits), TestContext.Current.CancellationToken);
+
+        Assert.Equal(code, parsed.Diagnostics.FirstOrDefault()?.Code.Number ?? 0);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("", "k{0}: v\n", "")]
+    [InlineData("{", "k{0}: v, ", "}")]
+    [InlineData("{é: é, ", "\"é{0}\":\"\\u00e9\", ", "}")]
+    [InlineData("", "k{0}: !append [&a{0} v, *a{0}]\n", "")]
+    [InlineData("", "k{0}: &a{0} |\n  text\n", "")]
+    [InlineData("", "? k{0}\n: - v\n", "")]
+    public async Task Read_UniqueKeys_AreAllThere(string before, string repeated, string after)
+    {
+        const int Keys = 300_000;
+        var text = before + string.Concat(Enumerable.Range(0, Keys).Select(i => repeated.Replace("{0}", $"{i}", StringComparison.Ordinal))) + after;
+        var limits = new ParseLimits { MaxNodes = int.MaxValue };
+        var parsed = await Task.Run(() => Parsed.From(text, limits: limits), TestContext.Current.CancellationToken);
+
+        Assert.Empty(parsed.Diagnostics);
+        Assert.InRange(Assert.Single(parsed.Documents).Root.Count, Keys, Keys + 1);
+    }
+
     private static Task<Parsed> Read(string text, CancellationToken cancellation) => Task.Run(() => Parsed.From(text), cancellation);
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));

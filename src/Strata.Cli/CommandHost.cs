@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Strata.Diagnostics;
 using Strata.Sources;
@@ -22,14 +23,19 @@ internal sealed record CommandHost(
 {
     /// <summary>That of this process. The console itself is never initialised: a redirected command writes bytes and ends.</summary>
     public static CommandHost OfProcess() => new(
-        new StandardStream(Console.OpenStandardOutput, isBestEffort: false),
-        new StreamWriter(new StandardStream(Console.OpenStandardError, isBestEffort: true), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024),
+        StandardStream.OfProcess(Descriptor.Output, isBestEffort: false),
+        new StreamWriter(StandardStream.OfProcess(Descriptor.Error, isBestEffort: true), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024),
         ProcessVariables.Read(),
         !Console.IsOutputRedirected,
         !Console.IsErrorRedirected,
         TimeProvider.System);
 
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>The columns of the output's terminal: $COLUMNS, else what the terminal says, else 80.</summary>
+    public int Columns => int.TryParse(Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+        ? columns
+        : Descriptor.ColumnsOf(Descriptor.Output) ?? 80;
 
     /// <summary>Whether colour is wanted: on a terminal that knows it, unless NO_COLOR says otherwise (no-color.org).</summary>
     public bool HasColour(bool isTerminal) => isTerminal && Variable("NO_COLOR") is null && Variable("TERM") != "dumb";
@@ -51,7 +57,7 @@ internal sealed record CommandHost(
         {
             return exception.ExitCode;
         }
-        catch (IOException exception)
+        catch (OutputException exception)
         {
             Error.WriteLine($"error: the output cannot be written: {exception.Message}");
             return ExitCode.Unreachable;

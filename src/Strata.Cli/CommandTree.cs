@@ -26,14 +26,20 @@ internal static class CommandTree
     /// <summary>Parses the arguments, and runs the command that they name.</summary>
     public static int Invoke(string[] args, CommandHost host)
     {
+        args = CommandArguments.Read(args);
         var root = Build(host, args.Length > 0 ? args[0] : null);
         var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not CommandHelp)
+        var isWrong = parsed.Errors.Count > 0 && parsed.Action is not CommandHelp;
+        if (!isWrong || parsed.UnmatchedTokens.Count > 0)
+        {
+            RefuseStrayOption(parsed, args);
+        }
+
+        if (isWrong)
         {
             throw WrongUsage(parsed, args);
         }
 
-        RefuseStrayOption(parsed);
         using var output = new StreamWriter(host.Output, new System.Text.UTF8Encoding(false), leaveOpen: true);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = host.Error, ProcessTerminationTimeout = null });
     }
@@ -64,33 +70,29 @@ internal static class CommandTree
     private static HelpOption HelpOf(CommandHost host)
     {
         var layout = new HelpAction();
-        if (!host.IsOutputTerminal)
-        {
-            layout.MaxWidth = int.MaxValue;
-        }
+        layout.MaxWidth = host.IsOutputTerminal ? host.Columns : int.MaxValue;
 
         return new HelpOption("--help", "-h", "-?") { Recursive = true, Action = new CommandHelp(layout) };
     }
 
-    // The parser takes what looks like an option, and is none, for an argument. After "--" it is one.
-    private static void RefuseStrayOption(ParseResult parsed)
+    // The parser takes what looks like an option, and is none, for an argument.
+    private static void RefuseStrayOption(ParseResult parsed, string[] args)
     {
-        if (parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
-        {
-            return;
-        }
-
         foreach (var argument in parsed.CommandResult.Children.OfType<ArgumentResult>())
         {
             foreach (var token in argument.Tokens)
             {
-                if (token.Value is ['-', _, ..])
+                if (LooksLikeOption(token.Value, args))
                 {
                     throw UnknownOption(token.Value, parsed.CommandResult.Command);
                 }
             }
         }
     }
+
+    // After "--" nothing does.
+    private static bool LooksLikeOption(string token, string[] args) =>
+        token is ['-', _, ..] && args.TakeWhile(static arg => arg != "--").Contains(token, StringComparer.Ordinal);
 
     private static UsageException UnknownOption(string token, Command command)
     {
@@ -105,7 +107,7 @@ internal static class CommandTree
         if (parsed.UnmatchedTokens.Count > 0)
         {
             var token = parsed.UnmatchedTokens[0];
-            if (token.StartsWith('-'))
+            if (LooksLikeOption(token, args))
             {
                 return UnknownOption(token, command);
             }
@@ -121,7 +123,7 @@ internal static class CommandTree
 
         if (args.Length == 0 || (command.Name == RootName && parsed.Tokens.Count == 0))
         {
-            return new UsageException("a command is missing", "strata --help lists the commands; strata resolve docker is a good first one");
+            return CommandArguments.CommandMissing;
         }
 
         var message = parsed.Errors[0].Message.TrimEnd('.');

@@ -19,7 +19,7 @@ internal sealed class Invocation
     private readonly ParseResult _parsed;
     private readonly SharedOptions _options;
     private readonly Reporter _reporter;
-    private VariableSet? _variables;
+    private OverrideManager? _manager;
     private OverrideSet? _overrides;
 
     public Invocation(CommandHost host, SharedOptions options, ParseResult parsed)
@@ -50,14 +50,10 @@ internal sealed class Invocation
     };
 
     /// <summary>The overrides, read when they are first asked for.</summary>
-    public OverrideSet Overrides => _overrides ??= OverrideSet.Read(Directory, Resolution.Limits, []);
+    public OverrideSet Overrides => _overrides ??= Manager.ReadOverrides();
 
-    public ResolutionOptions Resolution => new()
-    {
-        AllowUnset = _parsed.GetValue(_options.AllowUnset),
-        Assignments = ReadAssignments(),
-        Limits = ReadLimits(),
-    };
+    /// <summary>The library, made with the options when it is first needed.</summary>
+    public OverrideManager Manager => _manager ??= CreateManager();
 
     /// <summary>The name of the output format; the command's default where none is given.</summary>
     public string FormatName(IEnumerable<string> known)
@@ -84,20 +80,24 @@ internal sealed class Invocation
     public string? OptionalType(string? given) => given ?? Host.Variable("CONFIG_OVERRIDE_TYPE");
 
     /// <summary>The context for a type.</summary>
-    public ResolutionContext ContextOf(string type) => new()
+    public ResolutionContext ContextOf(string type)
     {
-        Type = type,
-        Environment = _parsed.GetValue(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment,
-        Contexts = [.. _parsed.GetValue(_options.Contexts) ?? []],
-        Tenant = _parsed.GetValue(_options.Tenant),
-        Host = Environment.MachineName,
-        OperatingSystem = OverrideManager.OperatingSystemName(),
-        AppVersion = _parsed.GetValue(_options.AppVersion),
-        Now = ReadNow(),
-        Facts = ReadPairs(_options.Facts).ToImmutableSortedDictionary(StringComparer.Ordinal),
-        Variables = _variables ??= ReadVariables(),
-        IgnoreConditions = _parsed.GetValue(_options.IgnoreConditions),
-    };
+        if (type.Length == 0)
+        {
+            throw new UsageException("TYPE is empty", "strata list shows all overrides and their types");
+        }
+
+        var context = Manager.CreateContext(type);
+        return context with
+        {
+            Contexts = [.. _parsed.GetValue(_options.Contexts) ?? []],
+            Tenant = _parsed.GetValue(_options.Tenant),
+            AppVersion = _parsed.GetValue(_options.AppVersion),
+            Now = ReadNow() ?? context.Now,
+            Facts = ReadPairs(_options.Facts).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            IgnoreConditions = _parsed.GetValue(_options.IgnoreConditions),
+        };
+    }
 
     /// <summary>Resolves a context, and reports what was found.</summary>
     public ResolutionOutcome Resolve(ResolutionContext context)
@@ -133,7 +133,7 @@ internal sealed class Invocation
     }
 
     /// <summary>Whether a result may be used: there is one, and with --strict there were no warnings.</summary>
-    public bool IsUsable(ResolutionOutcome outcome) => outcome.Configuration is not null && ExitCode.Of(outcome.Validation, Strict) == ExitCode.Done;
+    public static bool IsUsable(ResolutionOutcome outcome) => outcome.Configuration is not null;
 
     /// <summary>Writes a tree to standard output.</summary>
     public int Write(string format, ConfigNode node, Sensitivity.Cursor secrets)
@@ -163,7 +163,7 @@ internal sealed class Invocation
 
     private ResolutionOutcome Attempt(ResolutionContext context)
     {
-        var outcome = Overrides.Resolve(context, Resolution);
+        var outcome = Overrides.Resolve(context);
         _reporter.Decisions(outcome);
         if (Host.Variable("DEBUG_ENV_RESOLUTION") == "true" && outcome.Attempt is { } attempt)
         {
@@ -171,6 +171,25 @@ internal sealed class Invocation
         }
 
         return outcome;
+    }
+
+    private OverrideManager CreateManager()
+    {
+        var options = new OverrideManagerOptions
+        {
+            Environment = _parsed.GetValue(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment,
+            Variables = ReadVariables(),
+            AllowUnset = _parsed.GetValue(_options.AllowUnset),
+            Strict = Strict,
+            Limits = ReadLimits(),
+            TimeProvider = Host.Time,
+        };
+        foreach (var assignment in ReadAssignments())
+        {
+            options.Assignments.Add(assignment);
+        }
+
+        return new OverrideManager(Directory, options);
     }
 
     private LogLevel ReadLogLevel()
@@ -199,7 +218,7 @@ internal sealed class Invocation
         };
     }
 
-    private ImmutableArray<string> ReadAssignments()
+    private string[] ReadAssignments()
     {
         var assignments = _parsed.GetValue(_options.Set) ?? [];
         foreach (var assignment in assignments)
@@ -211,7 +230,7 @@ internal sealed class Invocation
             }
         }
 
-        return [.. assignments];
+        return assignments;
     }
 
     private long Positive(Option<string?> option, long otherwise, long most)
@@ -226,18 +245,14 @@ internal sealed class Invocation
             : throw new UsageException($"{option.Name} \"{text}\" is out of range", string.Create(CultureInfo.InvariantCulture, $"write a whole number from 1 to {most}"));
     }
 
-    private DateTimeOffset ReadNow()
+    private DateTimeOffset? ReadNow()
     {
-        var text = _parsed.GetValue(_options.Now);
-        if (text is null)
+        if (_parsed.GetValue(_options.Now) is not { } text)
         {
-            return Host.Time.GetUtcNow();
+            return null;
         }
 
-        string[] formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-        return DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now)
-            ? now
-            : throw new UsageException($"--now \"{text}\" is no instant", "write ISO 8601: 2026-12-01T08:30:00Z");
+        return InstantText.Read(text) ?? throw new UsageException($"--now \"{text}\" is no instant", "write ISO 8601: 2026-12-01T08:30:00Z");
     }
 
     private Dictionary<string, string> ReadPairs(Option<string[]> option)
@@ -273,11 +288,11 @@ internal sealed class Invocation
         {
             if (!File.Exists(file))
             {
-                diagnostics.Add(Diagnostic.InFile(file, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file of variables") with { Hint = "name it relative to the working directory" });
+                diagnostics.Add(MissingFile.Of(file, "there is no such file of variables", "name it relative to the working directory"));
             }
-            else if (FileContent.Read(new OverrideFile(file, file, Path.GetFullPath(file)), ReadLimits().MaxFileBytes, diagnostics) is { } source)
+            else if (FileContent.ReadNamed(file, ReadLimits().MaxFileBytes, diagnostics) is { } text)
             {
-                EnvironmentFile.Read(source.Text, variables, read, diagnostics);
+                EnvironmentFile.Read(text, variables, read, diagnostics);
             }
         }
 

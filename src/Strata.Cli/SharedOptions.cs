@@ -50,17 +50,20 @@ internal sealed class SharedOptions
 
     public Option<string?> MaxNodes { get; } = Text("--max-nodes", "N", "The most nodes of a file or result (default: 1000000)");
 
+    /// <summary>All of them, in the order of help.</summary>
+    public IEnumerable<Option> All =>
+    [
+        Directory, Environment, Contexts, Tenant, Facts, AppVersion, Now, EnvFiles, SetEnv, NoProcessEnv, Set, Output, Reveal,
+        IgnoreConditions, AllowUnset, Strict, Debug, LogLevel, NoColor, MaxFileSize, MaxDepth, MaxNodes,
+    ];
+
     /// <summary>Gives the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="formats">The output formats that it knows, the default first.</param>
     public void AddTo(Command command, IEnumerable<string> formats)
     {
         Output.Description = $"The output format: {string.Join(", ", formats)} (default: {formats.First()})";
-        foreach (var option in new Option[]
-        {
-            Directory, Environment, Contexts, Tenant, Facts, AppVersion, Now, EnvFiles, SetEnv, NoProcessEnv, Set, Output, Reveal,
-            IgnoreConditions, AllowUnset, Strict, Debug, LogLevel, NoColor, MaxFileSize, MaxDepth, MaxNodes,
-        })
+        foreach (var option in All)
         {
             command.Add(option);
         }

@@ -11,7 +11,7 @@ internal sealed class ShownValues(Explanation explanation, bool reveal)
 {
     public ConfigNode Final(ConfigNode node) => reveal ? node : MaskedTree.Of(node, explanation.Cursor);
 
-    public ConfigNode Written(ConfigNode node) => reveal ? node : Masked(TemplateMask.Of(node), explanation.Value, explanation.Cursor);
+    public ConfigNode Written(ConfigNode node) => AssignedItems.Listed(node, reveal ? node : Masked(TemplateMask.Of(node), explanation.Value, explanation.Cursor), explanation.Value);
 
     // What is written here stands beside what became of it: a plain text that lost to a secret is the secret's other value.
     private static ConfigNode Masked(ConfigNode node, ConfigNode? final, Sensitivity.Cursor cursor)

@@ -1,12 +1,19 @@
 namespace Strata.Cli;
 
+/// <summary>Writes bytes to their end.</summary>
+/// <returns>Whether anybody reads them still.</returns>
+internal delegate bool ByteWriter(ReadOnlySpan<byte> bytes);
+
 /// <summary>Standard output or standard error, which a caller may have closed (<c>strata resolve &gt;&amp;-</c>) or may be full.</summary>
-/// <param name="open">Opens it.</param>
+/// <param name="write">Writes to it.</param>
 /// <param name="isBestEffort">Whether what cannot be written is let go: of diagnostics, of which the exit code still tells.</param>
-internal sealed class StandardStream(Func<Stream> open, bool isBestEffort) : Stream
+internal sealed class StandardStream(ByteWriter write, bool isBestEffort) : Stream
 {
-    private Stream? _stream;
     private bool _isBroken;
+
+    /// <summary>That of this process.</summary>
+    public static StandardStream OfProcess(int descriptor, bool isBestEffort) =>
+        new(OperatingSystem.IsWindows() ? OfConsole(descriptor) : bytes => Descriptor.Write(descriptor, bytes), isBestEffort);
 
     public override bool CanRead => false;
 
@@ -43,11 +50,22 @@ internal sealed class StandardStream(Func<Stream> open, bool isBestEffort) : Str
 
         try
         {
-            (_stream ??= open()).Write(buffer);
+            _isBroken = !write(buffer);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _isBroken = isBestEffort ? true : throw exception as IOException ?? new IOException(exception.InnerException?.Message ?? exception.Message, exception);
+            _isBroken = isBestEffort ? true : throw new OutputException(exception.InnerException?.Message ?? exception.Message, exception);
         }
+    }
+
+    private static ByteWriter OfConsole(int descriptor)
+    {
+        Stream? stream = null;
+        return bytes =>
+        {
+            stream ??= descriptor == Descriptor.Output ? Console.OpenStandardOutput() : Console.OpenStandardError();
+            stream.Write(bytes);
+            return true;
+        };
     }
 }

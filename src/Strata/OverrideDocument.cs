@@ -46,12 +46,15 @@ public sealed class OverrideDocument
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(text);
         var name = file[..^Path.GetExtension(file).Length];
-        return Read(new OverrideSource(name, new SourceText(file, Encoding.UTF8.GetBytes(text))), limits ?? ParseLimits.Default, new DiagnosticBag());
+        var source = new OverrideSource(name, new SourceText(file, Encoding.UTF8.GetBytes(text)));
+        var diagnostics = new DiagnosticBag();
+        return Accept(Pipeline.ParseLayers(source, limits ?? ParseLimits.Default, diagnostics), diagnostics);
     }
 
-    internal static ImmutableArray<OverrideDocument> Read(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
+    /// <summary>The overrides of a file in which nothing is wrong.</summary>
+    /// <exception cref="OverrideValidationException">Something is.</exception>
+    internal static ImmutableArray<OverrideDocument> Accept(ImmutableArray<Layer> layers, DiagnosticBag diagnostics)
     {
-        var layers = Pipeline.ParseLayers(source, limits, diagnostics);
         var validation = new ValidationResult(diagnostics.ToSorted());
         return validation.IsValid
             ? [.. layers.Select(layer => new OverrideDocument(layer, validation))]

@@ -21,8 +21,6 @@ public sealed class OverrideManager
     private readonly ResolutionOptions _options;
     private readonly VariableSet _variables;
     private readonly string _environment;
-    private readonly bool _strict;
-    private readonly ImmutableArray<string> _includeDirectories;
     private readonly TimeProvider _time;
     private volatile ResolvedConfiguration? _current;
 
@@ -37,8 +35,6 @@ public sealed class OverrideManager
         _options = options.ToResolutionOptions();
         _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
-        _strict = options.Strict;
-        _includeDirectories = [.. options.AllowedIncludeDirectories];
         _time = options.TimeProvider;
     }
 
@@ -60,6 +56,9 @@ public sealed class OverrideManager
         };
     }
 
+    /// <summary>Reads the overrides as they are now, to resolve several contexts from one reading, or to look at them one by one.</summary>
+    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options);
+
     /// <summary>Resolves a type. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
     public Task<ResolvedConfiguration> LoadWithValidationAsync(string type, CancellationToken cancellationToken = default) =>
@@ -70,7 +69,7 @@ public sealed class OverrideManager
     public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await Task.Run(() => OverrideSet.Read(Directory, _options.Limits, _includeDirectories).Resolve(context, _options), cancellationToken).ConfigureAwait(false);
+        var outcome = await Task.Run(() => ReadOverrides().Resolve(context), cancellationToken).ConfigureAwait(false);
         return _current = Accept(outcome);
     }
 
@@ -80,23 +79,22 @@ public sealed class OverrideManager
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var diagnostics = new DiagnosticBag();
-        var file = OverrideDirectory.Describe(Directory, path);
-        return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source
-            ? OverrideDocument.Read(source, _options.Limits, diagnostics)
-            : throw new OverrideValidationException(new ValidationResult(diagnostics.ToSorted()));
+        return OverrideDocument.Accept(ReadFile(path, diagnostics), diagnostics);
     }
 
-    /// <summary>Checks one file.</summary>
+    /// <summary>Checks one file by itself, without the overrides that it is merged with.</summary>
     public ValidationResult ValidateOverrideFile(string path)
     {
-        try
-        {
-            return LoadOverrideFile(path) is [var first, ..] ? first.Validation : new ValidationResult([]);
-        }
-        catch (OverrideValidationException exception)
-        {
-            return exception.Result;
-        }
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var diagnostics = new DiagnosticBag();
+        ReadFile(path, diagnostics);
+        return new ValidationResult(diagnostics.ToSorted());
+    }
+
+    private ImmutableArray<Layer> ReadFile(string path, DiagnosticBag diagnostics)
+    {
+        var file = OverrideDirectory.Describe(Directory, path);
+        return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, diagnostics) : [];
     }
 
     /// <summary>What was found when an override was read. An override that could be read has no errors, but perhaps warnings.</summary>
@@ -118,9 +116,9 @@ public sealed class OverrideManager
     {
         var stack = documents.Select(static document => document.Layer).ToImmutableArray();
         var diagnostics = new DiagnosticBag();
-        var include = new IncludedFiles(Directory, _includeDirectories, _options.Limits.MaxFileBytes);
+        var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
         var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
-        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics), diagnostics));
+        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics), diagnostics, options.IsStrict));
     }
 
     /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>
@@ -159,16 +157,10 @@ public sealed class OverrideManager
 
     private ResolvedConfiguration Current => _current ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
 
-    private ResolvedConfiguration Accept(ResolutionOutcome outcome)
-    {
-        var validation = outcome.Validation;
-        return outcome.Configuration is { } configuration && validation.IsValid && !(_strict && !validation.Warnings.IsEmpty)
-            ? configuration
-            : throw new OverrideValidationException(validation);
-    }
+    private static ResolvedConfiguration Accept(ResolutionOutcome outcome) => outcome.Configuration ?? throw new OverrideValidationException(outcome.Validation);
 
-    /// <summary>This system's name as conditions know it; null when they do not.</summary>
-    internal static string? OperatingSystemName() =>
+    // As conditions know it; null where they do not.
+    private static string? OperatingSystemName() =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? "linux"
         : RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "windows"
         : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "macos"

@@ -3,7 +3,7 @@ using Strata.Values;
 
 namespace Strata;
 
-/// <summary>How an <see cref="OverrideManager"/> works. Copied when the manager is made; later changes have no effect.</summary>
+/// <summary>How an <see cref="OverrideManager"/> or an <see cref="OverrideSet"/> works. Copied when that is made; later changes have no effect.</summary>
 public sealed class OverrideManagerOptions
 {
     /// <summary>The environment's name. Default: the variable <c>ENVIRONMENT</c>, else <c>development</c>.</summary>
@@ -30,5 +30,12 @@ public sealed class OverrideManagerOptions
     /// <summary>Values set over all overrides in every resolution, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
     public IList<string> Assignments { get; } = [];
 
-    internal ResolutionOptions ToResolutionOptions() => new() { AllowUnset = AllowUnset, Limits = Limits, Assignments = [.. Assignments] };
+    internal ResolutionOptions ToResolutionOptions() => new()
+    {
+        AllowUnset = AllowUnset,
+        IsStrict = Strict,
+        Limits = Limits,
+        Assignments = [.. Assignments],
+        IncludeDirectories = [.. AllowedIncludeDirectories],
+    };
 }

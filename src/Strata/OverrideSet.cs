@@ -1,96 +1,101 @@
 using System.Collections.Immutable;
 using Strata.Diagnostics;
-using Strata.Documents;
 using Strata.Layers;
 using Strata.Selection;
-using Strata.Snapshots;
 using Strata.Sources;
 
 namespace Strata;
 
-/// <summary>What came of a resolution: a configuration, or none, and everything that was found.</summary>
-internal sealed class ResolutionOutcome
-{
-    public ResolutionOutcome(ResolvedConfiguration? configuration, DiagnosticBag diagnostics)
-    {
-        Validation = configuration?.Validation ?? new ValidationResult(diagnostics.ToSorted());
-        Configuration = Validation.IsValid ? configuration : null;
-        Attempt = configuration;
-    }
-
-    /// <summary>The configuration; null after an error.</summary>
-    public ResolvedConfiguration? Configuration { get; }
-
-    /// <summary>How far the resolution came, errors or not: to tell what was substituted. Never to be used as a configuration.</summary>
-    public ResolvedConfiguration? Attempt { get; }
-
-    public ValidationResult Validation { get; }
-}
-
-/// <summary>The overrides of a directory, read once. Any number of contexts are resolved from them without parsing again. Immutable.</summary>
-internal sealed class OverrideSet
+/// <summary>
+/// The overrides of a directory, read once: any number of contexts are resolved from them without parsing again. Immutable; safe
+/// for use from several threads. Files that <c>${file:...}</c> includes are read when they are first asked for.
+/// </summary>
+public sealed class OverrideSet
 {
     private readonly ImmutableArray<Diagnostic> _found;
     private readonly ImmutableHashSet<string> _unreadable;
     private readonly IncludedFiles _includes;
+    private readonly ResolutionOptions _options;
 
-    private OverrideSet(ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, IncludedFiles includes)
+    private OverrideSet(ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, IncludedFiles includes, ResolutionOptions options)
     {
         Layers = layers;
         _found = found;
         _unreadable = unreadable;
         _includes = includes;
+        _options = options;
     }
 
-    /// <summary>All overrides, in the order of their files.</summary>
-    public ImmutableArray<Layer> Layers { get; }
+    /// <summary>The overrides that could be read, in the order of their files, whatever their types and conditions.</summary>
+    public ImmutableArray<OverrideDocument> Overrides
+    {
+        get
+        {
+            var found = _found.ToLookup(static diagnostic => diagnostic.File, StringComparer.Ordinal);
+            return [.. Layers.Select(layer => new OverrideDocument(layer, new ValidationResult([.. found[layer.File]])))];
+        }
+    }
 
     /// <summary>The types that the overrides name, in ordinal order.</summary>
     public ImmutableArray<string> Types => Selector.TypesOf(Layers);
 
-    /// <summary>What was found while reading.</summary>
+    /// <summary>What was found while reading: of each file by itself, and of what cannot be read.</summary>
     public ValidationResult Validation => new(_found);
 
-    public static OverrideSet Read(string directory, ParseLimits limits, IEnumerable<string> includeDirectories)
+    internal ImmutableArray<Layer> Layers { get; }
+
+    /// <summary>Reads the overrides of a directory as they are now. What is wrong with them is said by <see cref="Validation"/>, and by each resolution.</summary>
+    /// <param name="directory">The overrides directory, relative to the working directory.</param>
+    /// <param name="options">The options; the default ones when null. Those that make a context are not looked at: <see cref="OverrideManager.CreateContext"/> makes one from them.</param>
+    public static OverrideSet Read(string directory = OverrideManager.DefaultDirectory, OverrideManagerOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return Read(directory, options?.ToResolutionOptions() ?? ResolutionOptions.Default);
+    }
+
+    internal static OverrideSet Read(string directory, ResolutionOptions options)
+    {
+        var limits = options.Limits;
         var diagnostics = new DiagnosticBag();
         var files = OverrideDirectory.List(directory, diagnostics);
         var layers = Pipeline.ReadLayers(files, limits, diagnostics);
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
-        return new OverrideSet(layers, diagnostics.ToSorted(), unreadable, new IncludedFiles(directory, includeDirectories, limits.MaxFileBytes));
+        return new OverrideSet(layers, diagnostics.ToSorted(), unreadable, new IncludedFiles(directory, options.IncludeDirectories, limits.MaxFileBytes), options);
     }
 
     /// <summary>
     /// Resolves a context. There is no configuration where any file is bad, for what it would have said is not known; what is
     /// wrong beyond that is found all the same, so that all of it can be mended at once.
     /// </summary>
-    public ResolutionOutcome Resolve(ResolutionContext context, ResolutionOptions options)
+    /// <param name="context">What the resolution is for.</param>
+    public ResolutionOutcome Resolve(ResolutionContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(_found);
         if (!diagnostics.HasErrors)
         {
-            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, options, _includes.Read, diagnostics), diagnostics);
+            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics), diagnostics, _options.IsStrict);
         }
 
         var further = new DiagnosticBag();
-        var attempt = Pipeline.Resolve(Layers, context, options, _includes.Read, further);
+        var attempt = Pipeline.Resolve(Layers, context, _options, _includes.Read, further);
         diagnostics.AddRange((attempt?.Validation.Diagnostics ?? further.ToSorted()).Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
-        return new ResolutionOutcome(null, diagnostics);
+        return new ResolutionOutcome(null, diagnostics, _options.IsStrict);
     }
 
     /// <summary>Checks every file and resolves every type. A type none of whose overrides applies here is no error: it is for elsewhere.</summary>
-    /// <param name="contextOf">Makes the context for a type.</param>
-    /// <param name="options">How types are resolved.</param>
-    public ValidationResult ValidateAll(Func<string, ResolutionContext> contextOf, ResolutionOptions options)
+    /// <param name="contextOf">Makes the context for a type: <see cref="OverrideManager.CreateContext"/>, for one.</param>
+    public ValidationResult ValidateAll(Func<string, ResolutionContext> contextOf)
     {
+        ArgumentNullException.ThrowIfNull(contextOf);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(_found);
         Selector.CheckAll(Layers, diagnostics, _unreadable);
         foreach (var type in Types)
         {
-            diagnostics.AddRange(Resolve(contextOf(type), options).Validation.Diagnostics.Select(static diagnostic =>
+            diagnostics.AddRange(Resolve(contextOf(type)).Validation.Diagnostics.Select(static diagnostic =>
                 diagnostic.Code == DiagnosticCode.AllLeftOut ? diagnostic with { Severity = DiagnosticSeverity.Suggestion } : diagnostic));
         }
 

@@ -3,7 +3,7 @@ using Strata.Documents;
 
 namespace Strata;
 
-/// <summary>How a configuration is resolved. Immutable.</summary>
+/// <summary>How a configuration is resolved: the options of a manager, frozen. Immutable.</summary>
 internal sealed record ResolutionOptions
 {
     /// <summary>The default options.</summary>
@@ -12,8 +12,14 @@ internal sealed record ResolutionOptions
     /// <summary>Whether an unset plain <c>${VAR}</c> is empty, with a warning, and not an error. Default: false.</summary>
     public bool AllowUnset { get; init; }
 
+    /// <summary>Whether warnings make a configuration invalid. Default: false.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Values set over all overrides, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
     public ImmutableArray<string> Assignments { get; init; } = [];
+
+    /// <summary>Directories beside the overrides directory whose files may be included. Default: none.</summary>
+    public ImmutableArray<string> IncludeDirectories { get; init; } = [];
 
     /// <summary>How much files and the result may ask of the machine.</summary>
     public ParseLimits Limits { get; init; } = ParseLimits.Default;

@@ -57,6 +57,54 @@ public class OverrideManagerTests
     }
 
     [Fact]
+    public void ReadOverrides_Bundled_ResolvesManyTypesFromOneReading()
+    {
+        var manager = Bundled();
+
+        var overrides = manager.ReadOverrides();
+
+        Assert.Empty(overrides.Validation.Diagnostics);
+        Assert.Equal(["base", "docker", "local", "testing"], overrides.Types.Where(static type => type != "*"));
+        Assert.Contains("tenants/acme", overrides.Overrides.Select(static document => document.Name));
+        Assert.All(overrides.Types.Where(static type => type != "*"), type => Assert.NotNull(overrides.Resolve(manager.CreateContext(type)).Configuration));
+        Assert.True(overrides.ValidateAll(manager.CreateContext).IsValid);
+        Assert.Equal("docker", overrides.Resolve(manager.CreateContext("docker") with { Environment = "staging" }).Configuration!.Overrides[^1]);
+    }
+
+    [Fact]
+    public void Resolve_StrictWithAWarning_HasNoConfigurationAndSaysWhy()
+    {
+        var directory = Directory.CreateTempSubdirectory("strata-");
+        File.WriteAllText(Path.Combine(directory.FullName, "a.yml"), "_metadata: {type: t, priority: high}\nx: 1\n");
+        File.WriteAllText(Path.Combine(directory.FullName, "b.yml"), "_metadata: {type: t, priority: low, dependencies: [a]}\ny: 1\n");
+        var context = new OverrideManager(directory.FullName).CreateContext("t");
+
+        var lenient = OverrideSet.Read(directory.FullName).Resolve(context);
+        var strict = OverrideSet.Read(directory.FullName, new OverrideManagerOptions { Strict = true }).Resolve(context);
+
+        Assert.NotNull(lenient.Configuration);
+        Assert.Null(strict.Configuration);
+        Assert.Equal(DiagnosticCode.DependencyOutranks, Assert.Single(strict.Validation.Warnings).Code);
+        Directory.Delete(directory.FullName, recursive: true);
+    }
+
+    [Fact]
+    public void Overrides_OfASetWithABadFile_HaveTheDiagnosticsOfTheirFile()
+    {
+        var directory = Directory.CreateTempSubdirectory("strata-");
+        File.WriteAllText(Path.Combine(directory.FullName, "bad.yml"), "x: [\n");
+        File.WriteAllText(Path.Combine(directory.FullName, "good.yml"), "x: 1\n");
+
+        var overrides = OverrideSet.Read(directory.FullName);
+
+        Assert.Single(overrides.Validation.Errors);
+        Assert.Equal(["good"], overrides.Overrides.Select(static document => document.Name));
+        Assert.Empty(OverrideManager.ValidateOverride(overrides.Overrides[0]).Diagnostics);
+        Assert.Null(overrides.Resolve(new OverrideManager(directory.FullName).CreateContext("good")).Configuration);
+        Directory.Delete(directory.FullName, recursive: true);
+    }
+
+    [Fact]
     public void GetSection_BeforeAnythingWasLoaded_Throws() => Assert.Throws<InvalidOperationException>(() => Bundled().GetDatabaseConfig());
 
     [Fact]

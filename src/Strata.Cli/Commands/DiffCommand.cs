@@ -32,7 +32,7 @@ internal static class DiffCommand
         var (left, right) = invocation.Resolve(leftContext, rightContext);
         foreach (var side in new[] { left, right })
         {
-            if (!invocation.IsUsable(side))
+            if (!Invocation.IsUsable(side))
             {
                 return ExitCode.Of(side.Validation, invocation.Strict);
             }

@@ -29,7 +29,7 @@ internal static class ExplainCommand
 
         var path = pathText is null ? null : PathArgument.Read(pathText);
         var outcome = invocation.Resolve(invocation.ContextOf(invocation.TypeOrDefault(type)));
-        if (!invocation.IsUsable(outcome))
+        if (!Invocation.IsUsable(outcome))
         {
             return ExitCode.Of(outcome.Validation, invocation.Strict);
         }
@@ -59,15 +59,9 @@ internal static class ExplainCommand
         var leaves = LeafOrigin.Of(configuration, invocation.Reveal);
         if (format == "text")
         {
-            if (invocation.Host.IsOutputTerminal)
-            {
-                LeafTable.WriteToTerminal(leaves, invocation.Host.Output, invocation.Reveal, invocation.HasColour);
-            }
-            else
-            {
-                invocation.WriteText(LeafTable.Of(leaves, invocation.Reveal));
-            }
-
+            invocation.WriteText(invocation.Host.IsOutputTerminal
+                ? TerminalTable.Of(leaves, invocation.Host.Columns, invocation.Reveal, invocation.HasColour)
+                : LeafTable.Of(leaves, invocation.Reveal));
             return ExitCode.Done;
         }
 

@@ -24,7 +24,7 @@ internal static class GetCommand
         var format = invocation.FormatName(SharedOptions.ConfigurationFormats);
         var path = PathArgument.Read(text);
         var outcome = invocation.Resolve(invocation.ContextOf(invocation.TypeOrDefault(type)));
-        if (!invocation.IsUsable(outcome))
+        if (!Invocation.IsUsable(outcome))
         {
             return ExitCode.Of(outcome.Validation, invocation.Strict);
         }

@@ -20,7 +20,7 @@ internal static class ResolveCommand
     {
         var format = invocation.FormatName(SharedOptions.ConfigurationFormats);
         var outcome = invocation.Resolve(invocation.ContextOf(invocation.TypeOrDefault(type)));
-        return invocation.IsUsable(outcome)
+        return Invocation.IsUsable(outcome)
             ? invocation.Write(format, outcome.Configuration!.Root, outcome.Configuration.Sensitivity.Root)
             : ExitCode.Of(outcome.Validation, invocation.Strict);
     }

@@ -38,7 +38,7 @@ internal static class ValidateCommand
     {
         if (names.Length == 0)
         {
-            return invocation.Overrides.ValidateAll(invocation.ContextOf, invocation.Resolution);
+            return invocation.Overrides.ValidateAll(invocation.ContextOf);
         }
 
         var diagnostics = new DiagnosticBag();
@@ -54,7 +54,12 @@ internal static class ValidateCommand
     {
         if (File.Exists(name))
         {
-            return FileCheck.Run(invocation.Directory, name, invocation.Resolution.Limits);
+            return invocation.Manager.ValidateOverrideFile(name);
+        }
+
+        if (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
+        {
+            return Only(MissingFile.Of(name, "", "", "name the overrides directory with -d: strata validate -d DIR"));
         }
 
         if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name) is ".yml" or ".yaml" or ".json" or ".toml")
@@ -63,17 +68,17 @@ internal static class ValidateCommand
             var inside = Path.Combine(invocation.Directory, name);
             if (File.Exists(inside))
             {
-                return FileCheck.Run(invocation.Directory, inside, invocation.Resolution.Limits);
+                return invocation.Manager.ValidateOverrideFile(inside);
             }
 
-            var near = EditDistance.Nearest(name, invocation.Overrides.Layers.Select(static layer => layer.File));
+            var near = EditDistance.Nearest(name, invocation.Overrides.Overrides.Select(static document => document.File));
             return Only(Diagnostic.InFile(name, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file") with
             {
                 Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
             });
         }
 
-        return invocation.Overrides.Resolve(invocation.ContextOf(name), invocation.Resolution).Validation;
+        return invocation.Overrides.Resolve(invocation.ContextOf(name)).Validation;
     }
 
     private static ValidationResult Only(Diagnostic diagnostic) => new([diagnostic]);

@@ -71,6 +71,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode NameCollision = new(8006);
     internal static readonly DiagnosticCode MissingFile = new(8007);
     internal static readonly DiagnosticCode CannotBeWritten = new(8008);
+    internal static readonly DiagnosticCode CannotBeRead = new(8009);
 
     /// <summary>The code as it is shown: <c>STR</c> and four digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"STR{Number:D4}");

@@ -8,17 +8,23 @@ namespace Strata.Sources;
 internal static class FileContent
 {
     /// <summary>Reads an override file. Null, with an error, when it cannot be read.</summary>
-    public static OverrideSource? Read(in OverrideFile file, long maxBytes, DiagnosticBag diagnostics)
+    public static OverrideSource? Read(in OverrideFile file, long maxBytes, DiagnosticBag diagnostics) =>
+        Read(file.File, file.FullPath, maxBytes, mayWait: false, diagnostics) is { } text ? new OverrideSource(file.Name, text) : null;
+
+    /// <summary>Reads a file that the user named. It may be a pipe, which is waited for and read to its end. Null, with an error, when it cannot be read.</summary>
+    public static SourceText? ReadNamed(string path, long maxBytes, DiagnosticBag diagnostics) => Read(path, path, maxBytes, mayWait: true, diagnostics);
+
+    private static SourceText? Read(string shown, string path, long maxBytes, bool mayWait, DiagnosticBag diagnostics)
     {
         try
         {
-            if (ReadBytes(file.FullPath, maxBytes) is { } bytes)
+            if (ReadBytes(path, maxBytes, mayWait) is { } bytes)
             {
-                return new OverrideSource(file.Name, new SourceText(file.File, WithoutMark(bytes)));
+                return new SourceText(shown, WithoutMark(bytes));
             }
 
             diagnostics.Add(Diagnostic.InFile(
-                file.File,
+                shown,
                 DiagnosticCode.FileTooLarge,
                 DiagnosticSeverity.Error,
                 string.Create(CultureInfo.InvariantCulture, $"the file has more than {maxBytes:N0} bytes")) with
@@ -26,7 +32,7 @@ internal static class FileContent
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Add(FileProblem.Of(file.File, exception));
+            diagnostics.Add(FileProblem.Of(shown, exception));
         }
 
         return null;
@@ -46,11 +52,17 @@ internal static class FileContent
     }
 
     /// <summary>The bytes of a file; null when it has more than are allowed.</summary>
-    public static ReadOnlyMemory<byte>? ReadBytes(string path, long most)
+    /// <param name="path">The file.</param>
+    /// <param name="most">The most bytes.</param>
+    /// <param name="mayWait">Whether it may be a pipe, so that reading lasts as long as somebody writes.</param>
+    public static ReadOnlyMemory<byte>? ReadBytes(string path, long most, bool mayWait = false)
     {
         most = Math.Min(most, Array.MaxLength - 1);
-        using var handle = RegularFile.Open(path);
-        var length = RandomAccess.GetLength(handle);
+        using var stream = mayWait ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0) : null;
+        using var handle = stream?.SafeFileHandle ?? RegularFile.Open(path);
+
+        // A pipe has no length, and no place to read from.
+        var length = stream is { CanSeek: false } ? Math.Min(4095, most) : RandomAccess.GetLength(handle);
         if (length > most)
         {
             return null;
@@ -61,7 +73,7 @@ internal static class FileContent
         var read = 0;
         while (true)
         {
-            var count = RandomAccess.Read(handle, buffer.AsSpan(read), read);
+            var count = stream?.Read(buffer, read, buffer.Length - read) ?? RandomAccess.Read(handle, buffer.AsSpan(read), read);
             if (count == 0)
             {
                 return buffer.AsMemory(0, read);

@@ -5,8 +5,16 @@ namespace Strata.Sources;
 /// <summary>Says what an exception of the file system means to the user.</summary>
 internal static class FileProblem
 {
+    // What the framework puts for bytes of a name that are not UTF-8. The name that it gives is then no name of the file.
+    private const char Replaced = '\uFFFD';
+
     public static Diagnostic Of(string file, Exception exception) => exception switch
     {
+        FileNotFoundException or DirectoryNotFoundException when file.Contains(Replaced, StringComparison.Ordinal) =>
+            Diagnostic.InFile(file, DiagnosticCode.CannotBeRead, DiagnosticSeverity.Error, "it cannot be read: its name is not UTF-8") with
+            {
+                Hint = "rename it",
+            },
         FileNotFoundException or DirectoryNotFoundException =>
             Diagnostic.InFile(file, DiagnosticCode.VanishedFile, DiagnosticSeverity.Error, "the file is gone, or is a link to nothing") with
             {
@@ -17,9 +25,9 @@ internal static class FileProblem
             {
                 Hint = "check its owner and mode",
             },
-        _ => Diagnostic.InFile(file, DiagnosticCode.UnreadableFile, DiagnosticSeverity.Error, $"it cannot be read: {Cause(exception)}") with
+        _ => Diagnostic.InFile(file, DiagnosticCode.CannotBeRead, DiagnosticSeverity.Error, $"it cannot be read: {Cause(exception)}") with
         {
-            Hint = "check what it is: a link, a device and a socket are no override files",
+            Hint = "an override is a file, or a link to one; move away what is none",
         },
     };
 

@@ -18,8 +18,8 @@ internal sealed class IncludedFiles
 
     public IncludedFiles(string directory, IEnumerable<string> allowedDirectories, long maxBytes)
     {
-        _directory = Path.GetFullPath(directory);
-        _allowed = [.. allowedDirectories.Prepend(directory).Select(static allowed => RealDirectory(Path.GetFullPath(allowed)))];
+        _directory = FullPath.Of(directory);
+        _allowed = [.. allowedDirectories.Prepend(directory).Select(static allowed => RealDirectory(FullPath.Of(allowed)))];
         _maxBytes = maxBytes;
     }
 

@@ -41,13 +41,15 @@ internal sealed class OverrideDirectory
     /// <param name="diagnostics">Takes what cannot be listed.</param>
     public static IReadOnlyList<OverrideFile> List(string directory, DiagnosticBag diagnostics)
     {
-        var root = Path.GetFullPath(directory);
         var shown = directory.Replace('\\', '/').TrimEnd('/');
+        var root = FullPath.Of(directory);
         if (!Directory.Exists(root))
         {
             diagnostics.Add(Diagnostic.InFile(shown, DiagnosticCode.MissingDirectory, DiagnosticSeverity.Error, "there is no such directory") with
             {
-                Hint = "name the overrides directory with -d, or set STRATA_DIRECTORY",
+                Hint = Path.IsPathFullyQualified(root)
+                    ? "name the overrides directory with -d, or set STRATA_DIRECTORY"
+                    : "the working directory is gone: change to another one",
             });
             return [];
         }
@@ -61,8 +63,8 @@ internal sealed class OverrideDirectory
     /// <summary>The name and shown path of one file, as it would be listed, or as a file of its own when it stands outside.</summary>
     public static OverrideFile Describe(string directory, string file)
     {
-        var full = Path.GetFullPath(file);
-        var relative = Path.GetRelativePath(Path.GetFullPath(directory), full).Replace('\\', '/');
+        var (full, root) = (FullPath.Of(file), FullPath.Of(directory));
+        var relative = Path.IsPathFullyQualified(root) && Path.IsPathFullyQualified(full) ? Path.GetRelativePath(root, full).Replace('\\', '/') : full;
         var inside = !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
         var name = inside ? relative : Path.GetFileName(full);
         return new OverrideFile(WithoutExtension(name), file.Replace('\\', '/'), full);

@@ -10,19 +10,24 @@ namespace Strata.Sources;
 internal static partial class RegularFile
 {
     /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="IOException">It cannot be opened, or is a pipe or a socket.</exception>
+    /// <exception cref="IOException">It cannot be opened, or is no file.</exception>
     public static SafeFileHandle Open(string path)
     {
         if (NonBlocking is { } flags)
         {
-            // Only where it opens: what is wrong with a path the framework's own call says better.
+            // Only where it opens: what else is wrong with a path the framework's own call says better.
             var handle = new SafeFileHandle(Open(path, flags), ownsHandle: true);
-            if (!handle.IsInvalid && IsFile(handle, path))
+            var kind = !handle.IsInvalid ? Otherwise(handle, path) : Marshal.GetLastPInvokeError() == NoSuchDevice ? "a socket" : null;
+            if (kind is null && !handle.IsInvalid)
             {
                 return handle;
             }
 
             handle.Dispose();
+            if (kind is not null)
+            {
+                throw new IOException($"it is {kind}, not a file");
+            }
         }
 
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
@@ -32,21 +37,23 @@ internal static partial class RegularFile
     private static int? NonBlocking =>
         OperatingSystem.IsLinux() ? 0x800 | 0x80000 : OperatingSystem.IsMacOS() ? 0x4 | 0x1000000 : null;
 
-    // False for a directory, which opens as a file does. Asking for the length tells what has none.
-    private static bool IsFile(SafeFileHandle handle, string path)
+    // ENXIO, on each of these systems: what is given for a socket.
+    private const int NoSuchDevice = 6;
+
+    // Directories and pipes open as files do. Asking for the length tells what has none.
+    private static string? Otherwise(SafeFileHandle handle, string path)
     {
         try
         {
             _ = RandomAccess.GetLength(handle);
-            return !Directory.Exists(path);
+            return Directory.Exists(path) ? "a directory" : null;
         }
         catch (NotSupportedException)
         {
-            handle.Dispose();
-            throw new IOException("It is a pipe or a socket, not a file.");
+            return "a pipe";
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 }

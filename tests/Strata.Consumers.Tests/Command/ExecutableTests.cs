@@ -99,6 +99,73 @@ public sealed class ExecutableTests : IDisposable
         Assert.Equal("error STR8002: permission to read it is missing\n  --> overrides/closed.yml\n   = help: check its owner and mode\n", result.Error);
     }
 
+    // Setting up the terminal for reading keys writes the sequences of terminfo's smkx to it.
+    [Theory]
+    [InlineData("list docker")]
+    [InlineData("explain docker")]
+    [InlineData("resolve --help")]
+    [InlineData("resolve docker >result")]
+    [InlineData("resolve nope 2>errors")]
+    public void Process_OnATerminal_LeavesItAsItIs(string line)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script(1) to have a terminal");
+
+        var result = Built(_overrides.Root, "env", "TERM=xterm-256color", "/usr/bin/script", "-qec", $"'{Script}' {line} --no-color", "/dev/null");
+
+        Assert.DoesNotContain('\e', result.Output);
+    }
+
+    [Fact]
+    public void Process_AfterAnother_WritesBehindItInTheSameFile()
+    {
+        var result = Built(_overrides.Root, "/bin/sh", "-c", "(\"$0\" get x.port docker; \"$0\" get x.port docker --set x.port=23) >both; cat both", Script);
+
+        Assert.Equal(new CommandResult(0, "1\n23\n", ""), result);
+    }
+
+    [Fact]
+    public void Process_WhoseOutputIsNonBlocking_WaitsForItsReader()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "needs python3 to make a pipe non-blocking");
+        File.WriteAllText(Path.Combine(_overrides.Overrides, "many.yml"), "_metadata: {type: docker}\n" + string.Concat(Enumerable.Range(0, 50_000).Select(static i => $"k{i}: some text\n")));
+        const string Reader = "import os,subprocess,sys,time; r,w=os.pipe(); os.set_blocking(w,False); p=subprocess.Popen(sys.argv[1:],stdout=w); os.close(w); time.sleep(0.3); print(len(open(r,'rb').read()), p.wait())";
+
+        var expected = Encoding.UTF8.GetByteCount(Built(_overrides.Root, Script, "resolve", "docker").Output);
+        var result = Built(_overrides.Root, "/usr/bin/python3", "-c", Reader, Script, "resolve", "docker");
+
+        Assert.Equal(new CommandResult(0, $"{expected} 0\n", ""), result);
+    }
+
+    [Fact]
+    public void Process_WithVariablesFromAPipe_ReadsThem()
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash for <(...)");
+
+        var result = Built(_overrides.Root, "/bin/bash", "-c", "\"$0\" get y docker --set 'y=${NAME}' --env-file <(sleep 0.1; echo NAME=piped)", Script);
+
+        Assert.Equal(new CommandResult(0, "piped\n", ""), result);
+    }
+
+    [Fact]
+    public void Process_InADirectoryThatIsGone_SaysThatNothingIsThere()
+    {
+        var result = Built(_overrides.Root, "/bin/sh", "-c", "mkdir gone && cd gone && rmdir ../gone && \"$0\" resolve docker", Script);
+
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.Contains("error STR8001: there is no such directory\n  --> overrides\n   = help: the working directory is gone", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mkfifo overrides/p.yml", "STR8009: it cannot be read: it is a pipe, not a file")]
+    [InlineData("printf 'x: 1' >\"$(printf 'overrides/n\\377.yml')\"", "STR8009: it cannot be read: its name is not UTF-8")]
+    public void Process_OnWhatIsNoFileToRead_ExitsWith1AndSaysWhy(string preparation, string message)
+    {
+        var result = Built(_overrides.Root, "/bin/sh", "-c", $"{preparation}; \"$0\" resolve docker; code=$?; rm overrides/[np]*; exit $code", Script);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"error {message}\n", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("tr_TR.UTF-8", "Asia/Tokyo")]
     [InlineData("ar_SA.UTF-8", "America/St_Johns")]

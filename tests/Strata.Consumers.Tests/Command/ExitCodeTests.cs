@@ -97,7 +97,7 @@ public class ExitCodeTests
     [InlineData("--version")]
     public void Run_OutputCannotBeWritten_ExitsWith5(params string[] args)
     {
-        using var output = new FailingStream(new IOException("No space left on device"));
+        using var output = new StandardStream(static _ => throw new IOException("No space left on device"), isBestEffort: false);
 
         var (code, error) = new StrataCommand().With("DB_PASSWORD", "x").With("STRATA_DIRECTORY", "Overrides").RunInto(output, [.. args, .. Quiet(args)]);
 
@@ -121,6 +121,26 @@ public class ExitCodeTests
         Assert.Equal(70, debugCode);
         Assert.Contains("please report it", debugError, StringComparison.Ordinal);
         Assert.Contains("   at Strata.Cli.", debugError, StringComparison.Ordinal);
+    }
+
+    // Only what fails in writing the output may be said to.
+    [Fact]
+    public void Run_AnotherFailureOfTheSystem_IsABugAndNoFailedOutput()
+    {
+        using var output = new FailingStream(new IOException("Unable to find the specified file."));
+
+        var (code, error) = new StrataCommand().With("DB_PASSWORD", "x").With("STRATA_DIRECTORY", "Overrides").RunInto(output, "resolve", "docker");
+
+        Assert.Equal(70, code);
+        Assert.DoesNotContain("the output cannot be written", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_WhatIsNoFile_IsNotAMissingPermission()
+    {
+        var pipe = Diagnostic.InFile("a.yml", DiagnosticCode.CannotBeRead, DiagnosticSeverity.Error, "it cannot be read: it is a pipe, not a file");
+
+        Assert.Equal(1, ExitCode.Of(new ValidationResult([pipe]), strict: false));
     }
 
     private static string[] Quiet(string[] args) => args[0].StartsWith('-') || args[^1] == "--help" || args[0] == "help" ? [] : ["--log-level", "none"];

@@ -269,7 +269,7 @@ public sealed class OptionTests : IDisposable
     [Fact]
     public void Explain_OnATerminal_IsATable()
     {
-        var result = _overrides.Run(new StrataCommand().OnTerminal(), "explain", "t", "--no-color");
+        var result = _overrides.Run(new StrataCommand().OnTerminal().With("COLUMNS", "160"), "explain", "t", "--no-color");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("written at", result.Output, StringComparison.Ordinal);

@@ -110,7 +110,7 @@ public sealed class DeterminismTests : IDisposable
         string Said(CultureInfo culture) => InCulture(culture, () =>
         {
             var limits = ParseLimits.Default with { MaxNodes = 4000 };
-            var outcome = OverrideSet.Read(_directory.Path, limits, []).Resolve(Selected.Context(), ResolutionOptions.Default with { Limits = limits });
+            var outcome = OverrideSet.Read(_directory.Path, new OverrideManagerOptions { Limits = limits }).Resolve(Selected.Context());
             return string.Join('\n', outcome.Validation.Diagnostics.Select(static d => d.Message).Distinct());
         });
 

@@ -102,7 +102,8 @@ public sealed class FileContentTests : IDisposable
         var bag = new DiagnosticBag();
 
         Assert.Null(FileContent.Read(File("a.yml"), 1000, bag));
-        Assert.Equal(DiagnosticCode.UnreadableFile, Assert.Single(bag.ToSorted()).Code);
+        var error = Assert.Single(bag.ToSorted());
+        Assert.Equal((DiagnosticCode.CannotBeRead, "it cannot be read: it is a directory, not a file"), (error.Code, error.Message));
     }
 
     // What a user without permission meets, whoever runs the tests.
@@ -114,6 +115,8 @@ public sealed class FileContentTests : IDisposable
         Assert.Equal(DiagnosticCode.VanishedFile, FileProblem.Of("a.yml", new FileNotFoundException()).Code);
         Assert.Equal(DiagnosticCode.VanishedFile, FileProblem.Of("a.yml", new DirectoryNotFoundException()).Code);
         Assert.Equal("it cannot be read: disk on fire", FileProblem.Of("a.yml", new IOException("disk on fire")).Message);
+        Assert.Equal(DiagnosticCode.CannotBeRead, FileProblem.Of("a.yml", new IOException("disk on fire")).Code);
+        Assert.Equal("it cannot be read: its name is not UTF-8", FileProblem.Of("a\uFFFD.yml", new FileNotFoundException()).Message);
     }
 
     private OverrideFile File(string name) => new(Path.ChangeExtension(name, null), $"shown/{name}", _directory[name]);

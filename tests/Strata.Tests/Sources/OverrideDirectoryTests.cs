@@ -117,7 +117,7 @@ public sealed class OverrideDirectoryTests : IDisposable
 
         Assert.Equal(["dangling", "round"], files.Select(static file => file.Name));
         Assert.All(files, file => Assert.Null(FileContent.Read(file, 1000, bag)));
-        Assert.Equal([DiagnosticCode.VanishedFile, DiagnosticCode.UnreadableFile], bag.ToSorted().Select(static d => d.Code));
+        Assert.Equal([DiagnosticCode.VanishedFile, DiagnosticCode.CannotBeRead], bag.ToSorted().Select(static d => d.Code));
     }
 
     [Theory]

@@ -1,0 +1,24 @@
+using Strata.Diagnostics;
+using Strata.Snapshots;
+
+namespace Strata;
+
+/// <summary>What came of a resolution: a configuration, or none, and everything that was found. Immutable.</summary>
+public sealed class ResolutionOutcome
+{
+    internal ResolutionOutcome(ResolvedConfiguration? attempt, DiagnosticBag diagnostics, bool isStrict)
+    {
+        Validation = attempt?.Validation ?? new ValidationResult(diagnostics.ToSorted());
+        Configuration = Validation.IsValid && (!isStrict || Validation.Warnings.IsEmpty) ? attempt : null;
+        Attempt = attempt;
+    }
+
+    /// <summary>The configuration; null after an error, and where the options are strict after a warning.</summary>
+    public ResolvedConfiguration? Configuration { get; }
+
+    /// <summary>Everything that was found, in the files and in the resolution.</summary>
+    public ValidationResult Validation { get; }
+
+    /// <summary>How far the resolution came, errors or not: to tell what was substituted. Never to be used as a configuration.</summary>
+    internal ResolvedConfiguration? Attempt { get; }
+}

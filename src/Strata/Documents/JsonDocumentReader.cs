@@ -41,7 +41,7 @@ internal static class JsonDocumentReader
 
         // One level more than is allowed, so that it is our rule that refuses it.
         var reader = new Utf8JsonReader(text.Content.Span, new JsonReaderOptions { MaxDepth = rules.Limits.MaxDepth + 1 });
-        var builder = new TreeBuilder(rules, keys);
+        var builder = new TreeBuilder(rules);
         builder.Begin(document);
         var positions = new Utf8Positions(text.Content.Span);
         var previous = JsonTokenType.None;
@@ -51,7 +51,7 @@ internal static class JsonDocumentReader
             while (!rules.Stopped && reader.Read())
             {
                 (previous, accepted) = (reader.TokenType, reader.TokenStartIndex);
-                Accept(ref reader, positions.At((int)reader.TokenStartIndex), builder, rules);
+                Accept(ref reader, positions.At((int)reader.TokenStartIndex), builder, rules, keys);
             }
         }
         catch (JsonException exception)
@@ -67,7 +67,7 @@ internal static class JsonDocumentReader
         return builder.Root;
     }
 
-    private static void Accept(ref Utf8JsonReader reader, SourcePosition position, TreeBuilder builder, DocumentRules rules)
+    private static void Accept(ref Utf8JsonReader reader, SourcePosition position, TreeBuilder builder, DocumentRules rules, KeyPool keys)
     {
         switch (reader.TokenType)
         {
@@ -81,7 +81,7 @@ internal static class JsonDocumentReader
                 builder.End();
                 break;
             case JsonTokenType.PropertyName:
-                builder.Key(Text(ref reader, position, rules), position);
+                builder.Key(keys.Intern(Text(ref reader, position, rules)), position);
                 break;
             case JsonTokenType.String:
                 builder.Scalar(position, Text(ref reader, position, rules), ScalarType.String, ScalarStyle.Quoted);

@@ -5,8 +5,8 @@ using System.Text;
 namespace Strata.Documents;
 
 /// <summary>
-/// Gives one string object for keys that recur, which most do: from file to file and from item to item. Remembers a bounded
-/// number of them; a key that was forgotten costs a second string and nothing else. For one thread at a time.
+/// Gives one string object for keys that recur, which most do: from file to file and from item to item; and for other short texts
+/// that do. Remembers a bounded number of them; one that was forgotten costs a second string and nothing else. For one thread at a time.
 /// </summary>
 internal sealed class KeyPool
 {

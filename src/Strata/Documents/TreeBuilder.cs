@@ -9,7 +9,7 @@ namespace Strata.Documents;
 /// Builds the tree of one document from a reader's events, without recursion, for the formats that write a mapping in one
 /// piece; with YAML's merge keys where the format has them.
 /// </summary>
-internal sealed class TreeBuilder(DocumentRules rules, KeyPool keys)
+internal sealed class TreeBuilder(DocumentRules rules)
 {
     // Below this a walk over the keys is faster than hashing them.
     private const int TableThreshold = 16;
@@ -57,7 +57,7 @@ internal sealed class TreeBuilder(DocumentRules rules, KeyPool keys)
 
     public void Key(string key, SourcePosition position, bool isMergeKey = false)
     {
-        _key = keys.Intern(key);
+        _key = key;
         _keyPosition = position;
         _isMergeKey = isMergeKey;
         if (_open.Count == 1)

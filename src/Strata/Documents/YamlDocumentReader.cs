@@ -19,6 +19,7 @@ internal sealed class YamlDocumentReader
     private readonly DocumentRules _rules;
     private readonly TreeBuilder _builder;
     private readonly YamlAnchors _anchors = new();
+    private readonly bool _hasAnchors;
     private readonly ImmutableArray<ParsedDocument>.Builder _documents = ImmutableArray.CreateBuilder<ParsedDocument>(1);
     private readonly List<UnknownTag> _unknownTags = [];
     private ExcerptRedaction? _redaction;
@@ -26,17 +27,18 @@ internal sealed class YamlDocumentReader
     private SourcePosition _documentStart;
     private int _count;
 
-    private YamlDocumentReader(OverrideSource source, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
+    private YamlDocumentReader(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics)
     {
         _text = source.Text;
         _name = source.Name;
         _rules = new DocumentRules(_text, limits, diagnostics);
-        _builder = new TreeBuilder(_rules, keys);
+        _builder = new TreeBuilder(_rules);
+        _hasAnchors = source.Content.Span.Contains((byte)'&');
     }
 
     public static ImmutableArray<ParsedDocument> Read(OverrideSource source, ParseLimits limits, KeyPool keys, DiagnosticBag diagnostics)
     {
-        var reader = new YamlDocumentReader(source, limits, keys, diagnostics);
+        var reader = new YamlDocumentReader(source, limits, diagnostics);
         reader.ReadStream(new YamlReader(source.Content, keys));
         return reader._rules.Failed ? [] : reader._documents.DrainToImmutable();
     }
@@ -241,7 +243,8 @@ internal sealed class YamlDocumentReader
         }
     }
 
-    private bool IsSecret() => _anchors.IsInSecret || (_builder.PendingKey is { } key && SecretNames.Contains(key));
+    // What is secret by its key is known to later stages; here it matters where an alias may repeat it elsewhere.
+    private bool IsSecret() => _hasAnchors && (_anchors.IsInSecret || (_builder.PendingKey is { } key && SecretNames.Contains(key)));
 
     private bool RefuseKey(SourcePosition position)
     {

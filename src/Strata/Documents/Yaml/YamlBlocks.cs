@@ -3,10 +3,8 @@ using Strata.Values;
 namespace Strata.Documents.Yaml;
 
 /// <summary>Reads what is structured by indentation (yaml.org/spec/1.2.2, chapter 8), one entry at a time.</summary>
-internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEventQueue events, YamlNames names, ScalarText scalar, YamlFlows flows)
+internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEventQueue events, YamlNames names, ScalarText scalar, YamlScalars scalars, YamlFlows flows)
 {
-    private readonly YamlScalars _scalars = new(cursor, events, names, scalar);
-
     /// <summary>Reads the next part of the mapping on top: a key, a value or the end.</summary>
     public bool ReadMapping(ref YamlFrame mapping)
     {
@@ -147,7 +145,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
         }
 
         var line = cursor.Line;
-        if (!_scalars.Read(node.Parent + 1, flow: false, out var read))
+        if (!scalars.Read(node.Parent + 1, flow: false, out var read))
         {
             return false;
         }
@@ -168,7 +166,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
             PlainScalar.ReadOn(cursor, scalar, node.Parent + 1, flow: false);
         }
 
-        return _scalars.Add(read, node.Position, properties, node.Start, isKey: false);
+        return scalars.Add(read, node.Position, properties, node.Start, isKey: false);
     }
 
     // The properties of a node that is no mapping begun by its first key.
@@ -203,7 +201,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
         }
 
         frames.Top.Expected = YamlExpected.Value;
-        return _scalars.AddKey(key, node.KeyPosition, node.Inner, node.Start, colon);
+        return scalars.AddKey(key, node.KeyPosition, node.Inner, node.Start, colon);
     }
 
     private bool ReadEntry(ref YamlFrame mapping)
@@ -248,7 +246,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
             return cursor.Fail(YamlSyntaxProblem.KeyNoText, start);
         }
 
-        if (!_scalars.Read(mapping.Indent + 1, flow: false, out var key))
+        if (!scalars.Read(mapping.Indent + 1, flow: false, out var key))
         {
             return false;
         }
@@ -259,7 +257,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
             return cursor.Fail(YamlSyntaxProblem.NoColon, start);
         }
 
-        return cursor.Line == line ? _scalars.AddKey(key, position, properties, start, colon) : cursor.Fail(YamlSyntaxProblem.KeyOfSeveralLines, start);
+        return cursor.Line == line ? scalars.AddKey(key, position, properties, start, colon) : cursor.Fail(YamlSyntaxProblem.KeyOfSeveralLines, start);
     }
 
     private void AddMissingValue(in YamlFrame mapping)

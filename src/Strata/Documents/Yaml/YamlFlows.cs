@@ -3,10 +3,8 @@ using Strata.Values;
 namespace Strata.Documents.Yaml;
 
 /// <summary>Reads what is structured by brackets (yaml.org/spec/1.2.2, chapter 7.4), one key, value or item at a time.</summary>
-internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQueue events, YamlNames names, ScalarText scalar)
+internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQueue events, YamlNames names, ScalarText scalar, YamlScalars scalars)
 {
-    private readonly YamlScalars _scalars = new(cursor, events, names, scalar);
-
     /// <summary>Begins the list or mapping whose bracket is next.</summary>
     /// <param name="position">Where it stands.</param>
     /// <param name="properties">Its anchor and tag.</param>
@@ -161,7 +159,7 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
                 return true;
         }
 
-        if (!_scalars.Read(parent.Indent, flow: true, out var read))
+        if (!scalars.Read(parent.Indent, flow: true, out var read))
         {
             return false;
         }
@@ -170,7 +168,7 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
         if (mayBePair && cursor.Line == line && cursor.FindColon() is var colon and >= 0 && (read.IsQuoted || PlainScalar.IsIndicator(cursor.Text, colon, ':', flow: true)))
         {
             OpenPair(position, parent.Indent, YamlExpected.Value);
-            return _scalars.AddKey(read, position, properties, start, colon);
+            return scalars.AddKey(read, position, properties, start, colon);
         }
 
         if (read.IsPlain)
@@ -178,7 +176,7 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
             PlainScalar.ReadOn(cursor, scalar, parent.Indent, flow: true);
         }
 
-        return _scalars.Add(read, position, properties, start, isKey: !mayBePair && parent.Expected == YamlExpected.Colon);
+        return scalars.Add(read, position, properties, start, isKey: !mayBePair && parent.Expected == YamlExpected.Colon);
     }
 
     private void OpenPair(SourcePosition position, int minIndent, YamlExpected expected)

@@ -28,8 +28,9 @@ internal sealed class YamlReader
         _events = new YamlEventQueue(keys);
         var names = new YamlNames(_cursor, _directives, keys);
         var scalar = new ScalarText();
-        _flows = new YamlFlows(_cursor, _frames, _events, names, scalar);
-        _blocks = new YamlBlocks(_cursor, _frames, _events, names, scalar, _flows);
+        var scalars = new YamlScalars(_cursor, _events, names, scalar);
+        _flows = new YamlFlows(_cursor, _frames, _events, names, scalar, scalars);
+        _blocks = new YamlBlocks(_cursor, _frames, _events, names, scalar, scalars, _flows);
         _frames.Push(new YamlFrame { Kind = YamlFrameKind.Stream });
     }
 

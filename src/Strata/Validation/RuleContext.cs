@@ -1,0 +1,50 @@
+using Strata.Snapshots;
+using Strata.Values;
+
+namespace Strata.Validation;
+
+/// <summary>A configuration that a rule looks at, and where its findings go. Used by one rule on one thread.</summary>
+public sealed class RuleContext
+{
+    private readonly RuleReport _report;
+
+    internal RuleContext(ResolvedConfiguration configuration, bool isProduction, RuleDescriptor rule, RuleReport report)
+    {
+        Configuration = configuration;
+        IsProduction = isProduction;
+        Rule = rule;
+        _report = report;
+    }
+
+    /// <summary>The configuration.</summary>
+    public ResolvedConfiguration Configuration { get; }
+
+    /// <summary>Whether its environment counts as production: by default <c>production</c> and <c>prod</c>; <c>strata.yml</c> names others.</summary>
+    public bool IsProduction { get; }
+
+    internal RuleDescriptor Rule { get; }
+
+    /// <summary>Reports a finding at the place where a value is written.</summary>
+    /// <param name="path">The value; what leads nowhere is reported at the nearest value above it.</param>
+    /// <param name="message">What is wrong, in one line. A secret value must not be in it.</param>
+    /// <param name="hint">What to do about it; null for nothing.</param>
+    public void Report(ConfigPath path, string message, string? hint = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(message);
+        ConfigNode node = Configuration.Root;
+        foreach (var step in path.Steps())
+        {
+            if (step.ChildOf(node) is not { } child)
+            {
+                break;
+            }
+
+            node = child;
+        }
+
+        Report(node, path, message, hint);
+    }
+
+    internal void Report(ConfigNode at, ConfigPath? path, string message, string? hint) => _report.Add(Rule, at, path, message, hint);
+}

@@ -1,5 +1,7 @@
 using Strata.Diagnostics;
 using Strata.Documents;
+using Strata.Interpolation;
+using Strata.Secrets;
 using Strata.Sources;
 
 namespace Strata.Cli;
@@ -12,7 +14,10 @@ internal static class FileCheck
         var diagnostics = new DiagnosticBag();
         if (FileContent.Read(OverrideDirectory.Describe(directory, path), limits.MaxFileBytes, diagnostics) is { } source)
         {
-            Pipeline.ParseLayers(source, limits, diagnostics);
+            foreach (var layer in Pipeline.ParseLayers(source, limits, diagnostics))
+            {
+                TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), diagnostics);
+            }
         }
 
         return new ValidationResult(diagnostics.ToSorted());

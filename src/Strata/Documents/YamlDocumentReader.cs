@@ -174,7 +174,7 @@ internal sealed class YamlDocumentReader
             YamlStyle.Literal or YamlStyle.Folded => ScalarStyle.Block,
             _ => ScalarStyle.Quoted,
         };
-        var tag = ReadTag(scalar.Tag, position);
+        var tag = ReadTag(scalar.Tag, position).ForTemplate(scalar.Value);
         var type = style == ScalarStyle.Plain ? CoreSchema.TypeOf(scalar.Value) : ScalarType.String;
         if (tag.Core is not null)
         {

@@ -29,6 +29,14 @@ internal sealed class DocumentRules(SourceText text, ParseLimits limits, Diagnos
     {
         if (_errors++ >= MaxErrors)
         {
+            if (!Stopped)
+            {
+                diagnostics.Add(Diagnostic.At(text, position, DiagnosticCode.TooManyErrors, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"the file has more errors than the {MaxErrors} that are shown")) with
+                {
+                    Hint = "mend those first: what stands behind this place was not looked at",
+                });
+            }
+
             Stopped = true;
             return;
         }

@@ -140,7 +140,7 @@ internal sealed class YamlDocumentReader
             YamlScalarStyle.Literal or YamlScalarStyle.Folded => ScalarStyle.Block,
             _ => ScalarStyle.Quoted,
         };
-        var tag = ReadTag(scalar.Tag, position);
+        var tag = ReadTag(scalar.Tag, position).ForTemplate(text);
         var type = style == ScalarStyle.Plain ? CoreSchema.TypeOf(text) : ScalarType.String;
         if (tag.Core is not null)
         {

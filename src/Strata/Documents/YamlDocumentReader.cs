@@ -268,11 +268,11 @@ internal sealed class YamlDocumentReader
             return read;
         }
 
-        _unknownTags.Add(new UnknownTag(tag, position, _builder.TopLevelKey, IsHidden(position)));
+        _unknownTags.Add(new UnknownTag(tag, position, _builder.TopLevelKey));
         return default;
     }
 
-    // A password that begins with "!" or "*" and was not quoted.
+    // A password that begins with "*" and was not quoted.
     private bool IsHidden(SourcePosition position) => (_redaction ??= new ExcerptRedaction(_text)).Hides(position);
 
     private void Report(YamlSyntaxProblem problem, SourcePosition position) => _rules.Stop(position, problem.Code, problem.Message, problem.Hint);

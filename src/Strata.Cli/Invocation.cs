@@ -5,6 +5,7 @@ using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Interpolation;
 using Strata.Layers;
+using Strata.Layers.Conditions;
 using Strata.Output;
 using Strata.Secrets;
 using Strata.Selection;
@@ -90,9 +91,9 @@ internal sealed class Invocation
         var context = Manager.CreateContext(type);
         return context with
         {
-            Contexts = [.. _parsed.GetValue(_options.Contexts) ?? []],
-            Tenant = _parsed.GetValue(_options.Tenant),
-            AppVersion = _parsed.GetValue(_options.AppVersion),
+            Contexts = [.. (_parsed.GetValue(_options.Contexts) ?? []).Where(static tag => tag.Length > 0)],
+            Tenant = NotEmpty(_options.Tenant),
+            AppVersion = ReadVersion(),
             Now = ReadNow() ?? context.Now,
             Facts = ReadPairs(_options.Facts).ToImmutableSortedDictionary(StringComparer.Ordinal),
             IgnoreConditions = _parsed.GetValue(_options.IgnoreConditions),
@@ -177,7 +178,7 @@ internal sealed class Invocation
     {
         var options = new OverrideManagerOptions
         {
-            Environment = _parsed.GetValue(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment,
+            Environment = NotEmpty(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment,
             Variables = ReadVariables(),
             AllowUnset = _parsed.GetValue(_options.AllowUnset),
             Strict = Strict,
@@ -243,6 +244,17 @@ internal sealed class Invocation
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most
             ? value
             : throw new UsageException($"{option.Name} \"{text}\" is out of range", string.Create(CultureInfo.InvariantCulture, $"write a whole number from 1 to {most}"));
+    }
+
+    // As an empty variable is: a script that passes on one which nobody set means nothing by it.
+    private string? NotEmpty(Option<string?> option) => _parsed.GetValue(option) is { Length: > 0 } value ? value : null;
+
+    private string? ReadVersion()
+    {
+        var text = NotEmpty(_options.AppVersion);
+        return text is null || SemanticVersion.TryParse(text, out _)
+            ? text
+            : throw new UsageException($"--app-version \"{text}\" is no version", "write 2.1.0, 2.1.0-rc.1 or 2.1.0.6");
     }
 
     private DateTimeOffset? ReadNow()

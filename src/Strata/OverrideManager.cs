@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Strata.Diagnostics;
+using Strata.Interpolation;
 using Strata.Layers;
+using Strata.Secrets;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
@@ -82,12 +84,16 @@ public sealed class OverrideManager
         return OverrideDocument.Accept(ReadFile(path, diagnostics), diagnostics);
     }
 
-    /// <summary>Checks one file by itself, without the overrides that it is merged with.</summary>
+    /// <summary>Checks one file by itself, without the overrides that it is merged with; warns of templates that nobody could fill in.</summary>
     public ValidationResult ValidateOverrideFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var diagnostics = new DiagnosticBag();
-        ReadFile(path, diagnostics);
+        foreach (var layer in ReadFile(path, diagnostics))
+        {
+            TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), diagnostics);
+        }
+
         return new ValidationResult(diagnostics.ToSorted());
     }
 

@@ -60,12 +60,19 @@ internal static class DiffCommand
         }
 
         var context = invocation.ContextOf(parts[0]);
+        var given = new HashSet<string>(StringComparer.Ordinal);
         var tags = ImmutableArray.CreateBuilder<string>();
         foreach (var part in parts.AsSpan(1))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? part : part[..equals];
             var value = equals < 0 ? "" : part[(equals + 1)..];
+            var name = key == "env" ? "environment" : key;
+            if (name != "context" && !given.Add(name))
+            {
+                throw new UsageException($"\"{text}\" says {name} twice", "a side has one of it; to compare two values, write one on each side");
+            }
+
             switch (key)
             {
                 case "environment" or "env" when value.Length > 0:

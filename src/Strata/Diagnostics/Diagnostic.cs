@@ -47,6 +47,9 @@ public sealed record Diagnostic
     /// <summary>The text that <see cref="File"/> names, for showing the line.</summary>
     internal SourceText? Source { get; init; }
 
+    /// <summary>How many problems this one stands for that were not kept; 0 for one that is told itself.</summary>
+    internal long Lost { get; init; }
+
     /// <summary>Whether the value concerned is secret though nothing on its line says so: its path is declared so.</summary>
     internal bool IsSensitive { get; init; }
 

@@ -26,6 +26,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode KeyNoText = new(14);
     internal static readonly DiagnosticCode BadMergeKey = new(15);
     internal static readonly DiagnosticCode BadTaggedValue = new(16);
+    internal static readonly DiagnosticCode TooManyErrors = new(17);
 
     internal static readonly DiagnosticCode UnknownMetadataKey = new(1001);
     internal static readonly DiagnosticCode BadMetadataValue = new(1002);
@@ -72,6 +73,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode MissingFile = new(8007);
     internal static readonly DiagnosticCode CannotBeWritten = new(8008);
     internal static readonly DiagnosticCode CannotBeRead = new(8009);
+    internal static readonly DiagnosticCode MoreDiagnostics = new(8010);
 
     /// <summary>The code as it is shown: <c>STR</c> and four digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"STR{Number:D4}");

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Unicode;
 using Strata.Diagnostics;
 using Strata.Sources;
 using Strata.Values;
@@ -35,8 +34,9 @@ internal static class DocumentReader
         var bytes = text.Content.Span;
         if (bytes.Length > limits.MaxFileBytes)
         {
-            diagnostics.Add(Diagnostic.InFile(
-                text.File,
+            diagnostics.Add(Diagnostic.At(
+                text,
+                new SourcePosition(1, 1),
                 DiagnosticCode.FileTooLarge,
                 DiagnosticSeverity.Error,
                 string.Create(CultureInfo.InvariantCulture, $"the file has {bytes.Length:N0} bytes; {limits.MaxFileBytes:N0} are allowed")) with
@@ -54,9 +54,8 @@ internal static class DocumentReader
             return false;
         }
 
-        if (!Utf8.IsValid(bytes))
+        if (text.FirstInvalidByte() is { } offset)
         {
-            var offset = FirstInvalid(bytes);
             diagnostics.Add(Diagnostic.At(
                 text,
                 text.PositionOf(offset),
@@ -91,17 +90,6 @@ internal static class DocumentReader
         bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0x00, 0x00, 0xFE, 0xFF, ..]
             or [0x00, not 0x00, 0x00, not 0x00, ..] or [not 0x00, 0x00, not 0x00, 0x00, ..]
             or [0x00, 0x00, 0x00, not 0x00, ..] or [not 0x00, 0x00, 0x00, 0x00, ..];
-
-    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
-    {
-        var at = 0;
-        while (at < bytes.Length && System.Text.Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
-        {
-            at += length;
-        }
-
-        return Math.Min(at, bytes.Length - 1);
-    }
 
     private static class ControlCharacters
     {

@@ -11,7 +11,7 @@ namespace Strata.Documents;
 internal sealed class DocumentRules(SourceText text, ParseLimits limits, DiagnosticBag diagnostics)
 {
     // After so many errors in one file the rest is noise.
-    private const int MaxErrors = 100;
+    public const int MaxErrors = 100;
 
     private int _nodes;
     private int _errors;
@@ -29,12 +29,24 @@ internal sealed class DocumentRules(SourceText text, ParseLimits limits, Diagnos
     {
         if (_errors++ >= MaxErrors)
         {
+            if (!Stopped)
+            {
+                diagnostics.Add(TooMany(text, position));
+            }
+
             Stopped = true;
             return;
         }
 
         diagnostics.Add(Diagnostic.At(text, position, code, DiagnosticSeverity.Error, message) with { Hint = hint, Label = label });
     }
+
+    /// <summary>What is said in place of the errors beyond those that are shown.</summary>
+    public static Diagnostic TooMany(SourceText text, SourcePosition position) =>
+        Diagnostic.At(text, position, DiagnosticCode.TooManyErrors, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"the file has more errors than the {MaxErrors} that are shown")) with
+        {
+            Hint = "mend those first: what stands behind this place was not looked at",
+        };
 
     /// <summary>Reports an error after which the rest of the file is not read.</summary>
     public void Stop(SourcePosition position, DiagnosticCode code, string message, string? hint = null)

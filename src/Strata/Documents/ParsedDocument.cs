@@ -13,5 +13,4 @@ internal sealed record ParsedDocument(SourceDocument Source, MappingNode Root, I
 /// <param name="Tag">The tag as it is written.</param>
 /// <param name="Position">Where it stands.</param>
 /// <param name="TopLevelKey">The top-level key that it stands beneath.</param>
-/// <param name="IsSecret">Whether it stands where a secret is expected, and may be one that was not quoted.</param>
-internal readonly record struct UnknownTag(string Tag, SourcePosition Position, string TopLevelKey, bool IsSecret);
+internal readonly record struct UnknownTag(string Tag, SourcePosition Position, string TopLevelKey);

@@ -140,7 +140,7 @@ internal sealed class YamlDocumentReader
             YamlScalarStyle.Literal or YamlScalarStyle.Folded => ScalarStyle.Block,
             _ => ScalarStyle.Quoted,
         };
-        var tag = ReadTag(scalar.Tag, position);
+        var tag = ReadTag(scalar.Tag, position).ForTemplate(text);
         var type = style == ScalarStyle.Plain ? CoreSchema.TypeOf(text) : ScalarType.String;
         if (tag.Core is not null)
         {
@@ -268,11 +268,11 @@ internal sealed class YamlDocumentReader
             return read;
         }
 
-        _unknownTags.Add(new UnknownTag(tag, position, _builder.TopLevelKey, IsHidden(position)));
+        _unknownTags.Add(new UnknownTag(tag, position, _builder.TopLevelKey));
         return default;
     }
 
-    // A password that begins with "!" or "*" and was not quoted.
+    // A password that begins with "*" and was not quoted.
     private bool IsHidden(SourcePosition position) => (_redaction ??= new ExcerptRedaction(_text)).Hides(position);
 
     private void Report(YamlSyntaxProblem problem, SourcePosition position) => _rules.Stop(position, problem.Code, problem.Message, problem.Hint);

@@ -46,6 +46,19 @@ internal readonly record struct YamlTag
     /// <summary>The tag as people write it.</summary>
     public static string Spell(string tag) => tag.StartsWith(CorePrefix, StringComparison.Ordinal) ? string.Concat("!!", tag.AsSpan(CorePrefix.Length)) : tag;
 
+    /// <summary>The tag for a text that holds a template: what a core tag says of it is kept for when the template is filled in.</summary>
+    public YamlTag ForTemplate(string text)
+    {
+        var later = !text.Contains('$', StringComparison.Ordinal) ? NodeFlags.None : Core switch
+        {
+            "!!int" => NodeFlags.MustBeInteger,
+            "!!float" => NodeFlags.MustBeFloat,
+            "!!bool" => NodeFlags.MustBeBoolean,
+            _ => NodeFlags.None,
+        };
+        return later == NodeFlags.None ? this : this with { Core = null, Flags = Flags | later };
+    }
+
     /// <summary>The type that the core tag gives a scalar; null when its text is no such value.</summary>
     public ScalarType? TypeOf(string text)
     {

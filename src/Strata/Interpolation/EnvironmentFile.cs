@@ -37,9 +37,15 @@ internal sealed class EnvironmentFile
     /// <param name="diagnostics">Takes the problems.</param>
     public static void Read(SourceText source, VariableSet outer, Dictionary<string, string> variables, DiagnosticBag diagnostics)
     {
-        if (!System.Text.Unicode.Utf8.IsValid(source.Content.Span) || source.Content.Span.Contains((byte)0))
+        var zero = source.Content.Span.IndexOf((byte)0);
+        if ((source.FirstInvalidByte() ?? (zero < 0 ? null : (int?)zero)) is { } offset)
         {
-            diagnostics.Add(Diagnostic.InFile(source.File, DiagnosticCode.BadEnvironmentFile, DiagnosticSeverity.Error, "the file is no UTF-8 text") with { Hint = "save it as UTF-8" });
+            diagnostics.Add(Diagnostic.At(source, source.PositionOf(offset), DiagnosticCode.BadEnvironmentFile, DiagnosticSeverity.Error, "the file is no UTF-8 text") with
+            {
+                Length = 1,
+                Hint = "save it as UTF-8",
+                IsSensitive = true,
+            });
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Strata.Diagnostics;
 using Strata.Secrets;
 using Strata.Values;
@@ -8,7 +7,7 @@ namespace Strata.Interpolation;
 
 /// <summary>
 /// Puts variables, other values and files into a merged tree. A part of the tree without a template is shared, not copied. A
-/// <c>${config:...}</c> is resolved when it is met, each path once; what was put in is never looked at again.
+/// <c>${config:...}</c> is resolved when it is met, each place once; what was put in is never looked at again.
 /// </summary>
 internal sealed class Interpolator
 {
@@ -18,8 +17,6 @@ internal sealed class Interpolator
     // To look for the nearest name is slow, and a configuration that misses so many has one cause.
     internal const int MaxHints = 20;
 
-    private readonly MappingNode _root;
-    private readonly Sensitivity _sensitivity;
     private readonly InterpolationOptions _options;
     private readonly DiagnosticBag _diagnostics;
     private readonly List<(string Key, int Index)> _path = [];
@@ -30,11 +27,9 @@ internal sealed class Interpolator
 
     private Interpolator(MappingNode root, Sensitivity sensitivity, InterpolationOptions options, DiagnosticBag diagnostics)
     {
-        _root = root;
-        _sensitivity = sensitivity;
         _options = options;
         _diagnostics = diagnostics;
-        _references = new ReferenceTable(this, diagnostics);
+        _references = new ReferenceTable(this, root, sensitivity.Root, options.Variables, diagnostics);
     }
 
     /// <summary>The final tree. Where a value could not be made it keeps its template, and there is an error.</summary>
@@ -49,9 +44,8 @@ internal sealed class Interpolator
         return (MappingNode)interpolator.Walk(root, sensitivity.Root);
     }
 
-    internal MappingNode Root => _root;
-
-    internal Sensitivity.Cursor RootCursor => _sensitivity.Root;
+    /// <summary>Whether the result became too large or too deep, so that nothing more is made.</summary>
+    internal bool IsAborted => _aborted;
 
     /// <summary>The path of the value that is being made.</summary>
     internal ConfigPath Path
@@ -85,36 +79,15 @@ internal sealed class Interpolator
     }
 
     /// <summary>Resolves the path of a <c>${config:...}</c>. No node after an error, which is then reported.</summary>
-    /// <param name="template">The value that refers.</param>
-    /// <param name="expression">The reference in its text.</param>
-    /// <param name="path">The path that it names.</param>
-    internal Reference Resolve(ScalarNode template, Range expression, string path)
-    {
-        if (!ConfigPath.TryParse(path, out var target, out var problem))
-        {
-            Fail(template, expression, DiagnosticCode.BadTemplate, $"\"{path}\" is no path: {problem}", "write a.b.c, a[0].b or \"key.with.dots\".b");
-            return default;
-        }
+    internal Reference Resolve(ScalarNode template, Range expression, string path) => _references.Resolve(template, expression, path);
 
-        // Each reference that refers on takes some stack; a chain that long is a mistake or an attack.
-        return RuntimeHelpers.TryEnsureSufficientExecutionStack()
-            ? _references.Resolve(template, expression, target)
-            : TooDeep(template, expression);
-    }
-
-    internal Reference TooDeep(ScalarNode template, Range expression)
-    {
-        Fail(template, expression, DiagnosticCode.ExpansionTooDeep, "references lead to references too many times", "refer to the value itself");
-        return default;
-    }
-
-    internal void Unset(ScalarNode template, Range expression, string name)
+    internal void Unset(ScalarNode template, Range expression, string name, bool isCut)
     {
         var diagnostic = Diagnostic.At(
             template,
             _options.AllowUnset ? DiagnosticCode.UnsetVariableAllowed : DiagnosticCode.UnsetVariable,
             _options.AllowUnset ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
-            $"the variable {name} is not set");
+            isCut ? $"{name} and further variables of this value are not set" : $"the variable {name} is not set");
         var near = _hints++ < MaxHints ? EditDistance.Nearest(name, _options.Variables.Names) : null;
         _diagnostics.Add(At(template, expression, diagnostic) with
         {
@@ -137,10 +110,11 @@ internal sealed class Interpolator
             IncludeOutcome.Forbidden => (DiagnosticCode.ForbiddenInclude, "stands outside the directories that may be read", "move the file into the overrides directory, or allow its directory"),
             IncludeOutcome.Missing => (DiagnosticCode.UnreadableInclude, "does not exist", "the name is relative to the overrides directory"),
             IncludeOutcome.TooLarge => (DiagnosticCode.UnreadableInclude, "is too large", "include a smaller file"),
+            IncludeOutcome.Directory => (DiagnosticCode.UnreadableInclude, "is a directory", "name a file in it"),
             IncludeOutcome.NoText => (DiagnosticCode.UnreadableInclude, "is no UTF-8 text", "only text can be included"),
-            _ => (DiagnosticCode.UnreadableInclude, "cannot be read", "check the file's permissions"),
+            _ => (DiagnosticCode.UnreadableFile, "cannot be read", "check the file's permissions"),
         };
-        Fail(template, expression, code, $"the file \"{name}\" {message}", hint);
+        Fail(template, expression, code, $"the file \"{name}\" {message}", (outcome == IncludeOutcome.Missing ? NameHint.Of(name) : null) ?? hint);
     }
 
     internal void TooLarge(ScalarNode template, string message)
@@ -218,10 +192,10 @@ internal sealed class Interpolator
     {
         if (WholeReference(scalar) is { } path)
         {
-            return Refer(scalar, path);
+            return HeldToItsTag(scalar, Refer(scalar, path));
         }
 
-        var result = new TemplateEvaluator(this, _options, scalar, cursor.IsSecret(scalar)).Evaluate() ?? scalar;
+        var result = (ScalarNode)HeldToItsTag(scalar, new TemplateEvaluator(this, _options, scalar, cursor.IsSecret(scalar)).Evaluate() ?? scalar);
         _totalLength += result.Text.Length;
         if (_totalLength > _options.MaxTotalLength)
         {
@@ -229,6 +203,23 @@ internal sealed class Interpolator
         }
 
         return result;
+    }
+
+    // No message says the text: it may be a secret.
+    private ConfigNode HeldToItsTag(ScalarNode template, ConfigNode result)
+    {
+        if (ReferenceEquals(result, template) || TaggedTemplate.TagOf(template) is not { } tag)
+        {
+            return result;
+        }
+
+        if (result is InterpolatedNode scalar && TaggedTemplate.TypeOf(template, scalar.Text) is { } type)
+        {
+            return new InterpolatedNode(template, scalar.Text, type, scalar.Substitutions, scalar.IsSensitive);
+        }
+
+        Fail(template, null, DiagnosticCode.BadTaggedValue, $"what the template gives is not what the tag {tag} says", "correct the variable, or remove the tag");
+        return template;
     }
 
     private ConfigNode Refer(ScalarNode scalar, string path)
@@ -264,7 +255,7 @@ internal sealed class Interpolator
     }
 
     // The expression's own place, where the file has it letter by letter; else that of the whole value.
-    private static Diagnostic At(ScalarNode template, Range? part, Diagnostic diagnostic)
+    internal static Diagnostic At(ScalarNode template, Range? part, Diagnostic diagnostic)
     {
         if (part is not { } range)
         {

@@ -9,189 +9,201 @@ namespace Strata.Interpolation;
 /// <param name="IsSensitive">Whether it is secret where it stands, and so wherever it goes.</param>
 internal readonly record struct Reference(ConfigNode? Node, bool IsSensitive);
 
-/// <summary>Resolves references, each path once, and finds those that lead back to themselves.</summary>
-internal sealed class ReferenceTable(Interpolator interpolator, DiagnosticBag diagnostics)
+/// <summary>
+/// Resolves references, and finds those that lead back to themselves. What a place needs is made before it, whatever the order
+/// of the keys: the places that wait stand in a row of their own, not on the stack, so that a chain may be as long as a file.
+/// </summary>
+internal sealed class ReferenceTable
 {
-    // Each reference on the way takes a few frames of the stack.
-    private const int MaxChain = 200;
-
-    private readonly Dictionary<string, Reference> _resolved = new(StringComparer.Ordinal);
-    private readonly List<(string Path, ScalarNode Referrer)> _open = [];
-    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly Interpolator _interpolator;
+    private readonly VariableSet _variables;
+    private readonly ReferenceCycles _cycles;
+    private readonly ReferencePaths _paths;
+    private readonly List<Row> _rows = [];
+    private readonly List<(ScalarNode Referrer, string Path)> _needs = [];
+    private readonly List<string> _found = [];
     private int _hints;
 
-    public Reference Resolve(ScalarNode referrer, Range expression, ConfigPath target)
+    public ReferenceTable(Interpolator interpolator, MappingNode root, Sensitivity.Cursor rootCursor, VariableSet variables, DiagnosticBag diagnostics)
     {
-        var path = target.ToString();
-        if (_resolved.TryGetValue(path, out var known))
+        _interpolator = interpolator;
+        _variables = variables;
+        _cycles = new ReferenceCycles(diagnostics);
+        _paths = new ReferencePaths(root, rootCursor, _cycles);
+    }
+
+    /// <summary>The final form of what a reference refers to. No node after an error, which is then reported.</summary>
+    /// <param name="referrer">The value that refers.</param>
+    /// <param name="expression">The reference in its text.</param>
+    /// <param name="path">The path that it names.</param>
+    public Reference Resolve(ScalarNode referrer, Range expression, string path)
+    {
+        var target = _paths.Find(path);
+        if (target.Value is { } known)
         {
             return known;
         }
 
-        var cycle = _open.FindIndex(open => open.Path == path);
-        if (cycle >= 0)
+        if (target.Place is not { } place)
         {
-            ReportCycle(cycle, path, referrer);
+            ReportNoPlace(referrer, expression, target);
             return default;
         }
 
-        if (_open.Count >= MaxChain)
+        if (place.Making == Progress.New)
         {
-            return interpolator.TooDeep(referrer, expression);
+            Make(target, referrer);
         }
 
-        _open.Add((path, referrer));
-        var found = Follow(referrer, expression, target);
-        _open.RemoveAt(_open.Count - 1);
-        _resolved[path] = found;
-        return found;
+        // What still is a template could not be made: that is reported, and to put its text elsewhere would only spread it.
+        if (place.Making != Progress.Done || place.Final is ScalarNode { HasTemplates: true })
+        {
+            return default;
+        }
+
+        var sensitive = place.Final is ScalarNode value ? target.Cursor.IsSecret(value) : target.Cursor.IsSensitive;
+        var reference = new Reference(target.Cursor.Mark(place.Final!), sensitive);
+        target.Value = reference;
+        return reference;
     }
 
-    // A path may lead through a reference: it then goes on where that refers to, without resolving all that stands there.
-    private Reference Follow(ScalarNode referrer, Range expression, ConfigPath target)
+    private void Make(ReferenceTarget first, ScalarNode referrer)
     {
-        List<Sensitivity.Cursor>? passed = null;
-        for (var redirects = 0; ; redirects++)
+        var floor = _rows.Count;
+        Open(first, referrer);
+        while (_rows.Count > floor && !_interpolator.IsAborted)
         {
-            ConfigNode node = interpolator.Root;
-            var cursor = interpolator.RootCursor;
-            ConfigPath? redirected = null;
-            foreach (var step in target.Steps())
+            var row = _rows[^1];
+            if (_needs.Count == row.NeedsFrom)
             {
-                if (node is ScalarNode { HasTemplates: true } scalar && Interpolator.WholeReference(scalar) is { } through)
-                {
-                    redirected = Redirect(scalar, through, step.Parent!, target);
-                    if (redirected is null)
-                    {
-                        return default;
-                    }
-
-                    (passed ??= []).Add(Enter(cursor, target, step));
-                    break;
-                }
-
-                if (step.ChildOf(node) is not { } child)
-                {
-                    Missing(referrer, expression, target, step, node);
-                    return default;
-                }
-
-                cursor = node is SequenceNode ? cursor.Enter(step.Index, child) : cursor.Enter(step.Key, child);
-                node = child;
+                row.Place.Final = _interpolator.WalkAt(row.Place.Path, row.Place.Node, row.Place.Cursor);
+                row.Place.Making = Progress.Done;
+                _rows.RemoveAt(_rows.Count - 1);
+                continue;
             }
 
-            if (redirected is null)
+            var (needing, path) = _needs[^1];
+            _needs.RemoveAt(_needs.Count - 1);
+            var target = _paths.Find(path);
+            if (target.Place is { Making: Progress.Open } open)
             {
-                return Finish(interpolator.WalkAt(target, node, cursor), [.. passed ?? [], cursor]);
+                ReportCycle(open, target, needing);
             }
-
-            if (redirects >= MaxChain)
+            else if (target.Place is { Making: Progress.New })
             {
-                return interpolator.TooDeep(referrer, expression);
-            }
-
-            target = redirected;
-        }
-    }
-
-    // Null where the reference is bad, which is said where it stands itself, or leads back into itself.
-    private ConfigPath? Redirect(ScalarNode through, string path, ConfigPath at, ConfigPath target)
-    {
-        if (!ConfigPath.TryParse(path, out var redirected, out _))
-        {
-            return null;
-        }
-
-        if (redirected.Depth >= at.Depth && SamePlace(redirected.Steps().AsSpan(0, at.Depth), at.Steps()))
-        {
-            ReportCycle(_open.Count - 1, _open[^1].Path, through);
-            return null;
-        }
-
-        foreach (var step in target.Steps()[at.Depth..])
-        {
-            redirected = step.IsIndex ? redirected.Append(step.Index) : redirected.Append(step.Key);
-        }
-
-        return redirected;
-    }
-
-    private static bool SamePlace(ReadOnlySpan<ConfigPath> left, ReadOnlySpan<ConfigPath> right)
-    {
-        for (var i = 0; i < left.Length; i++)
-        {
-            if (left[i].Key != right[i].Key)
-            {
-                return false;
+                Open(target, needing);
             }
         }
-
-        return true;
     }
 
-    // What is secret by the path as it was asked for is secret, wherever the path leads.
-    private static Sensitivity.Cursor Enter(Sensitivity.Cursor cursor, ConfigPath target, ConfigPath from)
+    private void Open(ReferenceTarget target, ScalarNode referrer)
     {
-        var unknown = ScalarNode.Of("");
-        foreach (var step in target.Steps()[(from.Depth - 1)..])
-        {
-            cursor = cursor.Enter(step.Key, unknown);
-        }
+        var place = target.Place!;
+        place.Making = Progress.Open;
+        place.Row = _rows.Count;
+        _rows.Add(new Row(place, target.Path!, referrer, _needs.Count));
+        Gather(place.Node);
 
-        return cursor;
+        // Taken from the end, and so in the order of the file.
+        _needs.Reverse(_rows[^1].NeedsFrom, _needs.Count - _rows[^1].NeedsFrom);
     }
 
-    private static Reference Finish(ConfigNode result, ReadOnlySpan<Sensitivity.Cursor> cursors)
+    private void Gather(ConfigNode node)
     {
-        var sensitive = false;
-        var marked = result;
-        foreach (ref readonly var cursor in cursors)
-        {
-            sensitive |= result is ScalarNode value ? cursor.IsSecret(value) : cursor.IsSensitive;
-            marked = cursor.Mark(marked);
-        }
-
-        return new Reference(marked, sensitive);
-    }
-
-    private void Missing(ScalarNode referrer, Range expression, ConfigPath target, ConfigPath step, ConfigNode node)
-    {
-        var hint = "refer to a value of the resolved configuration";
-        if (node is MappingNode mapping)
-        {
-            var near = _hints++ < Interpolator.MaxHints ? EditDistance.Nearest(step.Key, mapping.Keys) : null;
-            hint = near is not null
-                ? $"did you mean \"{step.Parent!.Append(near)}\"?"
-                : step.Parent!.IsRoot ? hint : $"\"{step.Parent}\" has no key \"{step.Key}\"";
-        }
-        else if (node is SequenceNode sequence)
-        {
-            hint = $"\"{step.Parent}\" is a list of {sequence.Count}";
-        }
-        else
-        {
-            hint = $"\"{step.Parent}\" is a single value";
-        }
-
-        interpolator.Fail(referrer, expression, DiagnosticCode.MissingReference, $"there is no value at \"{target}\"", hint);
-    }
-
-    private void ReportCycle(int from, string path, ScalarNode referrer)
-    {
-        // The same circle is met from each of its members; it is reported once.
-        var members = _open[from..];
-        var name = string.Join('\n', members.Select(static member => member.Path).Order(StringComparer.Ordinal));
-        if (!_reported.Add(name))
+        if (!node.HasTemplates)
         {
             return;
         }
 
-        var chain = string.Join(" -> ", members.Select(static member => member.Path).Append(path));
-        diagnostics.Add(Diagnostic.At(referrer, DiagnosticCode.ReferenceCycle, DiagnosticSeverity.Error, $"these values refer to one another in a circle: {chain}") with
+        switch (node)
         {
-            Path = interpolator.Path,
-            Hint = "give one of them a value of its own",
-            Related = [.. members.Skip(1).Select(static member => RelatedPosition.To(member.Referrer, $"refers to \"{member.Path}\""))],
-        });
+            case MappingNode mapping:
+                foreach (ref readonly var entry in mapping.Entries)
+                {
+                    Gather(entry.Value);
+                }
+
+                break;
+            case SequenceNode sequence:
+                foreach (var item in sequence.Items)
+                {
+                    Gather(item);
+                }
+
+                break;
+            case ScalarNode scalar:
+                _found.Clear();
+                TakenReferences.Find(scalar.Text, _variables, _found);
+                foreach (var path in _found)
+                {
+                    _needs.Add((scalar, path));
+                }
+
+                break;
+        }
     }
+
+    private void ReportCycle(Place place, ReferenceTarget target, ScalarNode needing)
+    {
+        if (_cycles.IsFull)
+        {
+            return;
+        }
+
+        // Who refers to the first member from within the circle is the last one to be looked at.
+        var members = _rows[place.Row..].Select(static row => new CycleMember(row.Asked, null, row.Referrer)).ToArray();
+        var last = _rows[^1].Place;
+        members[0] = new CycleMember(members.Length == 1 ? target.Path! : members[0].Target, PathOf(needing, last.Node, last.Path), needing);
+        _cycles.Report(members);
+    }
+
+    private static ConfigPath? PathOf(ScalarNode sought, ConfigNode node, ConfigPath path)
+    {
+        if (ReferenceEquals(node, sought))
+        {
+            return path;
+        }
+
+        return node switch
+        {
+            MappingNode { HasTemplates: true } mapping => mapping.Select(entry => PathOf(sought, entry.Value, path.Append(entry.Key))).FirstOrDefault(static found => found is not null),
+            SequenceNode { HasTemplates: true } sequence => sequence.Select((item, index) => PathOf(sought, item, path.Append(index))).FirstOrDefault(static found => found is not null),
+            _ => null,
+        };
+    }
+
+    private void ReportNoPlace(ScalarNode referrer, Range expression, ReferenceTarget target)
+    {
+        if (target.Path is null)
+        {
+            _interpolator.Fail(referrer, expression, DiagnosticCode.BadTemplate, $"\"{target.Text}\" is no path: {target.Problem}", NameHint.Of(target.Text) ?? "write a.b.c, a[0].b or \"key.with.dots\".b");
+        }
+        else if (target.LastPlace is { } place)
+        {
+            _interpolator.Fail(referrer, expression, DiagnosticCode.MissingReference, $"there is no value at \"{target.MissingPath}\"", NameHint.Of(target.Text) ?? MissingHint(place, target.MissingKey));
+        }
+    }
+
+    private string MissingHint(Place place, string key)
+    {
+        switch (place.Node)
+        {
+            case MappingNode mapping:
+                var near = _hints++ < Interpolator.MaxHints ? EditDistance.Nearest(key, mapping.Keys) : null;
+                return near is not null ? $"did you mean \"{place.Path.Append(near)}\"?"
+                    : place.Path.IsRoot ? "refer to a value of the resolved configuration"
+                    : $"\"{place.Path}\" has no key \"{key}\"";
+            case SequenceNode sequence:
+                return $"\"{place.Path}\" is a list of {sequence.Count}";
+            default:
+                return $"\"{place.Path}\" is a single value";
+        }
+    }
+
+    /// <summary>A place that waits for others.</summary>
+    /// <param name="Place">The place.</param>
+    /// <param name="Asked">The path by which it was asked for.</param>
+    /// <param name="Referrer">Who asked.</param>
+    /// <param name="NeedsFrom">Where its own needs begin among those of all rows.</param>
+    private readonly record struct Row(Place Place, ConfigPath Asked, ScalarNode Referrer, int NeedsFrom);
 }

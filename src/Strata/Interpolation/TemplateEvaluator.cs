@@ -10,7 +10,7 @@ namespace Strata.Interpolation;
 internal sealed class TemplateEvaluator(Interpolator interpolator, InterpolationOptions options, ScalarNode template, bool isSecret)
 {
     // Deeper nesting is not written by people, and each level is one of the machine's stack.
-    private const int MaxNesting = 32;
+    internal const int MaxNesting = 32;
 
     private static readonly SearchValues<char> Opening = SearchValues.Create("${");
 
@@ -118,9 +118,9 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
         switch (expression.Operator)
         {
             case VariableOperator.None when !isSet:
-                if (_unset++ < MaxUnset)
+                if (_unset++ <= MaxUnset)
                 {
-                    interpolator.Unset(template, expression.Whole, name);
+                    interpolator.Unset(template, expression.Whole, name, isCut: _unset > MaxUnset);
                 }
 
                 _failed |= !options.AllowUnset;

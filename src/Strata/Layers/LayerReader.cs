@@ -62,6 +62,8 @@ internal static class LayerReader
     // In a file that belongs to another tool too, only our own part is ours to judge.
     internal static void ReportUnknownTags(ParsedDocument document, bool embedded, DiagnosticBag diagnostics)
     {
+        var shown = 0;
+        ExcerptRedaction? redaction = null;
         foreach (var unknown in document.UnknownTags)
         {
             if (embedded && unknown.TopLevelKey != EmbeddedOverride.Key)
@@ -69,17 +71,26 @@ internal static class LayerReader
                 continue;
             }
 
+            if (shown++ == DocumentRules.MaxErrors)
+            {
+                diagnostics.Add(DocumentRules.TooMany(document.Source.Text, unknown.Position));
+                break;
+            }
+
             var tag = YamlTag.Spell(unknown.Tag);
             var near = EditDistance.Nearest(tag, YamlTag.Known);
             var hint = tag is "!by" or "!by:" ? "name the key that tells the items apart: !by:name"
                 : near is not null ? $"did you mean {near}?"
                 : $"remove it, or quote the value if it is text; known are {string.Join(", ", YamlTag.Known)}";
+
+            // A password that begins with "!" and was not quoted.
+            var isSecret = near is null && (redaction ??= new ExcerptRedaction(document.Source.Text)).Hides(unknown.Position);
             diagnostics.Add(Diagnostic.At(
                 document.Source.Text,
                 unknown.Position,
                 DiagnosticCode.UnknownTag,
                 DiagnosticSeverity.Error,
-                $"unknown tag {Quotation.Of(tag, secret: unknown.IsSecret && near is null)}") with
+                $"unknown tag {Quotation.Of(tag, secret: isSecret)}") with
             { Hint = hint });
         }
     }

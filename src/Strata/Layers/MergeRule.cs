@@ -4,7 +4,7 @@ using Strata.Values;
 
 namespace Strata.Layers;
 
-/// <summary>A line of <c>_metadata.merge</c>: how lists at some paths are joined.</summary>
+/// <summary>A line of <c>_metadata.merge</c>: how values at some paths are joined with those beneath.</summary>
 /// <param name="Pattern">The paths.</param>
 /// <param name="Strategy">How.</param>
 /// <param name="MergeKey">The KEY of <c>by:KEY</c>.</param>
@@ -60,7 +60,7 @@ internal sealed record MergeRule(PathPattern Pattern, MergeTag Strategy, string?
                 return new MergeRule(pattern, MergeTag.Prepend, null);
             case "union":
                 return new MergeRule(pattern, MergeTag.Union, null);
-            case "replace":
+            case "replace" or "override":
                 return new MergeRule(pattern, MergeTag.Replace, null);
         }
 
@@ -70,10 +70,11 @@ internal sealed record MergeRule(PathPattern Pattern, MergeTag Strategy, string?
             return new MergeRule(pattern, MergeTag.By, key);
         }
 
-        var hint = strategy is "by" or ByPrefix ? "name the key that tells the items apart: by:name"
+        var hint = strategy is "unset" or "reset" ? "a rule joins values and removes none: tag the value !unset in a YAML file, or set it to null"
+            : strategy is "by" or ByPrefix ? "name the key that tells the items apart: by:name"
             : EditDistance.Nearest(strategy, Strategies) is { } near ? $"did you mean \"{near}\"?"
             : $"write {Expected}";
-        value.Error($"{value.Quoted(strategy)} is no list strategy", hint);
+        value.Error($"{value.Quoted(strategy)} is no merge strategy", hint);
         return null;
     }
 }

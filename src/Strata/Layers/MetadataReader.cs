@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using Strata.Diagnostics;
 using Strata.Layers.Conditions;
 using Strata.Values;
@@ -31,7 +32,7 @@ internal static class MetadataReader
         ImmutableArray<SourcePosition> dependencyPositions = [];
         ImmutableArray<MergeRule> mergeRules = [];
         ImmutableArray<PathPattern> sensitive = [];
-        var priority = Priority.Medium;
+        BigInteger priority = Priority.Medium;
         string? description = null, author = null, schema = null;
         DateOnly? expires = null;
         SourcePosition expiresPosition = default;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Strata.Layers.Conditions;
 using Strata.Values;
 
@@ -14,7 +15,7 @@ public sealed class OverrideMetadata
     public ImmutableArray<string> Types { get; internal init; } = [];
 
     /// <summary>The rank: lowest 0, low 1, medium 2, high 3, highest 4, critical 5, or any number. Higher wins. Default: 2.</summary>
-    public int Priority { get; internal init; } = Layers.Priority.Medium;
+    public BigInteger Priority { get; internal init; } = Layers.Priority.Medium;
 
     /// <summary>What it is for.</summary>
     public string? Description { get; internal init; }

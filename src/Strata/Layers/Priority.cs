@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Strata.Values;
 
 namespace Strata.Layers;
@@ -9,20 +10,23 @@ internal static class Priority
     /// <summary>The rank of an override that names none.</summary>
     public const int Medium = 2;
 
+    // To read a number takes more than linear time; no rank is this long, be it an instant to the nanosecond.
+    private const int MostDigits = 100;
+
     // A name's rank is its place.
     private static readonly string[] Names = ["lowest", "low", "medium", "high", "highest", "critical"];
 
-    public static int Read(MetadataValue value)
+    public static BigInteger Read(MetadataValue value)
     {
         const string Expected = "lowest, low, medium, high, highest, critical or a whole number";
         if (value.Node is ScalarNode { Type: ScalarType.Integer } number)
         {
-            if (CoreSchema.TryParseInteger(number.Text, out var whole) && whole is >= int.MinValue and <= int.MaxValue)
+            if (number.Text.Length <= MostDigits)
             {
-                return (int)whole;
+                return BigInteger.Parse(CoreSchema.CanonicalInteger(number.Text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
             }
 
-            value.Error($"the priority {value.Quoted(number.Text)} is out of range", string.Create(CultureInfo.InvariantCulture, $"it lies between {int.MinValue} and {int.MaxValue}"));
+            value.Error("the priority is a number of too many digits", string.Create(CultureInfo.InvariantCulture, $"write one of at most {MostDigits}"));
         }
         else if (value.Node is not ScalarNode { Type: ScalarType.String })
         {

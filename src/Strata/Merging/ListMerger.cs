@@ -69,15 +69,23 @@ internal sealed class ListMerger(Merger merger, DiagnosticBag diagnostics)
     private SequenceNode MergeByKey(SequenceNode lower, int lowerLayer, in Part upper)
     {
         var list = (SequenceNode)upper.Node;
-        var key = merger.Rules.StrategyOf(list, upper.Layer, merger).MergeKey!;
+        var key = merger.StrategyOf(list, upper.Layer).MergeKey!;
         var items = new List<ConfigNode?>(lower.Items.Length + list.Items.Length);
         var trails = new List<Trail?>(items.Capacity);
         var places = new Dictionary<ConfigNode, int>(ConfigNodeEquality.Instance);
+
+        // A list may hold two items of one key; when the first is removed, the second is the one that is meant.
+        var twins = new Dictionary<int, int>();
+        var last = new Dictionary<ConfigNode, int>(ConfigNodeEquality.Instance);
         for (var i = 0; i < lower.Count; i++)
         {
             if (KeyOf(lower[i], key, upper) is { } value)
             {
-                places.TryAdd(value, i);
+                if (!places.TryAdd(value, i))
+                {
+                    twins[last.GetValueOrDefault(value, places[value])] = i;
+                    last[value] = i;
+                }
             }
 
             items.Add(lower[i]);
@@ -106,7 +114,11 @@ internal sealed class ListMerger(Merger merger, DiagnosticBag diagnostics)
             var joined = JoinItems(place, items[place], lowerLayer, trails[place], item, upper.Layer, out var trail);
             items[place] = joined;
             trails[place] = trail;
-            if (joined is null)
+            if (joined is null && twins.TryGetValue(place, out var twin))
+            {
+                places[value] = twin;
+            }
+            else if (joined is null)
             {
                 places.Remove(value);
             }

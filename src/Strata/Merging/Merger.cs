@@ -68,7 +68,8 @@ internal sealed class Merger
         }
     }
 
-    public MergeRules Rules => _rules;
+    /// <summary>How a list at the present path is joined with the one beneath.</summary>
+    public ListStrategy StrategyOf(SequenceNode upper, int layer) => _rules.StrategyOf(upper, layer, _rules.IsEmpty ? ConfigPath.Root : Path);
 
     /// <summary>Joins what stands at one list index.</summary>
     public ConfigNode? JoinItem(int index, ReadOnlySpan<Part> parts, out Trail? trail)
@@ -187,9 +188,9 @@ internal sealed class Merger
             case (_, MappingNode { Tag: MergeTag.Items }):
                 return MergeEffect.Replace;
             case (MappingNode, MappingNode):
-                return MergeEffect.Merge;
+                return IsReplacedByRule(part) ? MergeEffect.Replace : MergeEffect.Merge;
             case (SequenceNode, SequenceNode sequence):
-                return _rules.StrategyOf(sequence, part.Layer, this).Effect;
+                return StrategyOf(sequence, part.Layer).Effect;
             case (_, SequenceNode { Tag: not MergeTag.None }):
                 _diagnostics.Add(Problem(
                     part,
@@ -201,6 +202,11 @@ internal sealed class Merger
                 return MergeEffect.Replace;
             case (MappingNode, ScalarNode { IsNull: false } or SequenceNode):
             case (ScalarNode { IsNull: false } or SequenceNode, MappingNode):
+                if (IsReplacedByRule(part))
+                {
+                    return MergeEffect.Replace;
+                }
+
                 _diagnostics.Add(Problem(
                     part,
                     DiagnosticCode.KindReplaced,
@@ -213,6 +219,8 @@ internal sealed class Merger
                 return MergeEffect.Replace;
         }
     }
+
+    private bool IsReplacedByRule(in Part part) => !_rules.IsEmpty && part.Node.Tag == MergeTag.None && _rules.Replaces(part.Layer, Path);
 
     private MappingNode JoinMappings(ReadOnlySpan<Part> parts)
     {

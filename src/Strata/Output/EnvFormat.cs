@@ -39,9 +39,17 @@ internal sealed class EnvFormat : ILeafFormat
         return reason is not null;
     }
 
+    // A shell sets "_" itself, before each command; and of a key without an ASCII letter or digit nothing is left to find it by.
+    public bool RefusesName(ReadOnlySpan<char> name, [NotNullWhen(true)] out string? reason)
+    {
+        reason = !name.IsEmpty && !name.ContainsAnyExcept('_') ? $"no letter of it can stand in a variable's name, and \"{name}\" says nothing" : null;
+        return reason is not null;
+    }
+
     public void WriteLine(Utf8Output output, ReadOnlySpan<char> name, string value)
     {
-        output.Write(name.IsEmpty ? "_" : name);
+        // A single value has no key.
+        output.Write(name.IsEmpty ? "VALUE" : name);
         output.Write((byte)'=');
         if (value.AsSpan().IndexOfAnyExcept(Safe) < 0)
         {

@@ -14,5 +14,12 @@ internal interface ILeafFormat
     /// <summary>Whether a value cannot be written, and why: <c>a variable cannot hold the character U+0000</c>.</summary>
     bool Refuses(string value, [NotNullWhen(true)] out string? reason);
 
+    /// <summary>Whether a leaf cannot be written under its name, and why.</summary>
+    bool RefusesName(ReadOnlySpan<char> name, [NotNullWhen(true)] out string? reason)
+    {
+        reason = null;
+        return false;
+    }
+
     void WriteLine(Utf8Output output, ReadOnlySpan<char> name, string value);
 }

@@ -40,7 +40,7 @@ internal sealed class LeafWriter
     {
         var isGood = true;
         var names = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        Visit(root, secrets, null, (name, scalar, cursor, _) => isGood &= names.Add(name) && !_format.Refuses(TextOf(scalar, cursor), out var _));
+        Visit(root, secrets, null, (name, scalar, cursor, _) => isGood &= names.Add(name) && !_format.RefusesName(name, out var _) && !_format.Refuses(TextOf(scalar, cursor), out var _));
         return isGood;
     }
 
@@ -51,6 +51,16 @@ internal sealed class LeafWriter
         Visit(root, secrets, ConfigPath.Root, (span, scalar, cursor, path) =>
         {
             var name = span.ToString();
+            if (_format.RefusesName(name, out var unnamed))
+            {
+                diagnostics.Add(Diagnostic.At(scalar, DiagnosticCode.CannotBeWritten, DiagnosticSeverity.Error, $"{path} cannot be written: {unnamed}") with
+                {
+                    Path = path,
+                    Hint = "rename it in ASCII letters, or choose another format: -o yaml, -o json",
+                });
+                return;
+            }
+
             if (!first.TryAdd(name, (scalar, path!)))
             {
                 var other = first[name];

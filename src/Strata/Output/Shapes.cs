@@ -17,6 +17,9 @@ internal sealed class ObjectShape
 
     public ObjectShape Add(string key, long value) => Add(key, ScalarNode.Of(value));
 
+    public ObjectShape Add(string key, System.Numerics.BigInteger value) =>
+        Add(key, ScalarNode.OfInteger(value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
     public ObjectShape Add(string key, bool value) => Add(key, ScalarNode.Of(value));
 
     public MappingNode Build() => new(ScalarNode.Synthetic, SourcePosition.None, [.. _entries]);

@@ -74,6 +74,24 @@ internal sealed class Sensitivity
         /// <summary>The same place, everything at and beneath it secret.</summary>
         public Cursor AsMarked() => _owner is null ? this : new Cursor(_owner, Level.Marked, null);
 
+        /// <summary>A place at which that is secret which is so at either of two places: a value that is reached by both ways.</summary>
+        public Cursor Or(in Cursor other)
+        {
+            var level = _level > other._level ? _level : other._level;
+            if (level == Level.Marked || _states is null || other._states is null)
+            {
+                return new Cursor(_owner!, level, level == Level.Marked ? null : _states ?? other._states);
+            }
+
+            var states = new ulong[_states.Length];
+            for (var i = 0; i < states.Length; i++)
+            {
+                states[i] = _states[i] | other._states[i];
+            }
+
+            return new Cursor(_owner!, level, states);
+        }
+
         /// <summary>Whether a scalar at this place is shown masked, wholly or in part.</summary>
         public bool Masks(ScalarNode scalar) => !ReferenceEquals(TextOf(scalar), scalar.Text);
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Strata.Diagnostics;
 using Strata.Layers;
 
@@ -43,7 +44,7 @@ internal sealed class DependencyGraph
     {
         var waitsFor = new int[_index.Count];
         var dependents = new List<int>?[_index.Count];
-        var free = new PriorityQueue<int, (int Priority, string Name)>(_members.Count, Comparer<(int Priority, string Name)>.Create(static (left, right) =>
+        var free = new PriorityQueue<int, (BigInteger Priority, string Name)>(_members.Count, Comparer<(BigInteger Priority, string Name)>.Create(static (left, right) =>
             left.Priority != right.Priority ? left.Priority.CompareTo(right.Priority) : string.CompareOrdinal(left.Name, right.Name)));
         foreach (var member in _members)
         {

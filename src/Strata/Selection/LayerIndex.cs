@@ -59,8 +59,9 @@ internal sealed class LayerIndex
     private static void ReportDuplicate(Layer one, Layer other, DiagnosticBag diagnostics)
     {
         var (first, second) = string.CompareOrdinal(one.File, other.File) < 0 ? (one, other) : (other, one);
-        diagnostics.Add(Diagnostic.InFile(
-            second.File,
+        diagnostics.Add(Diagnostic.At(
+            second.Document.Text,
+            second.Body.Position.Line > 0 ? second.Body.Position : new SourcePosition(1, 1),
             DiagnosticCode.DuplicateOverride,
             DiagnosticSeverity.Error,
             $"two overrides are named {Quotation.Of(second.Name)}: {first.File} and {second.File}") with

@@ -19,7 +19,7 @@ internal static class Selector
 
         if (!selection.Stack.Any(layer => IsOfType(layer, context.Type)))
         {
-            ReportAllLeftOut(selection.Excluded, context, diagnostics);
+            ReportAllLeftOut(layers, selection.Excluded, context, diagnostics);
             return null;
         }
 
@@ -111,7 +111,7 @@ internal static class Selector
         }
     }
 
-    private static void ReportAllLeftOut(ImmutableArray<ExcludedLayer> excluded, ResolutionContext context, DiagnosticBag diagnostics)
+    private static void ReportAllLeftOut(IReadOnlyList<Layer> layers, ImmutableArray<ExcludedLayer> excluded, ResolutionContext context, DiagnosticBag diagnostics)
     {
         List<ExcludedLayer> own = [.. excluded.Where(left => IsOfType(left.Layer, context.Type))];
         var first = own[0].Layer;
@@ -122,10 +122,13 @@ internal static class Selector
             DiagnosticSeverity.Error,
             $"every override of the type {Quotation.Of(context.Type)} is left out: {string.Join("; ", own.Select(static left => $"{left.Layer.Name} ({left.Reason})"))}") with
         {
-            Hint = context.IgnoreConditions
-                ? "enable one of them, or correct its date"
-                : "ask for what they require, or load them whatever their conditions say (--ignore-conditions)",
+            Hint = WouldBeLoaded(layers, context with { IgnoreConditions = true })
+                ? "ask for what they require, or load them whatever their conditions say (--ignore-conditions)"
+                : "enable one of them, or correct its date",
             Related = [.. own.Select(static left => new RelatedPosition($"{left.Layer.Name} is left out: {left.Reason}", left.Layer.File, left.Layer.Metadata.Position))],
         });
     }
+
+    private static bool WouldBeLoaded(IReadOnlyList<Layer> layers, ResolutionContext context) =>
+        Judge(layers, context, new DiagnosticBag()) is { } selection && selection.Stack.Any(layer => IsOfType(layer, context.Type));
 }

@@ -12,10 +12,10 @@ internal static class Explainer
     public static Explanation? Explain(ResolvedConfiguration configuration, ConfigPath asked)
     {
         var contributions = new List<Contribution>();
-        var node = Follow(configuration, asked, contributions, out var path, out var cursor, out var trail, out var teller);
+        var node = Follow(configuration, asked, contributions, out var path, out var cursor, out var teller);
         if (teller == Teller.Overrides)
         {
-            contributions = PathStory.Of(configuration.Selection.Stack, asked, trail);
+            contributions = PathStory.Of(configuration.Selection.Stack, asked);
             if (contributions.Count == 0)
             {
                 return null;
@@ -84,11 +84,10 @@ internal static class Explainer
         List<Contribution> contributions,
         out ConfigPath path,
         out Secrets.Sensitivity.Cursor cursor,
-        out Trail? trail,
         out Teller teller)
     {
         ConfigNode node = configuration.Root;
-        trail = null;
+        Trail? trail = null;
         path = ConfigPath.Root;
         cursor = configuration.Sensitivity.Root;
         var isPlain = true;

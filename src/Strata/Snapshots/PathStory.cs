@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Layers;
+using Strata.Merging;
 using Strata.Values;
 
 namespace Strata.Snapshots;
@@ -11,24 +12,25 @@ namespace Strata.Snapshots;
 internal sealed class PathStory
 {
     private readonly ConfigPath[] _steps;
-    private readonly Trail? _trail;
+    private readonly ConfigPath _path;
+    private readonly MergeRules _rules;
     private readonly List<Contribution> _contributions = [];
 
-    private PathStory(ConfigPath path, Trail? trail)
+    private PathStory(ImmutableArray<Layer> stack, ConfigPath path)
     {
         _steps = path.Steps();
-        _trail = trail;
+        _path = path;
+        _rules = new MergeRules(stack);
     }
 
     /// <param name="stack">The overrides, the lowest first.</param>
     /// <param name="path">The path.</param>
-    /// <param name="trail">What the merge kept of the path, if anything: it knows how lists were joined by a rule.</param>
-    public static List<Contribution> Of(ImmutableArray<Layer> stack, ConfigPath path, Trail? trail)
+    public static List<Contribution> Of(ImmutableArray<Layer> stack, ConfigPath path)
     {
-        var story = new PathStory(path, trail);
-        foreach (var layer in stack)
+        var story = new PathStory(stack, path);
+        for (var i = 0; i < stack.Length; i++)
         {
-            story.Tell(layer.Body);
+            story.Tell(stack[i].Body, i);
         }
 
         return story._contributions;
@@ -36,13 +38,13 @@ internal sealed class PathStory
 
     private bool IsThere => _contributions.Count > 0 && _contributions[^1].Effect != MergeEffect.Unset;
 
-    private void Tell(ConfigNode node)
+    private void Tell(ConfigNode node, int layer)
     {
         // The node that took the whole place of what stood beneath it, and so of the path.
         ConfigNode? taker = null;
         foreach (var step in _steps)
         {
-            if (node.Tag == MergeTag.Replace || node is SequenceNode { Tag: MergeTag.None })
+            if (Replaces(node, layer, step.Parent!) || node is SequenceNode { Tag: MergeTag.None })
             {
                 taker ??= node;
             }
@@ -68,35 +70,27 @@ internal sealed class PathStory
         }
         else
         {
-            Add(node, IsThere ? EffectOf(node, afresh: taker is not null) : MergeEffect.Set);
+            Add(node, IsThere ? EffectOf(node, layer, afresh: taker is not null) : MergeEffect.Set);
         }
     }
 
-    private MergeEffect EffectOf(ConfigNode node, bool afresh)
+    private MergeEffect EffectOf(ConfigNode node, int layer, bool afresh)
     {
-        if (afresh || node.Tag == MergeTag.Replace)
+        if (afresh || Replaces(node, layer, _path))
         {
             return MergeEffect.Replace;
         }
 
-        for (var link = _trail; link is not null; link = link.Below)
+        return (_contributions[^1].Value, node) switch
         {
-            if (ReferenceEquals(link.Node, node) && link.Effect != MergeEffect.Set)
-            {
-                return link.Effect;
-            }
-        }
-
-        return (_contributions[^1].Value, node, node.Tag) switch
-        {
-            (MappingNode, MappingNode, _) => MergeEffect.Merge,
-            (SequenceNode, _, MergeTag.By or MergeTag.Items or MergeTag.ItemsOrKeys) => MergeEffect.Merge,
-            (SequenceNode, _, MergeTag.Append) => MergeEffect.Append,
-            (SequenceNode, _, MergeTag.Prepend) => MergeEffect.Prepend,
-            (SequenceNode, _, MergeTag.Union) => MergeEffect.Union,
+            (MappingNode, MappingNode) or (SequenceNode, MappingNode { Tag: MergeTag.Items or MergeTag.ItemsOrKeys }) => MergeEffect.Merge,
+            (SequenceNode, SequenceNode list) => _rules.StrategyOf(list, layer, _path).Effect,
             _ => MergeEffect.Replace,
         };
     }
+
+    private bool Replaces(ConfigNode node, int layer, ConfigPath path) =>
+        node.Tag == MergeTag.Replace || (node is MappingNode { Tag: MergeTag.None } && _rules.Replaces(layer, path));
 
     private void Remove(ConfigNode? node)
     {

@@ -28,7 +28,7 @@ internal static class FileContent
                 DiagnosticCode.FileTooLarge,
                 DiagnosticSeverity.Error,
                 string.Create(CultureInfo.InvariantCulture, $"the file has more than {maxBytes:N0} bytes")) with
-            { Hint = "split it, or raise the limit (--max-file-size)" });
+            { Position = new SourcePosition(1, 1), Length = 1, Hint = "split it, or raise the limit (--max-file-size)" });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -43,7 +43,7 @@ internal sealed class IncludedFiles
 
             if (Directory.Exists(real))
             {
-                return new IncludedText(IncludeOutcome.NoText, "");
+                return new IncludedText(IncludeOutcome.Directory, "");
             }
 
             if (FileContent.ReadBytes(real, _maxBytes) is not { } bytes)

@@ -11,6 +11,7 @@ internal enum IncludeOutcome : byte
     Unreadable,
     TooLarge,
     NoText,
+    Directory,
 }
 
 /// <summary>The text of an included file, or why there is none.</summary>

@@ -14,6 +14,15 @@ internal enum NodeFlags : byte
 
     /// <summary>The value is secret whatever its path is: encrypted, or built from a secret.</summary>
     Sensitive = 4,
+
+    /// <summary>The tag <c>!!int</c> stands on this text, which holds a template: it must be one when the template is filled in.</summary>
+    MustBeInteger = 8,
+
+    /// <summary>The same for <c>!!float</c>.</summary>
+    MustBeFloat = 16,
+
+    /// <summary>The same for <c>!!bool</c>.</summary>
+    MustBeBoolean = 32,
 }
 
 /// <summary>How a node asks to be joined with what stands beneath it. The tags of the contract's section 4.</summary>

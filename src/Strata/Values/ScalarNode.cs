@@ -75,8 +75,9 @@ public class ScalarNode : ConfigNode
         ? new ScalarNode(Synthetic, default, "null", ScalarType.Null, ScalarStyle.Plain)
         : new ScalarNode(Synthetic, default, text, ScalarType.String, ScalarStyle.Quoted);
 
-    internal static ScalarNode Of(long number) =>
-        new(Synthetic, default, number.ToString(CultureInfo.InvariantCulture), ScalarType.Integer, ScalarStyle.Plain);
+    internal static ScalarNode Of(long number) => OfInteger(number.ToString(CultureInfo.InvariantCulture));
+
+    internal static ScalarNode OfInteger(string digits) => new(Synthetic, default, digits, ScalarType.Integer, ScalarStyle.Plain);
 
     internal static ScalarNode Of(bool value) =>
         new(Synthetic, default, value ? "true" : "false", ScalarType.Boolean, ScalarStyle.Plain);

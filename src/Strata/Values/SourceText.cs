@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Strata.Values;
 
@@ -78,6 +80,24 @@ internal sealed class SourceText
         var line = index >= 0 ? index : ~index - 1;
         var column = Encoding.UTF8.GetCharCount(Content.Span[starts[line]..Math.Min(offset, Content.Length)]);
         return new SourcePosition(line + 1, column + 1);
+    }
+
+    /// <summary>Where the first byte stands that begins no character of UTF-8; null where all do.</summary>
+    public int? FirstInvalidByte()
+    {
+        var bytes = Content.Span;
+        if (Utf8.IsValid(bytes))
+        {
+            return null;
+        }
+
+        var at = 0;
+        while (at < bytes.Length && Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == OperationStatus.Done)
+        {
+            at += length;
+        }
+
+        return Math.Min(at, bytes.Length - 1);
     }
 
     private ReadOnlyMemory<byte> ReadAgain()

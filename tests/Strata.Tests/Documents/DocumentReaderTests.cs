@@ -54,7 +54,7 @@ public class DocumentReaderTests
         var parsed = Parsed.From("a: 1234567", file, new ParseLimits { MaxFileBytes = 9 });
 
         var error = Assert.Single(parsed.Diagnostics);
-        Assert.Equal((DiagnosticCode.FileTooLarge, "the file has 10 bytes; 9 are allowed", SourcePosition.None), (error.Code, error.Message, error.Position));
+        Assert.Equal((DiagnosticCode.FileTooLarge, "the file has 10 bytes; 9 are allowed", new SourcePosition(1, 1)), (error.Code, error.Message, error.Position));
     }
 
     [Fact]

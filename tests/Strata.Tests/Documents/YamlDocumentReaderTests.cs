@@ -367,4 +367,16 @@ public class YamlDocumentReaderTests
     }
 
     private static IEnumerable<string> Pairs(ConfigNode node) => ((MappingNode)node).Select(pair => $"{pair.Key}={((ScalarNode)pair.Value).Text}");
+
+    [Theory]
+    [InlineData("101", 101)]
+    [InlineData("100", 100)]
+    public void Read_MoreErrorsThanAreShown_SaysSo(string duplicates, int diagnostics)
+    {
+        var count = int.Parse(duplicates, System.Globalization.CultureInfo.InvariantCulture);
+        var found = Parsed.From("a: 0\n" + string.Concat(Enumerable.Repeat("a: 1\n", count))).Diagnostics;
+
+        Assert.Equal(diagnostics, found.Length);
+        Assert.Equal(count > 100, found[^1] is { Message: "the file has more errors than the 100 that are shown", Position.Line: 102 });
+    }
 }

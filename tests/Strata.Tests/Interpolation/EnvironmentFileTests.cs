@@ -147,4 +147,15 @@ public class EnvironmentFileTests
     }
 
     private static SourceText Source(string text) => new(".env", Encoding.UTF8.GetBytes(text));
+
+    [Theory]
+    [InlineData("A=1\nB=x\u00E9", "2:4")]
+    [InlineData("A=1\nB=\0", "2:3")]
+    public void Read_BytesThatAreNoText_AreShownWhereTheyStand(string latin, string position)
+    {
+        var bag = new DiagnosticBag();
+        EnvironmentFile.Read(new SourceText(".env", System.Text.Encoding.Latin1.GetBytes(latin)), VariableSet.Empty, [], bag);
+
+        Assert.Equal((DiagnosticCode.BadEnvironmentFile, position), (bag.ToSorted()[0].Code, bag.ToSorted()[0].Position.ToString()));
+    }
 }

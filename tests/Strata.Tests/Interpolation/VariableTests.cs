@@ -195,4 +195,39 @@ public class VariableTests
         // A second at most; the square of the length would be minutes.
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"it took {watch.Elapsed}");
     }
+
+    [Theory]
+    [InlineData("v: !!int ${X:-5}", "5")]
+    [InlineData("v: !!int \"${X:-5}\"", "5")]
+    [InlineData("v: !!float ${X:-5}", "5")]
+    [InlineData("v: !!float ${X:-1.5}", "1.5")]
+    [InlineData("v: !!bool ${X:-true}", "true")]
+    [InlineData("v: !!str ${X:-5}", "\"5\"")]
+    [InlineData("v: !!int ${config:a}\na: ${X:-5}", "5")]
+    [InlineData("b: &b !!int ${X:-5}\nv: *b", "5")]
+    public void Interpolate_TaggedTemplate_HasTheTagsType(string yaml, string expected)
+    {
+        var found = Interpolated.From(yaml);
+
+        Assert.Equal(expected, found["v"]);
+        Assert.Equal(yaml.Contains("!!float", StringComparison.Ordinal), ((ScalarNode)found.At("v")).Type == ScalarType.Float);
+    }
+
+    [Theory]
+    [InlineData("v: !!int ${X:-http}")]
+    [InlineData("v: !!int ${X:-1.5}")]
+    [InlineData("v: !!bool ${X:-yes}")]
+    [InlineData("v: !!float $")]
+    [InlineData("v: !!int ${config:a}\na: [1]")]
+    public void Interpolate_TaggedTemplateOfAnotherType_IsAnErrorThatHidesTheText(string yaml)
+    {
+        var error = Interpolated.From(yaml).Problem;
+
+        Assert.Equal((DiagnosticCode.BadTaggedValue, "v"), (error.Code, error.Path!.ToString()));
+        Assert.StartsWith("what the template gives is not what the tag !!", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interpolate_TaggedTemplateThatLost_FailsNothing() =>
+        Assert.Equal("{v: 1}", Interpolated.From(Merged.Layers("v: !!int ${X:-http}", "v: 1")).Flow);
 }

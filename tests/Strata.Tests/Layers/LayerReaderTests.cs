@@ -166,6 +166,16 @@ public class LayerReaderTests
     }
 
     [Fact]
+    public void Read_UnknownTagOnEachOf400000Values_TellsOfTheFirstHundred()
+    {
+        var described = Described.From(string.Concat(Enumerable.Range(0, 400_000).Select(static i => $"k{i}: !x 1\n")));
+
+        Assert.Equal(101, described.Diagnostics.Length);
+        Assert.Equal(DiagnosticCode.TooManyErrors, described.Diagnostics[^1].Code);
+        Assert.Equal("101:7", described.Diagnostics[^1].Position.ToString());
+    }
+
+    [Fact]
     public void Read_UnknownTagOfTheOtherTool_IsItsOwnAffair()
     {
         var described = Described.From("services:\n  a: !other x\nx-strata: { config: { a: 1 } }\n");

@@ -83,8 +83,6 @@ public class MetadataReaderTests
     [InlineData("High", "\"High\" is no priority", "did you mean \"high\"?")]
     [InlineData("\"3\"", "\"3\" is no priority", "write it without quotes: 3")]
     [InlineData("urgentissimo", "\"urgentissimo\" is no priority", "write lowest, low, medium, high, highest, critical or a whole number")]
-    [InlineData("2147483648", "the priority \"2147483648\" is out of range", "it lies between -2147483648 and 2147483647")]
-    [InlineData("99999999999999999999", "the priority \"99999999999999999999\" is out of range", "it lies between -2147483648 and 2147483647")]
     [InlineData("1.5", "\"priority\" is a number; lowest, low, medium, high, highest, critical or a whole number is expected", null)]
     [InlineData("[high]", "\"priority\" is a list; lowest, low, medium, high, highest, critical or a whole number is expected", null)]
     [InlineData("true", "\"priority\" is a boolean; lowest, low, medium, high, highest, critical or a whole number is expected", null)]
@@ -189,6 +187,7 @@ public class MetadataReaderTests
     [InlineData("prepend", "Prepend", null)]
     [InlineData("union", "Union", null)]
     [InlineData("replace", "Replace", null)]
+    [InlineData("override", "Replace", null)]
     [InlineData("by:name", "By", "name")]
     [InlineData("\"by: id\"", "By", "id")]
     public void Read_MergeStrategy_IsKept(string text, string tag, string? key)
@@ -205,11 +204,12 @@ public class MetadataReaderTests
         Assert.Equal(["b", "a", "c"], Described.Metadatum("merge: { b: append, a: union, c: replace }").Metadata.MergeRules.Select(rule => rule.Pattern.Text));
 
     [Theory]
-    [InlineData("apend", "\"apend\" is no list strategy", "did you mean \"append\"?")]
-    [InlineData("\"!append\"", "\"!append\" is no list strategy", "did you mean \"append\"?")]
-    [InlineData("by", "\"by\" is no list strategy", "name the key that tells the items apart: by:name")]
-    [InlineData("\"by:\"", "\"by:\" is no list strategy", "name the key that tells the items apart: by:name")]
-    [InlineData("deeply", "\"deeply\" is no list strategy", "write append, prepend, union, replace or by:KEY")]
+    [InlineData("apend", "\"apend\" is no merge strategy", "did you mean \"append\"?")]
+    [InlineData("\"!append\"", "\"!append\" is no merge strategy", "did you mean \"append\"?")]
+    [InlineData("by", "\"by\" is no merge strategy", "name the key that tells the items apart: by:name")]
+    [InlineData("\"by:\"", "\"by:\" is no merge strategy", "name the key that tells the items apart: by:name")]
+    [InlineData("unset", "\"unset\" is no merge strategy", "a rule joins values and removes none: tag the value !unset in a YAML file, or set it to null")]
+    [InlineData("deeply", "\"deeply\" is no merge strategy", "write append, prepend, union, replace or by:KEY")]
     [InlineData("[append]", "\"a\" is a list; append, prepend, union, replace or by:KEY is expected", null)]
     public void Read_BadMergeStrategy_IsAnError(string text, string message, string? hint)
     {
@@ -267,7 +267,7 @@ public class MetadataReaderTests
 
             Assert.Equal(5, metadata.Priority);
             Assert.Equal(new DateOnly(2027, 1, 31), metadata.Expires);
-            Assert.Equal("it lies between -2147483648 and 2147483647", Described.Metadatum("priority: 2147483648").Error.Hint);
+            Assert.Equal(-99999999999, Described.Metadatum("priority: -99999999999").Metadata.Priority);
             Assert.Equal("write true, without quotes", Described.Metadatum("enabled: \"TRUE\"").Error.Hint);
         }
         finally
@@ -275,4 +275,18 @@ public class MetadataReaderTests
             Thread.CurrentThread.CurrentCulture = before;
         }
     }
+
+    [Theory]
+    [InlineData("2147483648", "2147483648")]
+    [InlineData("20261124093000", "20261124093000")]
+    [InlineData("-9223372036854775809", "-9223372036854775809")]
+    [InlineData("99999999999999999999", "99999999999999999999")]
+    [InlineData("+0099999999999999999999", "99999999999999999999")]
+    [InlineData("0x1FFFFFFFFFFFFFFFF", "36893488147419103231")]
+    public void Read_Priority_IsAnyInteger(string text, string priority) =>
+        Assert.Equal(priority, Described.Metadatum($"priority: {text}").Metadata.Priority.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Read_PriorityOfThousandDigits_IsRefused() =>
+        Assert.Equal("the priority is a number of too many digits", Described.Metadatum($"priority: {new string('9', 1000)}").Error.Message);
 }

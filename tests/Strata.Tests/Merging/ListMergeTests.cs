@@ -160,6 +160,11 @@ public class ListMergeTests
             "_metadata: {merge: {s: \"by:name\", \"s[*].l\": append}}\ns: [{name: a, l: [2]}]").Flow);
 
     [Fact]
+    public void Merge_ByKeyTwoOfOneKey_RemovingTheFirstLeavesTheSecondToMerge() => Assert.Equal(
+        "{l: [{id: 1, a: 2, b: 3}]}",
+        Merged.From("l: [{id: 1, a: 1}, {id: 1, a: 2}]", "l: !by:id\n- !unset {id: 1}\n- {id: 1, b: 3}").Flow);
+
+    [Fact]
     public void Merge_ItemsByIndex_SetsAddsAndRemoves()
     {
         Assert.Equal("{l: [1, x, 3]}", Merged.From(Assigned("l: [1, 2, 3]", ("1", "v: x"))).Flow);

@@ -163,4 +163,34 @@ public class MappingMergeTests
 
     [Fact]
     public void Merge_NoOverride_GivesTheEmptyConfiguration() => Assert.Equal("{}", Merged.From([]).Flow);
+
+    [Theory]
+    [InlineData("m: replace", "{m: {b: 2}, n: {x: {a: 1, b: 2}}}")]
+    [InlineData("m: override", "{m: {b: 2}, n: {x: {a: 1, b: 2}}}")]
+    [InlineData("\"n.*\": replace", "{m: {a: 1, b: 2}, n: {x: {b: 2}}}")]
+    [InlineData("\"**\": replace", "{m: {b: 2}, n: {x: {b: 2}}}")]
+    [InlineData("m: append, \"**\": replace", "{m: {a: 1, b: 2}, n: {x: {b: 2}}}")]
+    public void Merge_RuleReplace_ReplacesMappings(string rules, string expected)
+    {
+        Assert.Equal(expected, Merged.From("m: {a: 1}\nn: {x: {a: 1}}", $"_metadata: {{merge: {{{rules}}}}}\nm: {{b: 2}}\nn: {{x: {{b: 2}}}}").Flow);
+        Assert.Equal(expected, Merged.From($"_metadata: {{merge: {{{rules}}}}}\nm: {{a: 1}}\nn: {{x: {{a: 1}}}}", "m: {b: 2}\nn: {x: {b: 2}}").Flow);
+    }
+
+    [Fact]
+    public void Merge_RuleReplaceAndAListStrategyAbove_TheUpperOneCounts() => Assert.Equal(
+        "{m: {a: 1, b: 2}}",
+        Merged.From("_metadata: {merge: {m: replace}}\nm: {a: 1}", "_metadata: {merge: {m: append}}\nm: {b: 2}").Flow);
+
+    [Theory]
+    [InlineData("m: {a: 1}", "m: [1]")]
+    [InlineData("m: [1]", "m: {a: 1}")]
+    [InlineData("m: 1", "m: {a: 1}")]
+    [InlineData("m: {a: 1}", "m: 1")]
+    public void Merge_RuleReplaceOverAnotherKind_IsMeant(string lower, string upper) =>
+        Assert.Equal(Merged.From(upper).Flow, Merged.From(lower, "_metadata: {merge: {m: replace}}\n" + upper).Flow);
+
+    [Fact]
+    public void Merge_RuleReplace_IsInTheTrail() => Assert.Equal(
+        ["set a.yml:1:4", "replace b.yml:2:4"],
+        Merged.From("m: {a: 1}", "_metadata: {merge: {m: replace}}\nm: {b: 2}").TrailOf("m"));
 }

@@ -153,4 +153,24 @@ public class LeafWriterTests
             directory.Delete(recursive: true);
         }
     }
+
+    [Theory]
+    [InlineData("é: 1")]
+    [InlineData("日本: 1")]
+    [InlineData("_: 1")]
+    public void Env_KeyWithoutAnAsciiLetter_IsAnErrorAndNoUnderscore(string yaml)
+    {
+        var diagnostics = new DiagnosticBag();
+        var output = new MemoryStream();
+
+        Assert.True(OutputFormat.TryGet("env", out var format));
+        Assert.False(format.Write(Trees.Of(yaml), Sensitivity.None, output, diagnostics));
+        var error = Assert.Single(diagnostics.ToSorted());
+        Assert.Equal(DiagnosticCode.CannotBeWritten, error.Code);
+        Assert.StartsWith("rename it in ASCII letters", error.Hint, StringComparison.Ordinal);
+        Assert.Equal(0, output.Length);
+    }
+
+    [Fact]
+    public void Env_KeyWithSomeAsciiLetters_KeepsThose() => Assert.Equal("CAF_=1\n___X=2\n_0=3\n", Trees.Write("env", Trees.Of("café: 1\né: {x: 2}\n\"0\": 3")));
 }

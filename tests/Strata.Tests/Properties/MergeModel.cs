@@ -14,11 +14,26 @@ internal sealed class MergeModel
     /// <summary>The warnings: which upper node, and why.</summary>
     public HashSet<(DiagnosticCode Code, int Id)> Warnings { get; } = [];
 
-    public ModelMap Merge(IEnumerable<ModelMap> stack) =>
-        stack.Aggregate(new ModelMap([], MergeTag.None, 0), (lower, upper) => (ModelMap)Over(lower, upper));
+    private IReadOnlyList<ModelMap> _stack = [];
+    private int _layer;
 
-    private ModelTree Over(ModelTree? lower, ModelTree upper)
+    public ModelMap Merge(IReadOnlyList<ModelMap> stack)
     {
+        _stack = stack;
+        var result = new ModelMap([], MergeTag.None, 0);
+        for (_layer = 0; _layer < stack.Count; _layer++)
+        {
+            result = (ModelMap)Over(result, stack[_layer], []);
+        }
+
+        return result;
+    }
+
+    private ModelTree Over(ModelTree? lower, ModelTree upper, string[] path)
+    {
+        var hasTag = upper.Tag != MergeTag.None;
+        upper = upper with { Tag = ModelRule.TagOf(_stack, _layer, path, upper) };
+
         // "A tag with nothing beneath is the value itself."
         if (lower is null || upper.Tag == MergeTag.Replace)
         {
@@ -29,11 +44,11 @@ internal sealed class MergeModel
         {
             // "Mappings merge deeply."
             case (ModelMap below, ModelMap above):
-                return OverEntries(below, above);
+                return OverEntries(below, above, path);
             case (ModelList below, ModelList above):
-                return OverItems(below, above);
+                return OverItems(below, above, path);
             // "A mapping over a scalar (or the reverse), or a list tag over something that is no list, replaces, with a warning."
-            case (_, ModelList { Tag: not MergeTag.None }):
+            case (_, ModelList) when hasTag:
                 Warnings.Add((DiagnosticCode.ListTagOverNoList, upper.Id));
                 break;
             case (ModelMap, ModelLeaf { Text: not "null" } or ModelList):
@@ -47,7 +62,7 @@ internal sealed class MergeModel
     }
 
     // "Key order: first seen." "!unset removes the key; what was unset beneath is gone, and a later override starts afresh."
-    private ModelMap OverEntries(ModelMap lower, ModelMap upper)
+    private ModelMap OverEntries(ModelMap lower, ModelMap upper, string[] path)
     {
         var entries = lower.Entries.ToList();
         foreach (var (key, value) in upper.Entries)
@@ -62,18 +77,18 @@ internal sealed class MergeModel
             }
             else if (at >= 0)
             {
-                entries[at] = (key, Over(entries[at].Value, value));
+                entries[at] = (key, Over(entries[at].Value, value, [.. path, key]));
             }
             else
             {
-                entries.Add((key, Over(null, value)));
+                entries.Add((key, Over(null, value, [.. path, key])));
             }
         }
 
         return new ModelMap([.. entries], MergeTag.None, upper.Id);
     }
 
-    private ModelList OverItems(ModelList lower, ModelList upper)
+    private ModelList OverItems(ModelList lower, ModelList upper, string[] path)
     {
         var above = (ModelList)Alone(upper);
         switch (upper.Tag)
@@ -94,13 +109,13 @@ internal sealed class MergeModel
 
                 return above with { Items = [.. once] };
             case MergeTag.By:
-                return ByKey(lower, upper);
+                return ByKey(lower, upper, path);
             default:
                 return above;
         }
     }
 
-    private ModelList ByKey(ModelList lower, ModelList upper)
+    private ModelList ByKey(ModelList lower, ModelList upper, string[] path)
     {
         var items = lower.Items.ToList();
         foreach (var item in upper.Items)
@@ -116,7 +131,7 @@ internal sealed class MergeModel
             }
             else if (at >= 0)
             {
-                items[at] = Over(items[at], item);
+                items[at] = Over(items[at], item, [.. path, $"{at}"]);
             }
         }
 

@@ -14,10 +14,10 @@ internal abstract record ModelTree(MergeTag Tag, int Id)
     private static readonly Gen<string> Key = Gen.OneOf("a", "b", "c", "d", "e");
 
     /// <summary>Stacks of one to five overrides with few keys, so that most of them meet, and with every tag.</summary>
-    public static Gen<ModelMap[]> Stacks { get; } = Map(Any(3)).Array[1, 5].Select(static stack =>
+    public static Gen<ModelMap[]> Stacks { get; } = Gen.Select(Map(Any(3)), ModelRule.Several).Array[1, 5].Select(static stack =>
     {
         var id = 0;
-        return stack.Select(map => (ModelMap)Numbered(map with { Tag = MergeTag.None }, ref id)).ToArray();
+        return stack.Select(part => (ModelMap)Numbered(part.Item1 with { Tag = MergeTag.None }, ref id) with { Rules = part.Item2 }).ToArray();
     });
 
     /// <summary>The stack as the engine takes it: the layers are named 0, 1 and so on.</summary>
@@ -25,7 +25,7 @@ internal abstract record ModelTree(MergeTag Tag, int Id)
     {
         var source = new OverrideSource($"{index}", new SourceText($"{index}.yml", default));
         var document = new SourceDocument(source.Name, source.Text);
-        return new Layer(document, source, new OverrideMetadata { Types = ["*"] }, (MappingNode)map.ToNode(document));
+        return new Layer(document, source, new OverrideMetadata { Types = ["*"], MergeRules = [.. map.Rules.Select(static rule => rule.ToRule())] }, (MappingNode)map.ToNode(document));
     })];
 
     public abstract ConfigNode ToNode(SourceDocument document);
@@ -105,6 +105,9 @@ internal sealed record ModelList(ModelTree[] Items, MergeTag Tag, int Id) : Mode
 
 internal sealed record ModelMap((string Key, ModelTree Value)[] Entries, MergeTag Tag, int Id) : ModelTree(Tag, Id)
 {
+    /// <summary>The override's <c>_metadata.merge</c>, where this is the whole of one.</summary>
+    public ModelRule[] Rules { get; init; } = [];
+
     public override ConfigNode ToNode(SourceDocument document) => new MappingNode(
         document,
         new SourcePosition(Id, 1),

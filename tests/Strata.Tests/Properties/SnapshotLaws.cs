@@ -133,7 +133,7 @@ public class SnapshotLaws
                     break;
                 }
 
-                afresh |= map.Tag == MergeTag.Replace;
+                afresh |= TagOf(stack, i, step.Parent!, map) == MergeTag.Replace;
                 var child = Array.Find(map.Entries, entry => entry.Key == step.Key).Value;
                 if (child is null)
                 {
@@ -159,7 +159,7 @@ public class SnapshotLaws
             {
                 if (standing is not null)
                 {
-                    story.Add(($"{i}", Remover(stack[i], path).Id, MergeEffect.Unset));
+                    story.Add(($"{i}", Remover(stack, i, path).Id, MergeEffect.Unset));
                 }
 
                 standing = null;
@@ -167,8 +167,8 @@ public class SnapshotLaws
             }
 
             var effect = standing is null ? MergeEffect.Set
-                : afresh || at.Tag == MergeTag.Replace ? MergeEffect.Replace
-                : (standing, at) switch
+                : afresh || TagOf(stack, i, path, at) == MergeTag.Replace ? MergeEffect.Replace
+                : (standing, at with { Tag = TagOf(stack, i, path, at) }) switch
                 {
                     (ModelMap, ModelMap) => MergeEffect.Merge,
                     (ModelList, ModelList { Tag: MergeTag.Append }) => MergeEffect.Append,
@@ -183,6 +183,9 @@ public class SnapshotLaws
 
         return [.. story];
     }
+
+    private static MergeTag TagOf(ModelMap[] stack, int layer, ConfigPath path, ModelTree upper) =>
+        ModelRule.TagOf(stack, layer, [.. path.Steps().Select(static step => step.Key)], upper);
 
     private static bool Reaches(ModelTree tree, ConfigPath path)
     {
@@ -200,8 +203,9 @@ public class SnapshotLaws
     }
 
     // The node that took the place of what stood at the path: what is unset or no mapping, else what is tagged !replace.
-    private static ModelTree Remover(ModelTree tree, ConfigPath path)
+    private static ModelTree Remover(ModelMap[] stack, int layer, ConfigPath path)
     {
+        ModelTree tree = stack[layer];
         ModelTree? replaced = null;
         foreach (var step in path.Steps())
         {
@@ -210,7 +214,7 @@ public class SnapshotLaws
                 return tree;
             }
 
-            replaced ??= map.Tag == MergeTag.Replace ? map : null;
+            replaced ??= TagOf(stack, layer, step.Parent!, map) == MergeTag.Replace ? map : null;
             if (Array.Find(map.Entries, entry => entry.Key == step.Key).Value is not { } child)
             {
                 return replaced!;

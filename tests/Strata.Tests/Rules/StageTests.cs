@@ -24,7 +24,8 @@ public class StageTests
         ["Merging"] = ["Values.*", "Diagnostics.*", "Layers.Layer", "Layers.OverrideMetadata", "Layers.MergeRule"],
         ["Secrets"] = ["Values.*"],
         ["Interpolation"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
-        ["Snapshots"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
+        // The rules that the merge went by tell what became of a value that no longer stands in the result.
+        ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
     };
 

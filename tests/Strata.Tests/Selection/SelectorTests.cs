@@ -339,4 +339,23 @@ public class SelectorTests
     [Fact]
     public void TypesOf_Overrides_AreSortedAndEachOnce() =>
         Assert.Equal(["B", "a", "c"], Selector.TypesOf(Selected.Layers("x: type: [c, a]", "y: type: \"*\"", "z: type: [B, a]")));
+
+    [Theory]
+    [InlineData("a: 1\n---\nb: 2\n", "docker.yml", "docker.json", "{\"c\": 3}", "1:1")]
+    [InlineData("a: 1\n---\nb: 2\n", "docker.yml", "docker#2.yml", "c: 3\n", "3:1")]
+    public void CheckAll_TwoOfOneName_PointsAtTheSecondDocument(string text, string file, string otherFile, string otherText, string position)
+    {
+        var bag = new DiagnosticBag();
+        Selector.CheckAll([.. Layers.Described.From(text, file).Layers, .. Layers.Described.From(otherText, otherFile).Layers], bag);
+
+        var error = Assert.Single(bag.ToSorted());
+        Assert.Equal((DiagnosticCode.DuplicateOverride, $"overrides/{file}", position), (error.Code, error.File, error.Position.ToString()));
+    }
+
+    [Theory]
+    [InlineData("a: type: app, enabled: false")]
+    [InlineData("a: type: app, expires: 2020-01-01")]
+    [InlineData("a: type: app, enabled: false, conditions: {tenant: acme}")]
+    public void Select_WhatIsLeftOutWhateverTheConditions_IsNotSaidToBeLoadedByIgnoringThem(string layer) =>
+        Assert.All(Selected.From(layer).Diagnostics.Where(static d => d.Code == DiagnosticCode.AllLeftOut), static error => Assert.Equal("enable one of them, or correct its date", error.Hint));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Strata.Diagnostics;
 using Strata.Sources;
+using Strata.Values;
 
 namespace Strata.Tests.Sources;
 
@@ -41,7 +42,7 @@ public sealed class FileContentTests : IDisposable
         Assert.Null(FileContent.Read(File("a.yml"), 16 << 20, bag));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
         var error = Assert.Single(bag.ToSorted());
-        Assert.Equal((DiagnosticCode.FileTooLarge, "shown/a.yml"), (error.Code, error.File));
+        Assert.Equal((DiagnosticCode.FileTooLarge, "shown/a.yml", new SourcePosition(1, 1)), (error.Code, error.File, error.Position));
     }
 
     [Fact]

@@ -93,8 +93,8 @@ public sealed class IncludedFilesTests : IDisposable
         Assert.Equal(IncludeOutcome.Missing, Files().Read("none.txt").Outcome);
         Assert.Equal(IncludeOutcome.Missing, Files().Read("none/none.txt").Outcome);
         Assert.Equal(IncludeOutcome.Missing, Files().Read("a\0b").Outcome);
-        Assert.Equal(IncludeOutcome.NoText, Files().Read("sub").Outcome);
-        Assert.Equal(IncludeOutcome.NoText, Files().Read(".").Outcome);
+        Assert.Equal(IncludeOutcome.Directory, Files().Read("sub").Outcome);
+        Assert.Equal(IncludeOutcome.Directory, Files().Read(".").Outcome);
         Assert.Equal(IncludeOutcome.NoText, Files().Read("latin.txt").Outcome);
         Assert.Equal(IncludeOutcome.NoText, Files().Read("nul.txt").Outcome);
         Assert.Equal("h", Files().Read("bom.txt").Text);
@@ -153,9 +153,11 @@ public sealed class IncludedFilesTests : IDisposable
     [Theory]
     [InlineData("../outside.txt", "STR4009", "the file \"../outside.txt\" stands outside the directories that may be read")]
     [InlineData("none.txt", "STR4008", "the file \"none.txt\" does not exist")]
-    [InlineData("sub", "STR4008", "the file \"sub\" is no UTF-8 text")]
+    [InlineData("sub", "STR4008", "the file \"sub\" is a directory")]
+    [InlineData("loop.txt", "STR8002", "the file \"loop.txt\" cannot be read")]
     public void Interpolate_FileThatCannotBeIncluded_IsAnErrorAtTheExpression(string name, string code, string message)
     {
+        _directory.Link("overrides/loop.txt", "loop.txt");
         var error = Interpolated.From(Merged.Layers($"v: some text ${{file:{name}}} and more"), include: Files().Read).Problem;
 
         Assert.Equal((code, message), (error.Code.ToString(), error.Message));

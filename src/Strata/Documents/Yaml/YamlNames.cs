@@ -47,7 +47,7 @@ internal sealed class YamlNames(YamlCursor cursor, YamlDirectives directives, Ke
         name = null;
         if (word.IsEmpty || !IsEnded(flow))
         {
-            return cursor.Fail(YamlSyntaxProblem.Anchor, start);
+            return cursor.Fail(word.IsEmpty && cursor.Text[start] == '*' ? YamlSyntaxProblem.LoneStar : YamlSyntaxProblem.Anchor, start);
         }
 
         name = pool.Intern(word);

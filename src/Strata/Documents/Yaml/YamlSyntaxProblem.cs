@@ -65,6 +65,8 @@ internal sealed record YamlSyntaxProblem(DiagnosticCode Code, string Message, st
 
     public static YamlSyntaxProblem AliasWithMore => Syntax("an alias has no anchor or tag of its own", "remove it: the alias repeats those of its anchor");
 
+    public static YamlSyntaxProblem LoneStar => Syntax("a \"*\" begins an alias, and a name is missing behind it", "quote it if it is text: \"*\"");
+
     public static YamlSyntaxProblem Anchor => Syntax("an anchor or alias is not well formed", "its name has no blanks and none of []{},");
 
     public static YamlSyntaxProblem Tag => Syntax("this is not a valid tag", "remove it, or quote the text if it begins with \"!\"");

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Strata.Layers.Conditions;
 
-/// <summary>A version, ordered as semver.org 2.0 says in chapter 11. What stands behind a <c>+</c> counts for nothing.</summary>
+/// <summary>
+/// A version, ordered as semver.org 2.0 says in chapter 11, with the fourth number of a .NET version behind its third. What
+/// stands behind a <c>+</c> counts for nothing.
+/// </summary>
 /// <param name="Major">The first number.</param>
 /// <param name="Minor">The second.</param>
 /// <param name="Patch">The third.</param>
 /// <param name="PreRelease">The part behind the <c>-</c>; empty for a release.</param>
-internal readonly record struct SemanticVersion(long Major, long Minor, long Patch, string PreRelease = "") : IComparable<SemanticVersion>
+/// <param name="Revision">The fourth number: 0 in a version of three.</param>
+internal readonly record struct SemanticVersion(long Major, long Minor, long Patch, string PreRelease = "", long Revision = 0) : IComparable<SemanticVersion>
 {
     /// <summary>The lowest of all versions with these numbers, below every other pre-release of them.</summary>
     public SemanticVersion Lowest => this with { PreRelease = "0" };
@@ -25,6 +29,7 @@ internal readonly record struct SemanticVersion(long Major, long Minor, long Pat
         var order = Major.CompareTo(other.Major);
         order = order != 0 ? order : Minor.CompareTo(other.Minor);
         order = order != 0 ? order : Patch.CompareTo(other.Patch);
+        order = order != 0 ? order : Revision.CompareTo(other.Revision);
         return order != 0 ? order : ComparePreReleases(PreRelease, other.PreRelease);
     }
 
@@ -69,19 +74,20 @@ internal readonly record struct SemanticVersion(long Major, long Minor, long Pat
 /// <param name="Minor">The second.</param>
 /// <param name="Patch">The third.</param>
 /// <param name="PreRelease">The part behind the <c>-</c>; empty for none.</param>
+/// <param name="Revision">The fourth number of a .NET version; 0 when there is none, unless a wildcard leaves it open.</param>
 /// <param name="HasWildcard">Whether a number is left open by a wildcard.</param>
-internal readonly record struct PartialVersion(long? Major, long? Minor, long? Patch, string PreRelease, bool HasWildcard)
+internal readonly record struct PartialVersion(long? Major, long? Minor, long? Patch, long Revision, string PreRelease, bool HasWildcard)
 {
     // So many digits fit a long with one added.
     private const int LongestNumber = 18;
 
     /// <summary>Whether no number is left open.</summary>
-    public bool IsFull => Patch is not null;
+    public bool IsFull => Patch is not null && !HasWildcard;
 
     /// <summary>The version with 0 for what is open.</summary>
-    public SemanticVersion Floor => new(Major ?? 0, Minor ?? 0, Patch ?? 0, PreRelease);
+    public SemanticVersion Floor => new(Major ?? 0, Minor ?? 0, Patch ?? 0, PreRelease, Revision);
 
-    /// <summary>The lowest version above all that the open numbers stand for; null when there is none.</summary>
+    /// <summary>The lowest version above all that the open numbers stand for, the fourth always being one; null when there is none.</summary>
     public SemanticVersion? Ceiling => (Major, Minor, Patch) switch
     {
         (null, _, _) => null,
@@ -111,13 +117,13 @@ internal readonly record struct PartialVersion(long? Major, long? Minor, long? P
         }
 
         rest = minus < 0 ? rest : rest[..minus];
-        Span<long> numbers = [-1, -1, -1];
+        Span<long> numbers = [-1, -1, -1, -1];
         var count = 0;
         var wildcard = false;
         foreach (var range in rest.Split('.'))
         {
             var part = rest[range];
-            if (count == 3 || !TryNumber(part, out var number) || (wildcard && number >= 0))
+            if (count == numbers.Length || !TryNumber(part, out var number) || (wildcard && number >= 0))
             {
                 return false;
             }
@@ -132,7 +138,7 @@ internal readonly record struct PartialVersion(long? Major, long? Minor, long? P
             return false;
         }
 
-        version = new PartialVersion(Open(numbers[0]), Open(numbers[1]), Open(numbers[2]), preRelease.ToString(), wildcard);
+        version = new PartialVersion(Open(numbers[0]), Open(numbers[1]), Open(numbers[2]), Math.Max(0, numbers[3]), preRelease.ToString(), wildcard);
         return true;
 
         static long? Open(long number) => number < 0 ? null : number;

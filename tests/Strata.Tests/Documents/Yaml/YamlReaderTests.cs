@@ -140,6 +140,7 @@ public class YamlReaderTests
     [InlineData("!a !b c", "1:4 a value has one tag only")]
     [InlineData("&a *b", "1:1 an alias has no anchor or tag of its own")]
     [InlineData("& a", "1:1 an anchor or alias is not well formed")]
+    [InlineData("a: *", "1:4 a \"*\" begins an alias, and a name is missing behind it")]
     [InlineData("[&a[b]]", "1:2 an anchor or alias is not well formed")]
     [InlineData("!<> a", "1:1 this is not a valid tag")]
     [InlineData("!a{b} c", "1:1 this is not a valid tag")]

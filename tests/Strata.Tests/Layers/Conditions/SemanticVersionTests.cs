@@ -18,7 +18,7 @@ public class SemanticVersionTests
         string[] ordered =
         [
             "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0",
-            "2.0.0", "2.1.0", "2.1.1", "2.10.0", "10.0.0",
+            "2.0.0", "2.1.0", "2.1.0.1-rc.1", "2.1.0.1", "2.1.0.6", "2.1.0.10", "2.1.1", "2.10.0", "10.0.0",
         ];
 
         for (var i = 0; i < ordered.Length; i++)
@@ -33,6 +33,7 @@ public class SemanticVersionTests
     [Theory]
     [InlineData("1.2.3", "1.2.3+build.5")]
     [InlineData("1.2", "1.2.0")]
+    [InlineData("1.2.3", "1.2.3.0")]
     [InlineData("1", "1.0.0")]
     [InlineData("v1.2.3", "1.2.3")]
     [InlineData("1.2.3-rc.1+a", "1.2.3-rc.1+b")]
@@ -52,7 +53,8 @@ public class SemanticVersionTests
     [InlineData("1.")]
     [InlineData(".1")]
     [InlineData("1..2")]
-    [InlineData("1.2.3.4")]
+    [InlineData("1.2.3.4.5")]
+    [InlineData("1.2.3.*")]
     [InlineData("1.2.x")]
     [InlineData("*")]
     [InlineData("-1.2.3")]

@@ -13,7 +13,7 @@ public class VersionRangeTests
     }
 
     [Theory]
-    [InlineData(">=2.1 <3", "2.1.0 2.1.1 2.99.0", "2.0.9 3.0.0 2.1.0-rc.1 3.0.0-rc.1")]
+    [InlineData(">=2.1 <3", "2.1.0 2.1.1 2.99.0 2.2.0-rc.1", "2.0.9 3.0.0 2.1.0-rc.1 3.0.0-rc.1")]
     [InlineData(">=2.1.0-rc.1 <3.0.0", "2.1.0-rc.1 2.1.0-rc.2 2.1.0 3.0.0-rc.1", "2.1.0-beta 3.0.0")]
     [InlineData(">2", "3.0.0 4.0.0", "2.0.0 2.9.9 3.0.0-rc.1 1.0.0")]
     [InlineData(">2.1", "2.2.0 3.0.0", "2.1.0 2.1.9")]
@@ -48,6 +48,15 @@ public class VersionRangeTests
     [InlineData(" >=  2.1   < 3 ", "2.1.0", "3.0.0")]
     [InlineData(">=v2.1", "2.1.0", "2.0.0")]
     [InlineData(">=2.1<3", "2.1.0", "3.0.0")]
+    [InlineData("=2.1.0.6", "2.1.0.6", "2.1.0 2.1.0.5 2.1.0.7 2.1.1")]
+    [InlineData(">=2.1.0.6 <2.2", "2.1.0.6 2.1.0.10 2.1.1", "2.1.0.5 2.1.0 2.2.0")]
+    [InlineData(">2.1.0", "2.1.0.1 2.1.1", "2.1.0 2.1.0.0")]
+    [InlineData("<=2.1.0", "2.1.0", "2.1.0.1")]
+    [InlineData("2.1.0.*", "2.1.0 2.1.0.6", "2.1.1 2.0.9")]
+    [InlineData(">2.1.0.x", "2.1.1", "2.1.0.6")]
+    [InlineData("~2.1.4", "2.1.4.9 2.1.9.9", "2.2.0 2.1.3.9")]
+    [InlineData("^0.0.3.5", "0.0.3.5 0.0.3.9", "0.0.3.4 0.0.4")]
+    [InlineData("2.1", "2.1.0.6", "2.2.0.1")]
     [InlineData(">*", "", "0.0.0 1.0.0 0.0.0-0")]
     [InlineData(">=*", "0.0.0 0.0.0-0 1.0.0", "")]
     [InlineData("!=*", "", "0.0.0 1.0.0")]
@@ -71,7 +80,7 @@ public class VersionRangeTests
     [InlineData("*.1")]
     [InlineData("2.x-rc.1")]
     [InlineData("banana")]
-    [InlineData("1.2.3.4")]
+    [InlineData("1.2.3.4.5")]
     [InlineData(">=2 & <3")]
     public void TryParse_NoRange_SaysWhy(string text)
     {

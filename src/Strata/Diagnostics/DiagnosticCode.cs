@@ -44,6 +44,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode DependencyOutranks = new(2005);
     internal static readonly DiagnosticCode Expired = new(2006);
     internal static readonly DiagnosticCode UnknownPath = new(2007);
+    internal static readonly DiagnosticCode MatrixNamesUnknown = new(2008);
 
     internal static readonly DiagnosticCode KindReplaced = new(3001);
     internal static readonly DiagnosticCode ListTagOverNoList = new(3002);
@@ -87,6 +88,8 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ContainsMismatch = new(5023);
     internal static readonly DiagnosticCode DeprecatedKey = new(5024);
 
+    internal static readonly DiagnosticCode ExposedKey = new(7001);
+
     internal static readonly DiagnosticCode MissingDirectory = new(8001);
     internal static readonly DiagnosticCode UnreadableFile = new(8002);
     internal static readonly DiagnosticCode VanishedFile = new(8003);
@@ -97,6 +100,9 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode CannotBeWritten = new(8008);
     internal static readonly DiagnosticCode CannotBeRead = new(8009);
     internal static readonly DiagnosticCode MoreDiagnostics = new(8010);
+
+    /// <summary>Whether it is that of a rule, whose findings may be as grave as a project likes.</summary>
+    internal bool IsRule => Number is > 6000 and < 7000;
 
     /// <summary>The code as it is shown: <c>STR</c> and four digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"STR{Number:D4}");

@@ -27,7 +27,10 @@ internal static class ValidateCommand
         MatrixReport report;
         using (ProgressLine.Begin(invocation.Host, progress))
         {
-            report = names.Length == 0 ? MatrixRun.Whole(invocation, progress) : Check(invocation, names, progress);
+            // With a project's file that is not understood, nobody knows what is to be checked.
+            report = !invocation.Project.Validation.IsValid ? ReportOf(invocation.Project.Validation.Diagnostics)
+                : names.Length == 0 ? MatrixRun.Whole(invocation, progress)
+                : Check(invocation, names, progress);
         }
 
         var validation = report.ToValidation();
@@ -63,8 +66,10 @@ internal static class ValidateCommand
 
         return contexts.Count > 0
             ? invocation.Overrides.Validate(contexts.DrainToImmutable(), files, checks, MatrixScope.Part, progress)
-            : new MatrixReport([.. files.ToSorted().Select(static diagnostic => new MatrixFinding(diagnostic, []))], []);
+            : ReportOf(files.ToSorted());
     }
+
+    private static MatrixReport ReportOf(ImmutableArray<Diagnostic> diagnostics) => new([.. diagnostics.Select(static diagnostic => new MatrixFinding(diagnostic, []))], []);
 
     private static bool IsFile(Invocation invocation, string name) =>
         (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))

@@ -64,6 +64,18 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ExpansionTooLarge = new(4010);
     internal static readonly DiagnosticCode ExpansionTooDeep = new(4011);
 
+    internal static readonly DiagnosticCode SecretInClear = new(6001);
+    internal static readonly DiagnosticCode TokenInClear = new(6002);
+    internal static readonly DiagnosticCode WeakSecret = new(6003);
+    internal static readonly DiagnosticCode NeverSelected = new(6023);
+    internal static readonly DiagnosticCode AlwaysLoses = new(6024);
+    internal static readonly DiagnosticCode UndocumentedVariable = new(6025);
+    internal static readonly DiagnosticCode ExpiresSoon = new(6026);
+    internal static readonly DiagnosticCode DiffersBetweenEnvironments = new(6027);
+    internal static readonly DiagnosticCode NearMissKey = new(6028);
+    internal static readonly DiagnosticCode SuppressionWithoutReason = new(6029);
+    internal static readonly DiagnosticCode NeedlessSuppression = new(6030);
+
     internal static readonly DiagnosticCode MissingDirectory = new(8001);
     internal static readonly DiagnosticCode UnreadableFile = new(8002);
     internal static readonly DiagnosticCode VanishedFile = new(8003);

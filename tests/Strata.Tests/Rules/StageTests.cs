@@ -28,7 +28,7 @@ public class StageTests
         ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them.
-        ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Layers.Layer", "Layers.OverrideMetadata", "Selection.SelectionResult", "Selection.ResolutionContext", "Snapshots.ResolvedConfiguration"],
+        ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Documents.StrataComment", "Layers.Layer", "Layers.OverrideMetadata", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Interpolation.*", "Snapshots.ResolvedConfiguration"],
     };
 
     [Fact]

@@ -88,6 +88,18 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ContainsMismatch = new(5023);
     internal static readonly DiagnosticCode DeprecatedKey = new(5024);
 
+    internal static readonly DiagnosticCode SecretInClear = new(6001);
+    internal static readonly DiagnosticCode TokenInClear = new(6002);
+    internal static readonly DiagnosticCode WeakSecret = new(6003);
+    internal static readonly DiagnosticCode NeverSelected = new(6023);
+    internal static readonly DiagnosticCode AlwaysLoses = new(6024);
+    internal static readonly DiagnosticCode UndocumentedVariable = new(6025);
+    internal static readonly DiagnosticCode ExpiresSoon = new(6026);
+    internal static readonly DiagnosticCode DiffersBetweenEnvironments = new(6027);
+    internal static readonly DiagnosticCode NearMissKey = new(6028);
+    internal static readonly DiagnosticCode SuppressionWithoutReason = new(6029);
+    internal static readonly DiagnosticCode NeedlessSuppression = new(6030);
+
     internal static readonly DiagnosticCode ExposedKey = new(7001);
 
     internal static readonly DiagnosticCode MissingDirectory = new(8001);
@@ -100,9 +112,6 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode CannotBeWritten = new(8008);
     internal static readonly DiagnosticCode CannotBeRead = new(8009);
     internal static readonly DiagnosticCode MoreDiagnostics = new(8010);
-
-    /// <summary>Whether it is that of a rule, whose findings may be as grave as a project likes.</summary>
-    internal bool IsRule => Number is > 6000 and < 7000;
 
     /// <summary>The code as it is shown: <c>STR</c> and four digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"STR{Number:D4}");

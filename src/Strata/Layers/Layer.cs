@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Strata.Documents;
 using Strata.Sources;
 using Strata.Values;
 
@@ -14,4 +16,7 @@ internal sealed record Layer(SourceDocument Document, OverrideSource Source, Ove
     public string Name => Document.Name;
 
     public string File => Document.File;
+
+    /// <summary>The comments of the document that are addressed to Strata, in order.</summary>
+    public ImmutableArray<StrataComment> Comments { get; init; } = [];
 }

@@ -14,4 +14,7 @@ internal sealed record Layer(SourceDocument Document, OverrideSource Source, Ove
     public string Name => Document.Name;
 
     public string File => Document.File;
+
+    /// <summary>The whole file of the other tool that the override stands in, beneath <c>x-strata</c>, its templates as they are written; null for a file of our own.</summary>
+    public MappingNode? EmbeddedIn { get; init; }
 }

@@ -64,6 +64,26 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ExpansionTooLarge = new(4010);
     internal static readonly DiagnosticCode ExpansionTooDeep = new(4011);
 
+    internal static readonly DiagnosticCode DebugInProduction = new(6004);
+    internal static readonly DiagnosticCode ReloadInProduction = new(6005);
+    internal static readonly DiagnosticCode TlsOffInProduction = new(6006);
+    internal static readonly DiagnosticCode CorsAnyOrigin = new(6007);
+    internal static readonly DiagnosticCode MissingSecurityHeader = new(6008);
+    internal static readonly DiagnosticCode PoolBounds = new(6009);
+    internal static readonly DiagnosticCode PoolAboveServer = new(6010);
+    internal static readonly DiagnosticCode PortOutOfRange = new(6011);
+    internal static readonly DiagnosticCode PrivilegedPort = new(6012);
+    internal static readonly DiagnosticCode PortUsedTwice = new(6013);
+    internal static readonly DiagnosticCode WorkersAboveCpus = new(6014);
+    internal static readonly DiagnosticCode UndefinedService = new(6015);
+    internal static readonly DiagnosticCode UnusedService = new(6016);
+    internal static readonly DiagnosticCode SpleeterStems = new(6017);
+    internal static readonly DiagnosticCode BatchAgainstDelay = new(6018);
+    internal static readonly DiagnosticCode GpuWithoutDevice = new(6019);
+    internal static readonly DiagnosticCode ServingPortsEqual = new(6020);
+    internal static readonly DiagnosticCode UnknownLogLevel = new(6021);
+    internal static readonly DiagnosticCode LogWithoutRotation = new(6022);
+
     internal static readonly DiagnosticCode MissingDirectory = new(8001);
     internal static readonly DiagnosticCode UnreadableFile = new(8002);
     internal static readonly DiagnosticCode VanishedFile = new(8003);

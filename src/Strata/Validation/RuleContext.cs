@@ -1,3 +1,4 @@
+using Strata.Diagnostics;
 using Strata.Snapshots;
 using Strata.Values;
 
@@ -46,5 +47,13 @@ public sealed class RuleContext
         Report(node, path, message, hint);
     }
 
-    internal void Report(ConfigNode at, ConfigPath? path, string message, string? hint) => _report.Add(Rule, at, path, message, hint);
+    internal void Report(ConfigNode at, ConfigPath? path, string message, string? hint, params RelatedPosition[] related) =>
+        _report.Add(Rule, at, path, message, hint, related);
+
+    /// <summary>A finding that is less grave than the rule's others. A severity that the project gives the rule holds for it too.</summary>
+    internal void ReportMilder(DiagnosticSeverity severity, ConfigNode at, ConfigPath? path, string message, string? hint, params RelatedPosition[] related) =>
+        _report.Add(Rule with { DefaultSeverity = severity }, at, path, message, hint, related);
+
+    /// <summary>A finding at a place that is no value of the configuration.</summary>
+    internal void Report(SourceText text, SourcePosition position, string message, string? hint) => _report.Add(Rule, text, position, message, hint);
 }

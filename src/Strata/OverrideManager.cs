@@ -7,6 +7,7 @@ using Strata.Secrets;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata;
@@ -21,6 +22,7 @@ public sealed class OverrideManager
     public const string DefaultDirectory = "overrides";
 
     private readonly ResolutionOptions _options;
+    private readonly RuleSet _rules;
     private readonly VariableSet _variables;
     private readonly string _environment;
     private readonly TimeProvider _time;
@@ -29,12 +31,14 @@ public sealed class OverrideManager
     /// <summary>Makes a manager. Nothing is read yet.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
     /// <param name="options">The options; the default ones when null.</param>
+    /// <exception cref="ArgumentException">A rule has a code that is not for users' rules.</exception>
     public OverrideManager(string directory = DefaultDirectory, OverrideManagerOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         options ??= new OverrideManagerOptions();
         Directory = directory;
         _options = options.ToResolutionOptions();
+        _rules = options.ToRuleSet();
         _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
         _time = options.TimeProvider;
@@ -68,10 +72,11 @@ public sealed class OverrideManager
 
     /// <summary>Resolves a type in a context. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
+    /// <exception cref="InvalidOperationException">One of the options' rules threw an exception, which is the inner one.</exception>
     public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await Task.Run(() => ReadOverrides().Resolve(context), cancellationToken).ConfigureAwait(false);
+        var outcome = await Task.Run(() => ReadOverrides().Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
         return _current = Accept(outcome);
     }
 

@@ -8,7 +8,11 @@ namespace Strata.Validation;
 /// <summary>Every context of a project, resolved. Immutable.</summary>
 /// <param name="Layers">All overrides of the directory, in the order of their files.</param>
 /// <param name="Contexts">The contexts, in the order of the matrix.</param>
-internal sealed record ResolvedMatrix(ImmutableArray<Layer> Layers, ImmutableArray<MatrixContext> Contexts);
+internal sealed record ResolvedMatrix(ImmutableArray<Layer> Layers, ImmutableArray<MatrixContext> Contexts)
+{
+    /// <summary>The variables that the project documents, in <c>strata.yml</c> or in files of examples; null where it has no such place. Default: null.</summary>
+    public ImmutableHashSet<string>? DocumentedVariables { get; init; }
+}
 
 /// <summary>A context, and what came of it.</summary>
 /// <param name="Name">How it is shown: <c>docker/production/acme</c>.</param>

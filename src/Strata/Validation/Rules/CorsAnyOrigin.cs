@@ -45,7 +45,7 @@ internal sealed class CorsAnyOrigin : IEntryRule
         }
         else
         {
-            context.ReportMilder(DiagnosticSeverity.Warning, at, path, $"{entry.Key} allows any origin in production", Hint);
+            context.Report(DiagnosticSeverity.Warning, at, path, $"{entry.Key} allows any origin in production", Hint);
         }
     }
 

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace Strata.Validation.Rules;
 
 /// <summary>The rules about how a configuration is run: what must not be on in production, ports, pools, containers, models, logs.</summary>
 internal static class OperationalRules
 {
     /// <summary>Those that find their entries by the keys.</summary>
-    public static IReadOnlyList<IEntryRule> EntryRules { get; } =
+    public static ImmutableArray<IEntryRule> EntryRules { get; } =
     [
         new DebugInProduction(),
         new ReloadInProduction(),
@@ -22,7 +24,7 @@ internal static class OperationalRules
     ];
 
     /// <summary>Those that compare values which stand apart, or find keys by a part of them.</summary>
-    public static IReadOnlyList<IConfigurationRule> ConfigurationRules { get; } =
+    public static ImmutableArray<IConfigurationRule> ConfigurationRules { get; } =
     [
         new PoolBounds(),
         new PortOutOfRange(),

@@ -63,7 +63,7 @@ internal sealed class PoolBounds : IConfigurationRule
         }
         else
         {
-            context.ReportMilder(DiagnosticSeverity.Warning, min.Value, minPath, message, Hint, related);
+            context.Report(DiagnosticSeverity.Warning, min.Value, minPath, message, Hint, related);
         }
     }
 

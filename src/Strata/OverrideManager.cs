@@ -94,12 +94,21 @@ public sealed class OverrideManager
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var diagnostics = new DiagnosticBag();
-        foreach (var layer in ReadFile(path, diagnostics))
+        CheckFile(path, RuleChecks.None, diagnostics);
+        return new ValidationResult(diagnostics.ToSorted());
+    }
+
+    /// <summary>Checks one file by itself, by rules too.</summary>
+    internal ImmutableArray<Layer> CheckFile(string path, RuleChecks checks, DiagnosticBag diagnostics)
+    {
+        var layers = ReadFile(path, diagnostics);
+        foreach (var layer in layers)
         {
             TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), diagnostics);
+            checks.Rules.Check(layer, new RuleReport(diagnostics, checks.Severities));
         }
 
-        return new ValidationResult(diagnostics.ToSorted());
+        return layers;
     }
 
     private ImmutableArray<Layer> ReadFile(string path, DiagnosticBag diagnostics)
@@ -129,7 +138,7 @@ public sealed class OverrideManager
         var diagnostics = new DiagnosticBag();
         var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
         var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
-        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics), diagnostics, options.IsStrict));
+        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics, new SchemaSet(Directory, options)), diagnostics, options.IsStrict));
     }
 
     /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>

@@ -64,6 +64,29 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ExpansionTooLarge = new(4010);
     internal static readonly DiagnosticCode ExpansionTooDeep = new(4011);
 
+    internal static readonly DiagnosticCode MissingSchema = new(5001);
+    internal static readonly DiagnosticCode BadSchema = new(5002);
+    internal static readonly DiagnosticCode UnknownDraft = new(5003);
+    internal static readonly DiagnosticCode UnresolvedReference = new(5004);
+    internal static readonly DiagnosticCode RemoteReference = new(5005);
+    internal static readonly DiagnosticCode BadPattern = new(5006);
+    internal static readonly DiagnosticCode EndlessReference = new(5007);
+    internal static readonly DiagnosticCode WrongType = new(5010);
+    internal static readonly DiagnosticCode MissingKey = new(5011);
+    internal static readonly DiagnosticCode UnknownKey = new(5012);
+    internal static readonly DiagnosticCode NotAllowed = new(5013);
+    internal static readonly DiagnosticCode OutOfRange = new(5014);
+    internal static readonly DiagnosticCode WrongSize = new(5015);
+    internal static readonly DiagnosticCode PatternMismatch = new(5016);
+    internal static readonly DiagnosticCode BadFormat = new(5017);
+    internal static readonly DiagnosticCode NotUnique = new(5018);
+    internal static readonly DiagnosticCode NoAlternative = new(5019);
+    internal static readonly DiagnosticCode SeveralAlternatives = new(5020);
+    internal static readonly DiagnosticCode Forbidden = new(5021);
+    internal static readonly DiagnosticCode MissingCompanion = new(5022);
+    internal static readonly DiagnosticCode ContainsMismatch = new(5023);
+    internal static readonly DiagnosticCode DeprecatedKey = new(5024);
+
     internal static readonly DiagnosticCode MissingDirectory = new(8001);
     internal static readonly DiagnosticCode UnreadableFile = new(8002);
     internal static readonly DiagnosticCode VanishedFile = new(8003);

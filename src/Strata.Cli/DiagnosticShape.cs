@@ -7,6 +7,14 @@ namespace Strata.Cli;
 /// <summary>A diagnostic as programs read it.</summary>
 internal static class DiagnosticShape
 {
+    /// <summary>All that was found.</summary>
+    public static MappingNode Of(ValidationResult validation, bool strict) => new ObjectShape()
+        .Add("valid", ExitCode.Of(validation, strict) == ExitCode.Done)
+        .Add("errors", ListShape.Of(validation.Errors.Select(Of)))
+        .Add("warnings", ListShape.Of(validation.Warnings.Select(Of)))
+        .Add("suggestions", ListShape.Of(validation.Suggestions.Select(Of)))
+        .Build();
+
     public static MappingNode Of(Diagnostic diagnostic) => new ObjectShape()
         .Add("code", diagnostic.Code.ToString())
         .Add("severity", Diagnostic.SeverityName(diagnostic.Severity))

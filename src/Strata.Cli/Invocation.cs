@@ -56,6 +56,9 @@ internal sealed class Invocation
     /// <summary>The library, made with the options when it is first needed.</summary>
     public OverrideManager Manager => _manager ??= CreateManager();
 
+    /// <summary>How configurations are resolved, as the options say it.</summary>
+    public ResolutionOptions Options => new() { AllowUnset = _parsed.GetValue(_options.AllowUnset), Limits = ReadLimits(), Assignments = [.. ReadAssignments()] };
+
     /// <summary>The name of the output format; the command's default where none is given.</summary>
     public string FormatName(IEnumerable<string> known)
     {

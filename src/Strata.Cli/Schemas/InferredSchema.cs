@@ -41,7 +41,8 @@ internal static class InferredSchema
     private static void Describe(ObservedValue value, ObjectShape shape)
     {
         var types = TypesInOrder.Where(type => value.Types.Contains(type) && !(type == "integer" && value.Types.Contains("number"))).ToArray();
-        if (types.Length > 0)
+        // A null that is nowhere anything else stands for a value that is yet to come.
+        if (types.Length > 0 && types is not ["null"])
         {
             shape.Add("type", types.Length == 1 ? ScalarNode.Of(types[0]) : ListShape.Of(types));
         }

@@ -68,6 +68,9 @@ internal sealed class Invocation
         var directory => directory,
     };
 
+    /// <summary>How configurations are resolved, as the options say it.</summary>
+    public ResolutionOptions Options => new() { AllowUnset = _parsed.GetValue(_options.AllowUnset), Limits = ReadLimits(), Assignments = [.. ReadAssignments()] };
+
     /// <summary>The name of the output format; the command's default where none is given.</summary>
     public string FormatName(IEnumerable<string> known)
     {

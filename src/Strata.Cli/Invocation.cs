@@ -125,6 +125,9 @@ internal sealed class Invocation
     /// <summary>Writes diagnostics for people to standard error, suggestions too unless a log level was asked for.</summary>
     public void ReportAll(ValidationResult validation) => _reporter.Write(validation, DeclaredSecrets, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
 
+    /// <summary>Says something of the run itself on standard error, unless only errors are wanted.</summary>
+    public void Note(string line) => _reporter.Note(line);
+
     /// <summary>Reports one problem, and gives its exit code.</summary>
     public int Fail(Diagnostic diagnostic)
     {

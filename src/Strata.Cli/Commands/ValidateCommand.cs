@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Strata.Cli.Reports;
 using Strata.Diagnostics;
-using Strata.Output;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata.Cli.Commands;
@@ -13,25 +14,19 @@ internal static class ValidateCommand
         var what = new Argument<string[]>("FILE or TYPE") { Arity = ArgumentArity.ZeroOrMore, Description = "What to check (default: every file and every type)" };
         var command = new Command("validate", "Write all diagnostics, nothing else") { what };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ReportFormats);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(what) ?? []));
+        var baseline = new BaselineOptions();
+        baseline.AddTo(command);
+        options.AddTo(command, ReportWriter.Formats);
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed), baseline, parsed, parsed.GetValue(what) ?? []));
         return command;
     }
 
-    private static int Run(Invocation invocation, string[] names)
+    private static int Run(Invocation invocation, BaselineOptions baseline, ParseResult parsed, string[] names)
     {
-        var format = invocation.FormatName(SharedOptions.ReportFormats);
-        var validation = Check(invocation, names);
-        if (format == "text")
-        {
-            invocation.ReportAll(validation);
-        }
-        else
-        {
-            invocation.Write(format, ShapeOf(validation, invocation.Strict), default);
-        }
-
-        return ExitCode.Of(validation, invocation.Strict);
+        var format = invocation.FormatName(ReportWriter.Formats);
+        var review = baseline.Read(invocation, parsed, isWhole: names.Length == 0);
+        var found = Check(invocation, names);
+        return ReportWriter.Write(invocation, format, review.Of(new MatrixReport([.. found.Diagnostics.Select(static diagnostic => new MatrixFinding(diagnostic, []))], [])));
     }
 
     private static ValidationResult Check(Invocation invocation, string[] names)
@@ -82,11 +77,4 @@ internal static class ValidateCommand
     }
 
     private static ValidationResult Only(Diagnostic diagnostic) => new([diagnostic]);
-
-    private static MappingNode ShapeOf(ValidationResult validation, bool strict) => new ObjectShape()
-        .Add("valid", ExitCode.Of(validation, strict) == ExitCode.Done)
-        .Add("errors", ListShape.Of(validation.Errors.Select(DiagnosticShape.Of)))
-        .Add("warnings", ListShape.Of(validation.Warnings.Select(DiagnosticShape.Of)))
-        .Add("suggestions", ListShape.Of(validation.Suggestions.Select(DiagnosticShape.Of)))
-        .Build();
 }

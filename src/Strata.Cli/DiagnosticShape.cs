@@ -8,11 +8,11 @@ namespace Strata.Cli;
 internal static class DiagnosticShape
 {
     /// <param name="diagnostic">The diagnostic.</param>
-    /// <param name="contexts">Which contexts it hits, to be said behind the message; null for nothing.</param>
-    public static MappingNode Of(Diagnostic diagnostic, string? contexts = null) => new ObjectShape()
+    /// <param name="note">What is said of it behind its message; null for nothing.</param>
+    public static MappingNode Of(Diagnostic diagnostic, string? note = null) => new ObjectShape()
         .Add("code", diagnostic.Code.ToString())
         .Add("severity", Diagnostic.SeverityName(diagnostic.Severity))
-        .Add("message", SecretText.MaskUrlPasswords(diagnostic.Message) + (contexts is null ? "" : $" ({contexts})"))
+        .Add("message", SecretText.MaskUrlPasswords(diagnostic.Message) + (note is null ? "" : $" ({note})"))
         .Add("path", diagnostic.Path is null ? null : ShownPath.Of(diagnostic.Path, reveal: false))
         .Add("file", diagnostic.File)
         .Add("line", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Position.Line) : null)

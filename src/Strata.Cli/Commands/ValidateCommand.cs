@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Strata.Cli.Reports;
 using Strata.Diagnostics;
@@ -11,7 +12,7 @@ internal static class ValidateCommand
 {
     public static Command Create(CommandHost host)
     {
-        var what = new Argument<string[]>("FILE or TYPE") { Arity = ArgumentArity.ZeroOrMore, Description = "What to check (default: every file and every type)" };
+        var what = new Argument<string[]>("FILE or TYPE") { Arity = ArgumentArity.ZeroOrMore, Description = "What to check (default: every file and every context of the matrix)" };
         var command = new Command("validate", "Write all diagnostics, nothing else") { what };
         var options = new SharedOptions();
         var baseline = new BaselineOptions();
@@ -24,57 +25,76 @@ internal static class ValidateCommand
     private static int Run(Invocation invocation, BaselineOptions baseline, ParseResult parsed, string[] names)
     {
         var format = invocation.FormatName(ReportWriter.Formats);
-        var review = baseline.Read(invocation, parsed, isWhole: names.Length == 0);
-        var found = Check(invocation, names);
-        return ReportWriter.Write(invocation, format, review.Of(new MatrixReport([.. found.Diagnostics.Select(static diagnostic => new MatrixFinding(diagnostic, []))], [])));
+        var review = baseline.Read(invocation, parsed, hasNames: names.Length > 0);
+        var progress = new MatrixProgress();
+        MatrixReport report;
+        using (ProgressLine.Begin(invocation.Host, progress))
+        {
+            report = names.Length == 0 ? MatrixRun.Whole(invocation, progress) : Check(invocation, names, progress);
+        }
+
+        return ReportWriter.Write(invocation, format, review.Of(report));
     }
 
-    private static ValidationResult Check(Invocation invocation, string[] names)
+    private static MatrixReport Check(Invocation invocation, string[] names, MatrixProgress progress)
     {
-        if (names.Length == 0)
+        var checks = MatrixRun.ChecksOf(invocation);
+        var files = new DiagnosticBag();
+        var contexts = ImmutableArray.CreateBuilder<PlannedContext>();
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
-            return invocation.Overrides.ValidateAll(invocation.ContextOf);
+            if (FileOf(invocation, name, files) is { } file)
+            {
+                invocation.Manager.CheckFile(file, checks, files);
+            }
+            else if (!IsFile(invocation, name))
+            {
+                var context = invocation.ContextOf(name);
+                contexts.Add(new PlannedContext(ContextName.Of(context), context, MustApply: true));
+            }
         }
 
-        var diagnostics = new DiagnosticBag();
-        foreach (var name in names)
-        {
-            diagnostics.AddRange(CheckOne(invocation, name).Diagnostics);
-        }
-
-        return new ValidationResult(diagnostics.ToSorted());
+        return contexts.Count > 0
+            ? invocation.Overrides.Validate(contexts.DrainToImmutable(), files, checks, MatrixScope.Part, progress)
+            : new MatrixReport([.. files.ToSorted().Select(static diagnostic => new MatrixFinding(diagnostic, []))], []);
     }
 
-    private static ValidationResult CheckOne(Invocation invocation, string name)
+    private static bool IsFile(Invocation invocation, string name) =>
+        (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
+        || name.Contains('/', StringComparison.Ordinal)
+        || Path.GetExtension(name) is ".yml" or ".yaml" or ".json" or ".toml";
+
+    // Null where the name is that of a type, or, with an error, of no file.
+    private static string? FileOf(Invocation invocation, string name, DiagnosticBag diagnostics)
     {
         if (File.Exists(name))
         {
-            return invocation.Manager.ValidateOverrideFile(name);
+            return name;
+        }
+
+        if (!IsFile(invocation, name))
+        {
+            return null;
         }
 
         if (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
         {
-            return Only(MissingFile.Of(name, "", "", "name the overrides directory with -d: strata validate -d DIR"));
+            diagnostics.Add(MissingFile.Of(name, "", "", "name the overrides directory with -d: strata validate -d DIR"));
+            return null;
         }
 
-        if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name) is ".yml" or ".yaml" or ".json" or ".toml")
+        // A file is named from the working directory, or from the overrides directory as lists of overrides show it.
+        var inside = Path.Combine(invocation.Directory, name);
+        if (File.Exists(inside))
         {
-            // A file is named from the working directory, or from the overrides directory as lists of overrides show it.
-            var inside = Path.Combine(invocation.Directory, name);
-            if (File.Exists(inside))
-            {
-                return invocation.Manager.ValidateOverrideFile(inside);
-            }
-
-            var near = EditDistance.Nearest(name, invocation.Overrides.Overrides.Select(static document => document.File));
-            return Only(Diagnostic.InFile(name, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file") with
-            {
-                Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
-            });
+            return inside;
         }
 
-        return invocation.Overrides.Resolve(invocation.ContextOf(name)).Validation;
+        var near = EditDistance.Nearest(name, invocation.Overrides.Overrides.Select(static document => document.File));
+        diagnostics.Add(Diagnostic.InFile(name, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file") with
+        {
+            Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
+        });
+        return null;
     }
-
-    private static ValidationResult Only(Diagnostic diagnostic) => new([diagnostic]);
 }

@@ -17,6 +17,6 @@ internal sealed class BaselineOptions
     }
 
     /// <inheritdoc cref="BaselineReview(Invocation, string?, bool, bool)"/>
-    public BaselineReview Read(Invocation invocation, ParseResult parsed, bool isWhole) =>
-        new(invocation, parsed.GetValue(_file), parsed.GetValue(_isUpdate), isWhole);
+    public BaselineReview Read(Invocation invocation, ParseResult parsed, bool hasNames) =>
+        new(invocation, parsed.GetValue(_file), parsed.GetValue(_isUpdate), hasNames);
 }

@@ -16,28 +16,38 @@ internal sealed class BaselineReview
     /// <param name="invocation">The run.</param>
     /// <param name="file">The baseline that was named; null for none.</param>
     /// <param name="isUpdate">Whether it is to be written.</param>
-    /// <param name="isWhole">Whether the run looks at everything, and not at some files or types.</param>
+    /// <param name="hasNames">Whether the run looks at some files or types only.</param>
     /// <exception cref="UsageException">The options contradict each other.</exception>
     /// <exception cref="RefusedException">The baseline cannot be used.</exception>
-    public BaselineReview(Invocation invocation, string? file, bool isUpdate, bool isWhole)
+    public BaselineReview(Invocation invocation, string? file, bool isUpdate, bool hasNames)
     {
         if (isUpdate && file is null)
         {
             throw new UsageException("--update-baseline writes a baseline, and none is named", "name it: --baseline strata-baseline.json --update-baseline");
         }
 
-        if (isUpdate && !isWhole)
+        (_invocation, _file, _isUpdate) = (invocation, file, isUpdate);
+        if (file is null)
         {
-            throw new UsageException("--update-baseline would lose what is known of all other files and types", "leave out FILE and TYPE: all of them are looked at then");
+            return;
         }
 
-        if (file is { Length: 0 })
+        if (file.Length == 0)
         {
             throw new UsageException("--baseline takes the path of a file");
         }
 
-        (_invocation, _file, _isUpdate, _isWhole) = (invocation, file, isUpdate, isWhole);
-        _known = file is null ? null : Read(file);
+        // Where a project says what it deploys, a choice of it is a part; elsewhere it is what is deployed.
+        var matrix = MatrixRun.MatrixOf(invocation);
+        if (isUpdate && (hasNames || matrix is { IsNarrowed: true, Node: not null }))
+        {
+            throw new UsageException(
+                "--update-baseline would lose what is known of everything else",
+                "leave out FILE and TYPE, and the options that choose a part of the project's matrix: all of it is looked at then");
+        }
+
+        _isWhole = !hasNames && !matrix.IsNarrowed;
+        _known = Read(file);
     }
 
     /// <summary>Tells what is known from what is new, and writes the baseline where that was asked for.</summary>

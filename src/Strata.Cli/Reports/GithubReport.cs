@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Strata.Diagnostics;
@@ -15,10 +16,10 @@ internal static class GithubReport
     {
         var pages = new ReportPages();
         var text = new StringBuilder();
-        var findings = report.New.ToList();
+        var findings = report.New.Findings;
         foreach (var finding in findings.OrderBy(static finding => finding.Diagnostic.Severity))
         {
-            Append(text, finding, report.Contexts.Length, paths, pages);
+            Append(text, finding, report.New.ReachOf(finding), paths, pages);
         }
 
         text.Append(Summary(findings, report.Contexts.Length));
@@ -36,7 +37,7 @@ internal static class GithubReport
         .Replace(":", "%3A", StringComparison.Ordinal)
         .Replace(",", "%2C", StringComparison.Ordinal);
 
-    private static void Append(StringBuilder text, MatrixFinding finding, int contextCount, ReportPaths paths, ReportPages pages)
+    private static void Append(StringBuilder text, MatrixFinding finding, string? reach, ReportPaths paths, ReportPages pages)
     {
         var diagnostic = finding.Diagnostic;
         var code = diagnostic.Code.ToString();
@@ -52,9 +53,9 @@ internal static class GithubReport
 
         var title = pages.Of(code) is { } page ? $"{code} {page.Title}" : code;
         text.Append("title=").Append(Property(title)).Append("::").Append(Data(Shown(FindingText.Message(diagnostic))));
-        if (ContextSummary.Of(finding, contextCount) is { } contexts)
+        if (reach is not null)
         {
-            text.Append(Data($" ({Shown(contexts)})"));
+            text.Append(Data($" ({Shown(reach)})"));
         }
 
         foreach (var related in diagnostic.Related)
@@ -70,7 +71,7 @@ internal static class GithubReport
         text.Append('\n');
     }
 
-    private static string Summary(List<MatrixFinding> findings, int contextCount)
+    private static string Summary(ImmutableArray<MatrixFinding> findings, int contextCount)
     {
         var counts = new List<string>();
         Count(DiagnosticSeverity.Error, "error");

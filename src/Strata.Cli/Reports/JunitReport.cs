@@ -25,7 +25,7 @@ internal sealed class JunitReport(ReviewedReport report, ReportPaths paths, bool
 
     private string Write()
     {
-        var suites = report.New
+        var suites = report.New.Findings
             .GroupBy(finding => finding.Diagnostic.File is { } file ? paths.FromRoot(file) : "strata", StringComparer.Ordinal)
             .Select(group => Suite.OfProblems(group.Key, [.. group], Fails))
             .ToList();
@@ -53,7 +53,7 @@ internal sealed class JunitReport(ReviewedReport report, ReportPaths paths, bool
     private Suite SuiteOfContexts()
     {
         var problems = new Dictionary<ContextName, Obstacles>();
-        foreach (var finding in report.New.Where(finding => Fails(finding.Diagnostic)))
+        foreach (var finding in report.New.Findings.Where(finding => Fails(finding.Diagnostic)))
         {
             foreach (var context in finding.Contexts)
             {
@@ -135,7 +135,7 @@ internal sealed class JunitReport(ReviewedReport report, ReportPaths paths, bool
             text.Append("\n  --> ").Append(FindingText.Related(related, paths));
         }
 
-        if (ContextSummary.Of(finding, report.Contexts.Length) is { } contexts)
+        if (report.New.ReachOf(finding) is { } contexts)
         {
             text.Append("\n   = ").Append(contexts);
         }

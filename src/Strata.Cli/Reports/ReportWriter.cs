@@ -14,13 +14,12 @@ internal static class ReportWriter
     /// <returns>The exit code. What the baseline holds has no part in it.</returns>
     public static int Write(Invocation invocation, string format, ReviewedReport report)
     {
-        var validation = report.ToValidation();
-        var exitCode = ExitCode.Of(validation, invocation.Strict);
+        var exitCode = ExitCode.Of(report.New.ToValidation(), invocation.Strict);
         var paths = ReportPaths.Of(invocation.Host);
         switch (format)
         {
             case "text":
-                invocation.ReportAll(validation);
+                invocation.Report(report.New);
                 if (report.KnownLine is { } known)
                 {
                     invocation.Note(known);
@@ -54,8 +53,8 @@ internal static class ReportWriter
             .Add("suggestions", Of(DiagnosticSeverity.Suggestion))
             .Build();
 
-        SequenceNode Of(DiagnosticSeverity severity) => ListShape.Of(report.New
+        SequenceNode Of(DiagnosticSeverity severity) => ListShape.Of(report.New.Findings
             .Where(finding => finding.Diagnostic.Severity == severity)
-            .Select(finding => DiagnosticShape.Of(finding.Diagnostic, ContextSummary.Of(finding, report.Contexts.Length))));
+            .Select(finding => DiagnosticShape.Of(finding.Diagnostic, report.New.ReachOf(finding))));
     }
 }

@@ -1,3 +1,4 @@
+using Strata.Diagnostics;
 using Strata.Snapshots;
 using Strata.Values;
 
@@ -46,5 +47,13 @@ public sealed class RuleContext
         Report(node, path, message, hint);
     }
 
-    internal void Report(ConfigNode at, ConfigPath? path, string message, string? hint) => _report.Add(Rule, at, path, message, hint);
+    internal void Report(ConfigNode at, ConfigPath? path, string message, string? hint, DiagnosticSeverity? severity = null) =>
+        _report.Add(Rule, Diagnostic.At(at, Rule.Code, severity ?? Rule.DefaultSeverity, message) with
+        {
+            Path = path,
+            Hint = hint,
+
+            // A declared path: nothing on the value's line says that it is secret.
+            IsSensitive = at.IsSensitive || (path is not null && Configuration.Sensitivity.Covers(path)),
+        });
 }

@@ -11,6 +11,9 @@ public class BaselineTests
 {
     private const string File = "strata-baseline.json";
 
+    // Files are named from where the baseline stands, and that is named from the working directory.
+    static BaselineTests() => TestProject.Enter();
+
     [Fact]
     public void TextOf_TheSample_IsApproved() => ApprovedFile.Matches("baseline.json", BaselineFile.TextOf(Baseline.Of(SampleReport.Matrix, File)));
 
@@ -88,7 +91,7 @@ public class BaselineTests
     {
         var baseline = Read(BaselineFile.TextOf(Baseline.Of(Of(Finding(6001, "a.yml", "x", "1"), Finding(6001, "a.yml", "y", "2"), Finding(6001, "a.yml", "y", "2")), File)));
 
-        var gone = Assert.Single(baseline.Review(Of(Finding(6001, "a.yml", "x", "1")), isWhole: true).New).Diagnostic;
+        var gone = Assert.Single(baseline.Review(Of(Finding(6001, "a.yml", "x", "1")), isWhole: true).New.Findings).Diagnostic;
 
         Assert.Equal(("STR8012", DiagnosticSeverity.Suggestion, "2 findings of the baseline are gone"), (gone.Code.ToString(), gone.Severity, gone.Message));
         Assert.Equal((File, new SourcePosition(5, 5)), (gone.File, gone.Position));

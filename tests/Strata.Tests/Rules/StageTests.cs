@@ -27,6 +27,8 @@ public class StageTests
         // The rules that the merge went by tell what became of a value that no longer stands in the result.
         ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
+        // Rules look at what every stage made: overrides as they are written, their templates, and what became of them.
+        ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Layers.Layer", "Layers.OverrideMetadata", "Selection.SelectionResult", "Selection.ResolutionContext", "Snapshots.ResolvedConfiguration"],
     };
 
     [Fact]

@@ -1,0 +1,14 @@
+using Strata.Validation.Rules;
+
+namespace Strata.Validation;
+
+/// <summary>Strata's own rules. What a rule is for and how grave it is stands in its file below <c>Rules/</c>.</summary>
+internal static class BuiltInRules
+{
+    /// <summary>All of them, each as grave as it says itself.</summary>
+    public static RuleSet All { get; } = new(
+        overrideRules: [],
+        entryRules: OperationalRules.EntryRules,
+        configurationRules: OperationalRules.ConfigurationRules,
+        matrixRules: []);
+}

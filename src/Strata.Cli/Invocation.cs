@@ -140,6 +140,9 @@ internal sealed class Invocation
     /// <summary>Writes what was found in many contexts for people to standard error, suggestions too unless a log level was asked for.</summary>
     public void Report(MatrixReport report) => _reporter.Write(report, DeclaredSecrets, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
 
+    /// <summary>Says something of the run itself on standard error, unless only errors are wanted.</summary>
+    public void Note(string line) => _reporter.Note(line);
+
     /// <summary>Reports one problem, and gives its exit code.</summary>
     public int Fail(Diagnostic diagnostic)
     {

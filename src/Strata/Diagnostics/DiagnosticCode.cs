@@ -131,6 +131,8 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode CannotBeWritten = new(8008);
     internal static readonly DiagnosticCode CannotBeRead = new(8009);
     internal static readonly DiagnosticCode MoreDiagnostics = new(8010);
+    internal static readonly DiagnosticCode BadBaseline = new(8011);
+    internal static readonly DiagnosticCode StaleBaseline = new(8012);
 
     /// <summary>The code as it is shown: <c>STR</c> and four digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"STR{Number:D4}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Strata.Cli.Schemas;
 using Strata.Diagnostics;
+using Strata.Layers;
 using Strata.Sources;
 using Strata.Validation.Schemas;
 using Strata.Values;
@@ -79,7 +80,7 @@ internal static class SchemaCommand
         var diagnostics = new DiagnosticBag();
         var files = new SchemaFiles(limits, diagnostics);
         var library = new SchemaLibrary(path => File.Exists(path) ? FileContent.ReadNamed(path, limits.MaxFileBytes, diagnostics) : null);
-        foreach (var path in named.Length > 0 ? named : Schemas(invocation))
+        foreach (var path in named.Length > 0 ? named : Schemas(invocation, diagnostics))
         {
             if (files.Read(path) is { } schema)
             {
@@ -101,11 +102,33 @@ internal static class SchemaCommand
     }
 
     // Each once, by whichever name it comes first.
-    private static IEnumerable<string> Schemas(Invocation invocation) => SchemaFiles.In(SchemaFiles.DirectoryIn(invocation.Directory))
-        .Concat(invocation.Overrides.Layers
-            .Where(static layer => layer.Metadata.Schema is not null)
-            .Select(static layer => Path.Combine(Path.GetDirectoryName(layer.File) ?? "", layer.Metadata.Schema!).Replace('\\', '/')))
-        .DistinctBy(FullPath.Of);
+    private static IEnumerable<string> Schemas(Invocation invocation, DiagnosticBag diagnostics)
+    {
+        var paths = SchemaFiles.In(SchemaFiles.DirectoryIn(invocation.Directory)).ToList();
+        foreach (var layer in invocation.Overrides.Layers)
+        {
+            if (layer.Metadata.Schema is not { } schema)
+            {
+                continue;
+            }
+
+            var path = Path.Combine(Path.GetDirectoryName(layer.File) ?? "", schema).Replace('\\', '/');
+            if (File.Exists(path))
+            {
+                paths.Add(path);
+            }
+            else
+            {
+                diagnostics.Add(Diagnostic.At(layer.Document.Text, layer.Metadata.Position, DiagnosticCode.MissingSchema, DiagnosticSeverity.Error, $"there is no schema {Quotation.Of(schema)}") with
+                {
+                    Path = ConfigPath.Root.Append(LayerReader.MetadataKey).Append("schema"),
+                    Hint = $"it would be {path}: paths are relative to the override",
+                });
+            }
+        }
+
+        return paths.DistinctBy(FullPath.Of);
+    }
 
     private static int Editor(Invocation invocation, string type)
     {

@@ -10,15 +10,17 @@ internal static class DiagnosticShape
     /// <summary>All that was found.</summary>
     public static MappingNode Of(ValidationResult validation, bool strict) => new ObjectShape()
         .Add("valid", ExitCode.Of(validation, strict) == ExitCode.Done)
-        .Add("errors", ListShape.Of(validation.Errors.Select(Of)))
-        .Add("warnings", ListShape.Of(validation.Warnings.Select(Of)))
-        .Add("suggestions", ListShape.Of(validation.Suggestions.Select(Of)))
+        .Add("errors", ListShape.Of(validation.Errors.Select(static diagnostic => Of(diagnostic))))
+        .Add("warnings", ListShape.Of(validation.Warnings.Select(static diagnostic => Of(diagnostic))))
+        .Add("suggestions", ListShape.Of(validation.Suggestions.Select(static diagnostic => Of(diagnostic))))
         .Build();
 
-    public static MappingNode Of(Diagnostic diagnostic) => new ObjectShape()
+    /// <param name="diagnostic">The diagnostic.</param>
+    /// <param name="note">What is said of it behind its message; null for nothing.</param>
+    public static MappingNode Of(Diagnostic diagnostic, string? note = null) => new ObjectShape()
         .Add("code", diagnostic.Code.ToString())
         .Add("severity", Diagnostic.SeverityName(diagnostic.Severity))
-        .Add("message", SecretText.MaskUrlPasswords(diagnostic.Message))
+        .Add("message", SecretText.MaskUrlPasswords(diagnostic.Message) + (note is null ? "" : $" ({note})"))
         .Add("path", diagnostic.Path is null ? null : ShownPath.Of(diagnostic.Path, reveal: false))
         .Add("file", diagnostic.File)
         .Add("line", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Position.Line) : null)

@@ -1,5 +1,6 @@
 using Strata.Diagnostics;
 using Strata.Snapshots;
+using Strata.Validation;
 
 namespace Strata;
 
@@ -21,4 +22,18 @@ public sealed class ResolutionOutcome
 
     /// <summary>How far the resolution came, errors or not: to tell what was substituted. Never to be used as a configuration.</summary>
     internal ResolvedConfiguration? Attempt { get; }
+
+    /// <summary>The same outcome and what rules find in it. A configuration with errors is not shown to rules: half of what they look for would be missing.</summary>
+    internal ResolutionOutcome CheckedBy(RuleSet rules, bool isStrict)
+    {
+        if (rules.Descriptors.IsEmpty || Attempt is not { Validation.IsValid: true } configuration)
+        {
+            return this;
+        }
+
+        var diagnostics = new DiagnosticBag();
+        diagnostics.AddRange(Validation.Diagnostics);
+        rules.Check(configuration, ProductionEnvironments.Default.Contains(configuration.Context.Environment), new RuleReport(diagnostics, RuleSeverities.Default));
+        return new ResolutionOutcome(configuration.With(new ValidationResult(diagnostics.ToSorted())), diagnostics, isStrict);
+    }
 }

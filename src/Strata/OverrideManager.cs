@@ -94,12 +94,23 @@ public sealed class OverrideManager
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var diagnostics = new DiagnosticBag();
-        foreach (var layer in ReadFile(path, diagnostics))
+        CheckFile(path, RuleChecks.None, diagnostics);
+        return new ValidationResult(diagnostics.ToSorted());
+    }
+
+    /// <summary>Checks one file by itself, by rules too.</summary>
+    internal ImmutableArray<Layer> CheckFile(string path, RuleChecks checks, DiagnosticBag diagnostics)
+    {
+        var found = new DiagnosticBag();
+        var layers = ReadFile(path, found);
+        foreach (var layer in layers)
         {
-            TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), diagnostics);
+            TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), found);
+            checks.Rules.Check(layer, new RuleReport(found, checks.Severities));
         }
 
-        return new ValidationResult(diagnostics.ToSorted());
+        diagnostics.AddRange(Suppressions.Without(found.ToSorted(), layers));
+        return layers;
     }
 
     private ImmutableArray<Layer> ReadFile(string path, DiagnosticBag diagnostics)
@@ -129,7 +140,7 @@ public sealed class OverrideManager
         var diagnostics = new DiagnosticBag();
         var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
         var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
-        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics), diagnostics, options.IsStrict));
+        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics, new SchemaSet(Directory, options)), diagnostics, options.IsStrict));
     }
 
     /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>

@@ -32,6 +32,12 @@ public sealed class OverrideManagerOptions
     public IList<string> Assignments { get; } = [];
 
     /// <summary>
+    /// JSON Schema files that every configuration is held against, relative to the working directory; beside the schema of its
+    /// type, <c>schemas/TYPE.schema.json</c> in the overrides directory, and those that overrides name. Default: none.
+    /// </summary>
+    public IList<string> Schemas { get; } = [];
+
+    /// <summary>
     /// Rules of one's own, which <see cref="OverrideManager.LoadWithValidationAsync(string, CancellationToken)"/> checks a
     /// configuration by; one of their errors makes it invalid. Their codes are STR6900 to STR6999. Default: none.
     /// </summary>
@@ -49,5 +55,6 @@ public sealed class OverrideManagerOptions
         Limits = Limits,
         Assignments = [.. Assignments],
         IncludeDirectories = [.. AllowedIncludeDirectories],
+        Schemas = [.. Schemas],
     };
 }

@@ -19,4 +19,7 @@ internal sealed record Layer(SourceDocument Document, OverrideSource Source, Ove
 
     /// <summary>The comments of the document that are addressed to Strata, in order.</summary>
     public ImmutableArray<StrataComment> Comments { get; init; } = [];
+
+    /// <summary>The whole file of the other tool that the override stands in, beneath <c>x-strata</c>, its templates as they are written; null for a file of our own.</summary>
+    public MappingNode? EmbeddedIn { get; init; }
 }

@@ -17,24 +17,30 @@ internal sealed class Merger
     private readonly ListMerger _lists;
     private readonly List<(string Key, int Index)> _path = [];
     private readonly List<EntryGroups> _groups = [];
+    private readonly KnownJoins? _known;
     private int _depth;
 
-    private Merger(ImmutableArray<Layer> stack, DiagnosticBag diagnostics)
+    private Merger(ImmutableArray<Layer> stack, DiagnosticBag diagnostics, JoinMemo? memo)
     {
         _rules = new MergeRules(stack);
         _diagnostics = diagnostics;
-        _lists = new ListMerger(this, diagnostics);
+        _lists = new ListMerger(this);
+        _known = memo is null ? null : new KnownJoins(memo, stack);
     }
 
     /// <summary>Merges a stack, the lowest first. Gives a mapping even where there were errors.</summary>
-    public static MappingNode Merge(ImmutableArray<Layer> stack, int maxNodes, DiagnosticBag diagnostics)
+    /// <param name="stack">The overrides.</param>
+    /// <param name="maxNodes">The largest number of nodes of the result.</param>
+    /// <param name="diagnostics">Where problems go.</param>
+    /// <param name="memo">What was joined for other stacks of the same overrides; null where there are none. The result is the same.</param>
+    public static MappingNode Merge(ImmutableArray<Layer> stack, int maxNodes, DiagnosticBag diagnostics, JoinMemo? memo = null)
     {
         if (stack.IsEmpty)
         {
             return new MappingNode(ScalarNode.Synthetic, default, []);
         }
 
-        var merger = new Merger(stack, diagnostics);
+        var merger = new Merger(stack, diagnostics, memo);
         var parts = new Part[stack.Length];
         for (var i = 0; i < parts.Length; i++)
         {
@@ -75,7 +81,9 @@ internal sealed class Merger
     public ConfigNode? JoinItem(int index, ReadOnlySpan<Part> parts, out Trail? trail)
     {
         _path.Add(("", index));
+        _known?.EnterList();
         var joined = Join(parts, out trail);
+        _known?.LeaveList();
         _path.RemoveAt(_path.Count - 1);
         return joined;
     }
@@ -126,6 +134,40 @@ internal sealed class Merger
         };
     }
 
+    // What meets in many stacks is joined for the first of them.
+    private ConfigNode? JoinOnce(ReadOnlySpan<Part> parts, out Trail? trail)
+    {
+        if (!_known!.IsWorthKeeping(parts))
+        {
+            return Join(parts, out trail);
+        }
+
+        var mark = _known.Enter(_path[^1].Key, parts, out var known);
+        if (known is null)
+        {
+            var joined = Join(parts, out trail);
+            known = _known.Keep(mark, parts, joined, trail);
+        }
+        else
+        {
+            foreach (var diagnostic in known.Diagnostics)
+            {
+                Report(diagnostic);
+            }
+        }
+
+        _known.Leave(mark);
+        trail = known.Trail;
+        return known.Node;
+    }
+
+    /// <summary>Reports a problem.</summary>
+    public void Report(Diagnostic diagnostic)
+    {
+        _diagnostics.Add(diagnostic);
+        _known?.Note(diagnostic);
+    }
+
     private ConfigNode Settle(ConfigNode node)
     {
         if (node.HasTags)
@@ -156,7 +198,7 @@ internal sealed class Merger
             path = path.Append(((MappingNode)at).Entries[0].Key);
         }
 
-        _diagnostics.Add(Diagnostic.At(items, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, "there is no list to set an item of") with
+        Report(Diagnostic.At(items, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, "there is no list to set an item of") with
         {
             Path = path,
             Hint = "set the whole list, or quote the key if it is one",
@@ -192,7 +234,7 @@ internal sealed class Merger
             case (SequenceNode, SequenceNode sequence):
                 return StrategyOf(sequence, part.Layer).Effect;
             case (_, SequenceNode { Tag: not MergeTag.None }):
-                _diagnostics.Add(Problem(
+                Report(Problem(
                     part,
                     DiagnosticCode.ListTagOverNoList,
                     DiagnosticSeverity.Warning,
@@ -207,7 +249,7 @@ internal sealed class Merger
                     return MergeEffect.Replace;
                 }
 
-                _diagnostics.Add(Problem(
+                Report(Problem(
                     part,
                     DiagnosticCode.KindReplaced,
                     DiagnosticSeverity.Warning,
@@ -243,7 +285,7 @@ internal sealed class Merger
 
             var key = groups.Key(i);
             _path.Add((key, -1));
-            var joined = Join(meeting, out var trail);
+            var joined = _known is null ? Join(meeting, out var trail) : JoinOnce(meeting, out trail);
             _path.RemoveAt(_path.Count - 1);
             if (joined is not null)
             {

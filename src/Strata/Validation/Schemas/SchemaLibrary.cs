@@ -1,0 +1,27 @@
+using Strata.Values;
+
+namespace Strata.Validation.Schemas;
+
+/// <summary>
+/// Where references to other files lead: to the files beside a schema and to the set that comes with Strata, never to the
+/// network. Safe for use from several threads.
+/// </summary>
+/// <param name="read">Reads a file by its path; null when it is missing or not allowed.</param>
+internal sealed class SchemaLibrary(Func<string, SourceText?> read)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SchemaDocument> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a document known by an absolute URI.</summary>
+    /// <returns>False when another is known by it.</returns>
+    public bool TryAdd(string uri, SchemaDocument document)
+    {
+        lock (_lock)
+        {
+            return _known.TryAdd(uri.TrimEnd('#'), document);
+        }
+    }
+
+    /// <summary>A file by its path; null when there is none.</summary>
+    public SourceText? Read(string path) => read(path);
+}

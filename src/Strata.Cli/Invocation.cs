@@ -68,6 +68,9 @@ internal sealed class Invocation
         var directory => directory,
     };
 
+    /// <summary>How configurations are resolved, as the options say it.</summary>
+    public ResolutionOptions Options => new() { AllowUnset = _parsed.GetValue(_options.AllowUnset), Limits = ReadLimits(), Assignments = [.. ReadAssignments()] };
+
     /// <summary>The name of the output format; the command's default where none is given.</summary>
     public string FormatName(IEnumerable<string> known)
     {
@@ -136,6 +139,9 @@ internal sealed class Invocation
 
     /// <summary>Writes what was found in many contexts for people to standard error, suggestions too unless a log level was asked for.</summary>
     public void Report(MatrixReport report) => _reporter.Write(report, DeclaredSecrets, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
+
+    /// <summary>Says something of the run itself on standard error, unless only errors are wanted.</summary>
+    public void Note(string line) => _reporter.Note(line);
 
     /// <summary>Reports one problem, and gives its exit code.</summary>
     public int Fail(Diagnostic diagnostic)

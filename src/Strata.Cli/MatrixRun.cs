@@ -23,6 +23,9 @@ internal static class MatrixRun
         };
     }
 
+    /// <summary>The matrix of a run: that of its project, or the part of it that was chosen.</summary>
+    public static ProjectMatrix MatrixOf(Invocation invocation) => invocation.Chosen.Of(invocation.Project.File?.Matrix ?? new ProjectMatrix());
+
     /// <summary>Checks the whole matrix.</summary>
     public static MatrixReport Whole(Invocation invocation, MatrixProgress progress)
     {
@@ -33,7 +36,7 @@ internal static class MatrixRun
             KeyFiles.Check(project, invocation.Host.Variable("HOME"), files);
         }
 
-        var matrix = invocation.Chosen.Of(invocation.Project.File?.Matrix ?? new ProjectMatrix());
+        var matrix = MatrixOf(invocation);
         var contexts = MatrixPlanner.Plan(matrix, invocation.Overrides, invocation.ContextOf, files);
         return invocation.Overrides.Validate(contexts, files, ChecksOf(invocation), matrix.IsNarrowed ? MatrixScope.Narrowed : MatrixScope.Whole, progress);
     }

@@ -51,6 +51,15 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bo
         }
     }
 
+    /// <summary>Says something of the run itself.</summary>
+    public void Note(string line)
+    {
+        if (level <= LogLevel.Warning)
+        {
+            WriteLine(line);
+        }
+    }
+
     /// <summary>Says which overrides apply, which do not, and why.</summary>
     public void Decisions(ResolutionOutcome outcome)
     {

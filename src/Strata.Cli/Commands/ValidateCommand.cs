@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Strata.Cli.Reports;
 using Strata.Diagnostics;
-using Strata.Output;
 using Strata.Validation;
 using Strata.Values;
 
@@ -15,14 +15,17 @@ internal static class ValidateCommand
         var what = new Argument<string[]>("FILE or TYPE") { Arity = ArgumentArity.ZeroOrMore, Description = "What to check (default: every file and every context of the matrix)" };
         var command = new Command("validate", "Write all diagnostics, nothing else") { what };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ReportFormats);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(what) ?? []));
+        var baseline = new BaselineOptions();
+        baseline.AddTo(command);
+        options.AddTo(command, ReportWriter.Formats);
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed), baseline, parsed, parsed.GetValue(what) ?? []));
         return command;
     }
 
-    private static int Run(Invocation invocation, string[] names)
+    private static int Run(Invocation invocation, BaselineOptions baseline, ParseResult parsed, string[] names)
     {
-        var format = invocation.FormatName(SharedOptions.ReportFormats);
+        var format = invocation.FormatName(ReportWriter.Formats);
+        var review = baseline.Read(invocation, parsed, hasNames: names.Length > 0);
         var progress = new MatrixProgress();
         MatrixReport report;
         using (ProgressLine.Begin(invocation.Host, progress))
@@ -33,17 +36,7 @@ internal static class ValidateCommand
                 : Check(invocation, names, progress);
         }
 
-        var validation = report.ToValidation();
-        if (format == "text")
-        {
-            invocation.Report(report);
-        }
-        else
-        {
-            invocation.Write(format, ShapeOf(report, ExitCode.Of(validation, invocation.Strict) == ExitCode.Done), default);
-        }
-
-        return ExitCode.Of(validation, invocation.Strict);
+        return ReportWriter.Write(invocation, format, review.Of(report));
     }
 
     private static MatrixReport Check(Invocation invocation, string[] names, MatrixProgress progress)
@@ -108,19 +101,5 @@ internal static class ValidateCommand
             Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
         });
         return null;
-    }
-
-    private static MappingNode ShapeOf(MatrixReport report, bool isValid)
-    {
-        return new ObjectShape()
-            .Add("valid", isValid)
-            .Add("errors", Of(DiagnosticSeverity.Error))
-            .Add("warnings", Of(DiagnosticSeverity.Warning))
-            .Add("suggestions", Of(DiagnosticSeverity.Suggestion))
-            .Build();
-
-        ConfigNode Of(DiagnosticSeverity severity) => ListShape.Of(report.Findings
-            .Where(finding => finding.Diagnostic.Severity == severity)
-            .Select(finding => DiagnosticShape.Of(finding.Diagnostic, report.ReachOf(finding))));
     }
 }

@@ -7,8 +7,12 @@ internal static class BuiltInRules
 {
     /// <summary>All of them, each as grave as it says itself.</summary>
     public static RuleSet All { get; } = new(
-        overrideRules: [],
+        overrideRules: [new SecretInClear(), new TokenInClear()],
         entryRules: OperationalRules.EntryRules,
-        configurationRules: OperationalRules.ConfigurationRules,
-        matrixRules: []);
+        configurationRules: [new WeakSecret(), .. OperationalRules.ConfigurationRules],
+        matrixRules:
+        [
+            new NeverSelected(), new AlwaysLoses(), new UndocumentedVariable(), new ExpiresSoon(), new DiffersBetweenEnvironments(), new NearMissKey(),
+        ],
+        others: Suppressions.Descriptors);
 }

@@ -5,11 +5,14 @@ public sealed class GuidePagesTests
 {
     private const string OverrideFiles = "docs/override-files.md";
     private const string Command = "docs/command.md";
+    private const string Reports = "docs/reports.md";
     private const string Readme = "README.md";
 
     public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
 
     public static TheoryData<string> CommandSections => PageExamples.SectionsWithCommands(Command);
+
+    public static TheoryData<string> ReportSections => PageExamples.SectionsWithCommands(Reports);
 
     public static TheoryData<string> ReadmeSections => PageExamples.SectionsWithCommands(Readme);
 
@@ -20,6 +23,10 @@ public sealed class GuidePagesTests
     [Theory]
     [MemberData(nameof(CommandSections))]
     public void Command_TypedBesideTheBundledOverrides_GivesTheOutputShown(string title) => PageExamples.HoldOnBundledOverrides(Command, title);
+
+    [Theory]
+    [MemberData(nameof(ReportSections))]
+    public void Reports_Typed_GiveTheOutputShown(string title) => PageExamples.Hold(Reports, title);
 
     [Theory]
     [MemberData(nameof(ReadmeSections))]

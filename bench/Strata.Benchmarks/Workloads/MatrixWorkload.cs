@@ -36,14 +36,14 @@ internal static class MatrixWorkload
 
     private static IEnumerable<(string Name, string Metadata)> Files()
     {
-        for (var i = 0; i < 15; i++)
+        for (var i = 0; i < 21; i++)
         {
             yield return (Name($"base-{i:00}"), "type: \"*\", priority: 0");
         }
 
         for (var type = 0; type < Types; type++)
         {
-            for (var i = 0; i < 2; i++)
+            for (var i = 0; i < 4; i++)
             {
                 yield return (Name($"type-{type}-{i}"), Name($"type: t{type}, priority: 1"));
             }
@@ -51,7 +51,7 @@ internal static class MatrixWorkload
 
         for (var environment = 0; environment < Environments; environment++)
         {
-            for (var i = 0; i < 4; i++)
+            for (var i = 0; i < 6; i++)
             {
                 yield return (Name($"env-{environment}-{i}"), Name($"type: \"*\", priority: 2, conditions: {{ environment: e{environment} }}"));
             }
@@ -67,10 +67,7 @@ internal static class MatrixWorkload
 
         for (var tenant = 0; tenant < Tenants; tenant++)
         {
-            for (var i = 0; i < 5; i++)
-            {
-                yield return (Name($"tenant-{tenant}-{i}"), Name($"type: \"*\", priority: 4, conditions: {{ tenant: c{tenant} }}"));
-            }
+            yield return (Name($"tenant-{tenant}"), Name($"type: \"*\", priority: 4, conditions: {{ tenant: c{tenant} }}"));
         }
     }
 

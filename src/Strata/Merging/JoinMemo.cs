@@ -43,6 +43,9 @@ internal sealed class JoinMemo
         }
     }
 
+    /// <summary>What the lowest overrides of stacks come to.</summary>
+    public PrefixTree Prefixes { get; } = new();
+
     public int ChildOf(int place, string key) => _places.GetOrAdd((place, key), static (_, memo) => Interlocked.Increment(ref memo._lastPlace), this);
 
     /// <summary>What is known of parts that meet at a place; null for nothing.</summary>
@@ -89,14 +92,14 @@ internal sealed class JoinMemo
         var hash = 17;
         foreach (ref readonly var part in parts)
         {
-            hash = (hash * 31) + RuntimeHelpers.GetHashCode(part.Node) + (ranks?[part.Layer] ?? 0);
+            hash = (hash * 31) + (part.Trail is { } trail ? RuntimeHelpers.GetHashCode(trail) : 0) + RuntimeHelpers.GetHashCode(part.Node) + (ranks?[part.Layer] ?? 0);
         }
 
         return hash;
     }
 
     /// <summary>What came of parts that met.</summary>
-    internal sealed class Joined(ConfigNode?[] nodes, int[]? ranks, ConfigNode? node, Trail? trail, ImmutableArray<Diagnostic> diagnostics)
+    internal sealed class Joined((ConfigNode Node, Trail? Trail)[] parts, int[]? ranks, ConfigNode? node, Trail? trail, ImmutableArray<Diagnostic> diagnostics)
     {
         public ConfigNode? Node => node;
 
@@ -107,16 +110,18 @@ internal sealed class JoinMemo
         /// <summary>Another of the same hash.</summary>
         public Joined? Next { get; set; }
 
-        public bool IsOf(ReadOnlySpan<Part> parts, int[]? otherRanks)
+        public bool IsOf(ReadOnlySpan<Part> others, int[]? otherRanks)
         {
-            if (parts.Length != nodes.Length)
+            if (others.Length != parts.Length)
             {
                 return false;
             }
 
-            for (var i = 0; i < nodes.Length; i++)
+            for (var i = 0; i < parts.Length; i++)
             {
-                if (!ReferenceEquals(nodes[i], parts[i].Node) || (ranks is not null && ranks[i] != otherRanks![parts[i].Layer]))
+                if (!ReferenceEquals(parts[i].Node, others[i].Node)
+                    || !ReferenceEquals(parts[i].Trail, others[i].Trail)
+                    || (ranks is not null && ranks[i] != otherRanks![others[i].Layer]))
                 {
                     return false;
                 }

@@ -65,15 +65,15 @@ internal sealed class KnownJoins
     /// <returns>What counts: what another thread kept before.</returns>
     public JoinMemo.Joined Keep(in Mark mark, ReadOnlySpan<Part> parts, ConfigNode? node, Trail? trail)
     {
-        var nodes = new ConfigNode[parts.Length];
+        var kept = new (ConfigNode, Trail?)[parts.Length];
         var ranks = _ranks is null ? null : new int[parts.Length];
-        for (var i = 0; i < nodes.Length; i++)
+        for (var i = 0; i < kept.Length; i++)
         {
-            nodes[i] = parts[i].Node;
+            kept[i] = (parts[i].Node, parts[i].Trail);
             ranks?[i] = _ranks![parts[i].Layer];
         }
 
-        var joined = new JoinMemo.Joined(nodes, ranks, node, trail, [.. _reported.Skip(mark.Reported)]);
+        var joined = new JoinMemo.Joined(kept, ranks, node, trail, [.. _reported.Skip(mark.Reported)]);
         return _reported.Count > MostDiagnostics ? joined : _memo.Keep(_place, mark.Hash, parts, _ranks, joined);
     }
 

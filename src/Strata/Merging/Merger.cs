@@ -12,6 +12,7 @@ namespace Strata.Merging;
 /// </summary>
 internal sealed class Merger
 {
+    private readonly ImmutableArray<Layer> _stack;
     private readonly MergeRules _rules;
     private readonly DiagnosticBag _diagnostics;
     private readonly ListMerger _lists;
@@ -22,6 +23,7 @@ internal sealed class Merger
 
     private Merger(ImmutableArray<Layer> stack, DiagnosticBag diagnostics, JoinMemo? memo)
     {
+        _stack = stack;
         _rules = new MergeRules(stack);
         _diagnostics = diagnostics;
         _lists = new ListMerger(this);
@@ -40,14 +42,11 @@ internal sealed class Merger
             return new MappingNode(ScalarNode.Synthetic, default, []);
         }
 
-        var merger = new Merger(stack, diagnostics, memo);
-        var parts = new Part[stack.Length];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            parts[i] = new Part(stack[i].Body, i, null);
-        }
-
-        var root = (MappingNode)merger.Join(parts, out _)!;
+        var beneath = memo?.Prefixes.Find(stack, Put, out var length) is { } prefix ? (prefix, length) : default;
+        diagnostics.AddRange(beneath.prefix?.Diagnostics ?? []);
+        var root = beneath.length == stack.Length
+            ? beneath.prefix!.Merged
+            : new Merger(stack, diagnostics, memo).Join(beneath.prefix?.Merged, beneath.length);
         if (root.Size > maxNodes)
         {
             diagnostics.Add(Diagnostic.At(root, DiagnosticCode.MergeTooLarge, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"the merged configuration has more than {maxNodes:N0} nodes")) with
@@ -57,6 +56,32 @@ internal sealed class Merger
         }
 
         return root;
+    }
+
+    // One override over what those beneath it came to.
+    private static PrefixTree.Prefix Put(PrefixTree.Prefix beneath, Layer layer)
+    {
+        var diagnostics = new DiagnosticBag();
+        var merged = new Merger([layer, layer], diagnostics, memo: null).Join(beneath.Merged, 1);
+        return new PrefixTree.Prefix(merged, diagnostics.Count == 0 ? [] : diagnostics.ToSorted());
+    }
+
+    // The stack from a place on, over what stands beneath it.
+    private MappingNode Join(MappingNode? beneath, int from)
+    {
+        var first = beneath is null ? 0 : 1;
+        var parts = new Part[first + _stack.Length - from];
+        if (beneath is not null)
+        {
+            parts[0] = new Part(beneath, from - 1, null);
+        }
+
+        for (var i = first; i < parts.Length; i++)
+        {
+            parts[i] = new Part(_stack[from + i - first].Body, from + i - first, null);
+        }
+
+        return (MappingNode)Join(parts, out _)!;
     }
 
     /// <summary>The path of the value that is being joined.</summary>

@@ -124,7 +124,11 @@ internal sealed class SchemaNode(ConfigNode source, SchemaResource resource)
         {
             to.ReportForbidden(instance, place);
         }
+<<<<<<< HEAD
+        else if (FirstRefused(keywords, instance, to.Run) is { } value)
+=======
         else if (keywords.Length > 0 && keywords[0] is ValueKeyword value && !value.Accepts(instance, to.Run, -1))
+>>>>>>> issue-3
         {
             // What the value may be says more than of what kind.
             to.ReportValue(value, instance, place);
@@ -154,6 +158,28 @@ internal sealed class SchemaNode(ConfigNode source, SchemaResource resource)
         return accepted;
     }
 
+<<<<<<< HEAD
+    // They stand first.
+    private static ValueKeyword? FirstRefused(Keyword[] keywords, ConfigNode instance, Evaluation run)
+    {
+        foreach (var keyword in keywords)
+        {
+            if (keyword is not ValueKeyword value)
+            {
+                break;
+            }
+
+            if (!value.Accepts(instance, run, -1))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+=======
+>>>>>>> issue-3
     private void ExplainKeywords(ConfigNode instance, Keyword[] keywords, Explanation to, in Place place)
     {
         var scoped = to.Run.TracksScopes && to.Run.EnterScope(Resource);

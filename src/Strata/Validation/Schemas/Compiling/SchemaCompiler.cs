@@ -152,8 +152,12 @@ internal sealed class SchemaCompiler
 
                 break;
             case MappingNode mapping:
+<<<<<<< HEAD
+                NodeCompiler.Fill(node, new NodeParts(this, node.Resource, new SchemaKeywords(mapping)));
+=======
                 var compilation = new NodeCompiler(this, node, new SchemaKeywords(mapping));
                 compilation.Run();
+>>>>>>> issue-3
                 HasDeprecated |= node.IsDeprecated;
                 break;
             default:

@@ -23,6 +23,8 @@ internal abstract class Keyword
     {
     }
 }
+<<<<<<< HEAD
+=======
 
 /// <summary>A demand on texts alone, which keys of mappings can be held to as they are.</summary>
 internal abstract class TextKeyword : Keyword
@@ -33,3 +35,4 @@ internal abstract class TextKeyword : Keyword
 
     public abstract bool Accepts(string text);
 }
+>>>>>>> issue-3

@@ -57,8 +57,11 @@ internal sealed class CommandArguments
             throw CommandMissing;
         }
 
+        // A command of a command: its options are known behind both words.
+        var end = read[start] == CommandTree.SchemaName && start + 1 < read.Count && !read[start + 1].StartsWith('-') ? start + 2 : start + 1;
+
         // "--help", "--version" and the command "help" take no options.
-        return read[start].StartsWith('-') || read[start] == "help" ? [.. read[start..]] : [read[start], .. read[..start], .. read[(start + 1)..]];
+        return read[start].StartsWith('-') || read[start] == "help" ? [.. read[start..]] : [.. read[start..end], .. read[..start], .. read[end..]];
     }
 
     public static UsageException CommandMissing => new("a command is missing", "strata --help lists the commands; strata resolve docker is a good first one");

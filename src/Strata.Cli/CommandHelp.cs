@@ -18,7 +18,7 @@ internal sealed class CommandHelp(HelpAction ofCommand) : SynchronousCommandLine
         }
 
         var output = parseResult.InvocationConfiguration.Output;
-        output.WriteLine($"{command.Description}\n\nUsage: {command.Name} COMMAND [options]\n\nCommands:");
+        output.WriteLine($"{command.Description}\n\nUsage: {NameOf(command)} COMMAND [options]\n\nCommands:");
         var lines = command.Subcommands.Select(static sub => (Line: LineOf(sub), sub.Description, sub.Aliases)).ToList();
         var width = lines.Max(static line => line.Line.Length);
         foreach (var (line, description, aliases) in lines)
@@ -27,11 +27,19 @@ internal sealed class CommandHelp(HelpAction ofCommand) : SynchronousCommandLine
             output.WriteLine($"  {line.PadRight(width)}  {description}{also}");
         }
 
-        output.WriteLine($"\nOptions:\n  {"-h, --help".PadRight(width)}  Show this; behind a command, its options\n  {"--version".PadRight(width)}  Show the version");
+        output.WriteLine($"\nOptions:\n  {"-h, --help".PadRight(width)}  Show this; behind a command, its options");
+        if (command.Options.Any(static option => option.Name == "--version"))
+        {
+            output.WriteLine($"  {"--version".PadRight(width)}  Show the version");
+        }
+
         return ExitCode.Done;
     }
 
-    private static string LineOf(Command command) => string.Join(' ', command.Arguments.Select(static argument => argument.Arity switch
+    private static string NameOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : command.Name;
+
+    private static string LineOf(Command command) => command.Subcommands.Count > 0 ? $"{command.Name} COMMAND" : string.Join(' ', command.Arguments.Select(static argument => argument.Arity switch
     {
         { MaximumNumberOfValues: > 1 } => $"[{argument.Name} ...]",
         { MinimumNumberOfValues: 0 } => $"[{argument.Name}]",

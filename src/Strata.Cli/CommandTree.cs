@@ -9,6 +9,9 @@ namespace Strata.Cli;
 /// <summary>The grammar of the command line.</summary>
 internal static class CommandTree
 {
+    /// <summary>The command that has commands of its own.</summary>
+    public const string SchemaName = "schema";
+
     private const string RootName = "strata";
 
     // In the order of help.
@@ -20,6 +23,7 @@ internal static class CommandTree
         ("list", ListCommand.Create),
         ("validate", ValidateCommand.Create),
         ("diff", DiffCommand.Create),
+        (SchemaName, SchemaCommand.Create),
         ("help", HelpCommand.Create),
     ];
 
@@ -118,6 +122,12 @@ internal static class CommandTree
                 return new UsageException($"unknown command \"{token}\"", near is null ? "strata --help lists the commands" : $"did you mean {near}?");
             }
 
+            if (command.Subcommands.Count > 0)
+            {
+                var near = EditDistance.Nearest(token, command.Subcommands.Select(static sub => sub.Name));
+                return new UsageException($"unknown command \"{Shown(command)}{token}\"", near is null ? $"strata {Shown(command)}--help lists the commands" : $"did you mean {Shown(command)}{near}?");
+            }
+
             return new UsageException($"unexpected argument \"{token}\"", $"strata {Shown(command)}--help shows what it takes");
         }
 
@@ -126,11 +136,18 @@ internal static class CommandTree
             return CommandArguments.CommandMissing;
         }
 
+        if (command.Subcommands.Count > 0)
+        {
+            return new UsageException($"a command is missing behind \"{command.Name}\"", $"strata {Shown(command)}--help lists the commands");
+        }
+
         var message = parsed.Errors[0].Message.TrimEnd('.');
         return new UsageException(char.ToLowerInvariant(message[0]) + message[1..].Replace('\'', '"'), $"strata {Shown(command)}--help shows what it takes");
     }
 
-    private static string Shown(Command command) => command.Name == RootName ? "" : command.Name + " ";
+    // "schema infer " for a command of a command.
+    private static string Shown(Command command) =>
+        command.Name == RootName ? "" : (command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? Shown(parent) : "") + command.Name + " ";
 
     private sealed class VersionAction : System.CommandLine.Invocation.SynchronousCommandLineAction
     {

@@ -7,10 +7,12 @@ namespace Strata.Cli;
 /// <summary>A diagnostic as programs read it.</summary>
 internal static class DiagnosticShape
 {
-    public static MappingNode Of(Diagnostic diagnostic) => new ObjectShape()
+    /// <param name="diagnostic">The diagnostic.</param>
+    /// <param name="note">What is said of it behind its message; null for nothing.</param>
+    public static MappingNode Of(Diagnostic diagnostic, string? note = null) => new ObjectShape()
         .Add("code", diagnostic.Code.ToString())
         .Add("severity", Diagnostic.SeverityName(diagnostic.Severity))
-        .Add("message", SecretText.MaskUrlPasswords(diagnostic.Message))
+        .Add("message", SecretText.MaskUrlPasswords(diagnostic.Message) + (note is null ? "" : $" ({note})"))
         .Add("path", diagnostic.Path is null ? null : ShownPath.Of(diagnostic.Path, reveal: false))
         .Add("file", diagnostic.File)
         .Add("line", diagnostic.Position.Line > 0 ? ScalarNode.Of(diagnostic.Position.Line) : null)

@@ -7,9 +7,11 @@ using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Output;
+using Strata.Projects;
 using Strata.Secrets;
 using Strata.Selection;
 using Strata.Sources;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata.Cli;
@@ -22,6 +24,7 @@ internal sealed class Invocation
     private readonly Reporter _reporter;
     private OverrideManager? _manager;
     private OverrideSet? _overrides;
+    private ProjectInUse? _project;
 
     public Invocation(CommandHost host, SharedOptions options, ParseResult parsed)
     {
@@ -43,18 +46,36 @@ internal sealed class Invocation
     /// <summary>Whether results are written with colour.</summary>
     public bool HasColour { get; }
 
-    public string Directory => _parsed.GetValue(_options.Directory) switch
-    {
-        null => Host.Variable("STRATA_DIRECTORY") ?? OverrideManager.DefaultDirectory,
-        "" => throw new UsageException("--directory takes the path of a directory"),
-        var directory => directory,
-    };
+    /// <summary>The overrides directory: as it is given, else as the project says.</summary>
+    public string Directory => GivenDirectory ?? Project.ShownDirectory ?? OverrideManager.DefaultDirectory;
+
+    /// <summary>The project's file, found and read when it is first needed.</summary>
+    public ProjectInUse Project => _project ??= ProjectInUse.Find(_parsed.GetValue(_options.Project), GivenDirectory);
 
     /// <summary>The overrides, read when they are first asked for.</summary>
     public OverrideSet Overrides => _overrides ??= Manager.ReadOverrides();
 
     /// <summary>The library, made with the options when it is first needed.</summary>
     public OverrideManager Manager => _manager ??= CreateManager();
+
+    /// <summary>What was chosen for this run, over the axes of a matrix.</summary>
+    public ChosenAxes Chosen => new(NotEmpty(_options.Environment), NotEmpty(_options.Tenant), (_parsed.GetValue(_options.Contexts) ?? []).Any(static tag => tag.Length > 0), ReadVersion());
+
+    private string? GivenDirectory => _parsed.GetValue(_options.Directory) switch
+    {
+        null => Host.Variable("STRATA_DIRECTORY"),
+        "" => throw new UsageException("--directory takes the path of a directory"),
+        var directory => directory,
+    };
+
+    /// <summary>How configurations are resolved, as the options say it.</summary>
+    public ResolutionOptions Options => new()
+    {
+        AllowUnset = _parsed.GetValue(_options.AllowUnset),
+        Limits = ReadLimits(),
+        Assignments = [.. ReadAssignments()],
+        IncludeDirectories = [.. Project.File?.IncludeDirectories ?? []],
+    };
 
     /// <summary>The name of the output format; the command's default where none is given.</summary>
     public string FormatName(IEnumerable<string> known)
@@ -122,8 +143,11 @@ internal sealed class Invocation
     /// <summary>Writes diagnostics for people to standard error.</summary>
     public void Report(ValidationResult validation) => _reporter.Write(validation, DeclaredSecrets);
 
-    /// <summary>Writes diagnostics for people to standard error, suggestions too unless a log level was asked for.</summary>
-    public void ReportAll(ValidationResult validation) => _reporter.Write(validation, DeclaredSecrets, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
+    /// <summary>Writes what was found in many contexts for people to standard error, suggestions too unless a log level was asked for.</summary>
+    public void Report(MatrixReport report) => _reporter.Write(report, DeclaredSecrets, withSuggestions: _parsed.GetValue(_options.LogLevel) is null);
+
+    /// <summary>Says something of the run itself on standard error, unless only errors are wanted.</summary>
+    public void Note(string line) => _reporter.Note(line);
 
     /// <summary>Reports one problem, and gives its exit code.</summary>
     public int Fail(Diagnostic diagnostic)
@@ -176,6 +200,12 @@ internal sealed class Invocation
 
     private OverrideManager CreateManager()
     {
+        if (Project.Validation is { IsValid: false } problems)
+        {
+            Report(problems);
+            throw new RefusedException(ExitCode.Of(problems, Strict));
+        }
+
         var options = new OverrideManagerOptions
         {
             Environment = NotEmpty(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment,
@@ -188,6 +218,16 @@ internal sealed class Invocation
         foreach (var assignment in ReadAssignments())
         {
             options.Assignments.Add(assignment);
+        }
+
+        foreach (var schema in _parsed.GetValue(_options.Schemas) ?? [])
+        {
+            options.Schemas.Add(schema.Length > 0 ? schema : throw new UsageException("--schema takes the path of a file"));
+        }
+
+        foreach (var directory in Project.File?.IncludeDirectories ?? [])
+        {
+            options.AllowedIncludeDirectories.Add(directory);
         }
 
         return new OverrideManager(Directory, options);
@@ -210,7 +250,7 @@ internal sealed class Invocation
 
     private ParseLimits ReadLimits()
     {
-        var limits = ParseLimits.Default;
+        var limits = Project.Limits;
         return limits with
         {
             MaxFileBytes = Positive(_options.MaxFileSize, limits.MaxFileBytes, int.MaxValue - 1),

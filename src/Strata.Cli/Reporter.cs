@@ -1,6 +1,7 @@
 using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Snapshots;
+using Strata.Validation;
 
 namespace Strata.Cli;
 
@@ -22,7 +23,7 @@ internal enum LogLevel : byte
 /// <param name="hasColour">Whether colours are written.</param>
 internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bool reveal, bool hasColour)
 {
-    public void Write(ValidationResult validation, DeclaredSecrets secrets, bool withSuggestions = false)
+    public void Write(ValidationResult validation, DeclaredSecrets secrets)
     {
         if (validation.Diagnostics.IsEmpty)
         {
@@ -30,12 +31,32 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bo
         }
 
         var text = new DiagnosticText(error, hasColour, secrets);
-        foreach (var diagnostic in validation.Diagnostics)
+        foreach (var diagnostic in validation.Diagnostics.Where(diagnostic => level <= LevelOf(diagnostic.Severity)))
         {
-            if (level <= LevelOf(diagnostic.Severity) || (withSuggestions && diagnostic.Severity == DiagnosticSeverity.Suggestion))
+            text.Write(diagnostic);
+        }
+    }
+
+    /// <summary>Writes what was found in many contexts, each problem with those that it hits.</summary>
+    public void Write(MatrixReport report, DeclaredSecrets secrets, bool withSuggestions)
+    {
+        var text = new DiagnosticText(error, hasColour, secrets);
+        foreach (var finding in report.Findings)
+        {
+            var severity = finding.Diagnostic.Severity;
+            if (level <= LevelOf(severity) || (withSuggestions && severity == DiagnosticSeverity.Suggestion))
             {
-                text.Write(diagnostic);
+                text.Write(finding.Diagnostic, report.ReachOf(finding));
             }
+        }
+    }
+
+    /// <summary>Says something of the run itself.</summary>
+    public void Note(string line)
+    {
+        if (level <= LogLevel.Warning)
+        {
+            WriteLine(line);
         }
     }
 

@@ -8,6 +8,10 @@ internal sealed class SharedOptions
 {
     public Option<string?> Directory { get; } = Text("--directory", "DIR", "The overrides directory (default: $STRATA_DIRECTORY, else overrides)", "-d");
 
+    public Option<string?> Project { get; } = Text("--project", "FILE", "The project's file (default: the nearest strata.yml, here or above)");
+
+    public Option<string[]> Schemas { get; } = Texts("--schema", "FILE", "A JSON Schema for the configuration; repeatable");
+
     public Option<string?> Environment { get; } = Text("--environment", "NAME", "The environment (default: $ENVIRONMENT, else development)", "-e");
 
     public Option<string[]> Contexts { get; } = Texts("--context", "TAG", "A context tag; repeatable (default: the TYPE)", "-c");
@@ -53,7 +57,7 @@ internal sealed class SharedOptions
     /// <summary>All of them, in the order of help.</summary>
     public IEnumerable<Option> All =>
     [
-        Directory, Environment, Contexts, Tenant, Facts, AppVersion, Now, EnvFiles, SetEnv, NoProcessEnv, Set, Output, Reveal,
+        Directory, Project, Environment, Contexts, Tenant, Facts, AppVersion, Now, EnvFiles, SetEnv, NoProcessEnv, Set, Schemas, Output, Reveal,
         IgnoreConditions, AllowUnset, Strict, Debug, LogLevel, NoColor, MaxFileSize, MaxDepth, MaxNodes,
     ];
 

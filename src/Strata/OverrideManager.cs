@@ -7,6 +7,7 @@ using Strata.Secrets;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata;
@@ -21,6 +22,7 @@ public sealed class OverrideManager
     public const string DefaultDirectory = "overrides";
 
     private readonly ResolutionOptions _options;
+    private readonly RuleSet _rules;
     private readonly VariableSet _variables;
     private readonly string _environment;
     private readonly TimeProvider _time;
@@ -29,12 +31,14 @@ public sealed class OverrideManager
     /// <summary>Makes a manager. Nothing is read yet.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
     /// <param name="options">The options; the default ones when null.</param>
+    /// <exception cref="ArgumentException">A rule has a code that is not for users' rules.</exception>
     public OverrideManager(string directory = DefaultDirectory, OverrideManagerOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         options ??= new OverrideManagerOptions();
         Directory = directory;
         _options = options.ToResolutionOptions();
+        _rules = options.ToRuleSet();
         _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
         _time = options.TimeProvider;
@@ -68,10 +72,11 @@ public sealed class OverrideManager
 
     /// <summary>Resolves a type in a context. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
+    /// <exception cref="InvalidOperationException">One of the options' rules threw an exception, which is the inner one.</exception>
     public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await Task.Run(() => ReadOverrides().Resolve(context), cancellationToken).ConfigureAwait(false);
+        var outcome = await Task.Run(() => ReadOverrides().Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
         return _current = Accept(outcome);
     }
 
@@ -89,12 +94,23 @@ public sealed class OverrideManager
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var diagnostics = new DiagnosticBag();
-        foreach (var layer in ReadFile(path, diagnostics))
+        CheckFile(path, RuleChecks.None, diagnostics);
+        return new ValidationResult(diagnostics.ToSorted());
+    }
+
+    /// <summary>Checks one file by itself, by rules too.</summary>
+    internal ImmutableArray<Layer> CheckFile(string path, RuleChecks checks, DiagnosticBag diagnostics)
+    {
+        var found = new DiagnosticBag();
+        var layers = ReadFile(path, found);
+        foreach (var layer in layers)
         {
-            TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), diagnostics);
+            TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), found);
+            checks.Rules.Check(layer, new RuleReport(found, checks.Severities));
         }
 
-        return new ValidationResult(diagnostics.ToSorted());
+        diagnostics.AddRange(Suppressions.Without(found.ToSorted(), layers));
+        return layers;
     }
 
     private ImmutableArray<Layer> ReadFile(string path, DiagnosticBag diagnostics)
@@ -124,7 +140,7 @@ public sealed class OverrideManager
         var diagnostics = new DiagnosticBag();
         var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
         var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
-        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics), diagnostics, options.IsStrict));
+        return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics, new SchemaSet(Directory, options)), diagnostics, options.IsStrict));
     }
 
     /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>

@@ -1,4 +1,5 @@
 using Strata.Documents;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata;
@@ -30,6 +31,23 @@ public sealed class OverrideManagerOptions
     /// <summary>Values set over all overrides in every resolution, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
     public IList<string> Assignments { get; } = [];
 
+    /// <summary>
+    /// JSON Schema files that every configuration is held against, relative to the working directory; beside the schema of its
+    /// type, <c>schemas/TYPE.schema.json</c> in the overrides directory, and those that overrides name. Default: none.
+    /// </summary>
+    public IList<string> Schemas { get; } = [];
+
+    /// <summary>
+    /// Rules of one's own, which <see cref="OverrideManager.LoadWithValidationAsync(string, CancellationToken)"/> checks a
+    /// configuration by; one of their errors makes it invalid. Their codes are STR6900 to STR6999. Default: none.
+    /// </summary>
+    public IList<IConfigurationRule> Rules { get; } = [];
+
+    /// <summary>Whether Strata's own rules about configurations are checked there too, each with its default severity. Default: false; <c>strata validate</c> is where they are always checked.</summary>
+    public bool CheckBuiltInRules { get; set; }
+
+    internal RuleSet ToRuleSet() => (CheckBuiltInRules ? RuleSet.BuiltIn : RuleSet.None).With(Rules);
+
     internal ResolutionOptions ToResolutionOptions() => new()
     {
         AllowUnset = AllowUnset,
@@ -37,5 +55,6 @@ public sealed class OverrideManagerOptions
         Limits = Limits,
         Assignments = [.. Assignments],
         IncludeDirectories = [.. AllowedIncludeDirectories],
+        Schemas = [.. Schemas],
     };
 }

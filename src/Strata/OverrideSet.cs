@@ -3,6 +3,7 @@ using Strata.Diagnostics;
 using Strata.Layers;
 using Strata.Selection;
 using Strata.Sources;
+using Strata.Validation;
 
 namespace Strata;
 
@@ -16,13 +17,16 @@ public sealed class OverrideSet
     private readonly ImmutableHashSet<string> _unreadable;
     private readonly IncludedFiles _includes;
     private readonly ResolutionOptions _options;
+    private readonly SchemaSet _schemas;
 
-    private OverrideSet(ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, IncludedFiles includes, ResolutionOptions options)
+    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options)
     {
+        Directory = directory;
         Layers = layers;
         _found = found;
         _unreadable = unreadable;
-        _includes = includes;
+        _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
+        _schemas = new SchemaSet(directory, options);
         _options = options;
     }
 
@@ -44,6 +48,9 @@ public sealed class OverrideSet
 
     internal ImmutableArray<Layer> Layers { get; }
 
+    /// <summary>The directory as it was named.</summary>
+    internal string Directory { get; }
+
     /// <summary>Reads the overrides of a directory as they are now. What is wrong with them is said by <see cref="Validation"/>, and by each resolution.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
     /// <param name="options">The options; the default ones when null. Those that make a context are not looked at: <see cref="OverrideManager.CreateContext"/> makes one from them.</param>
@@ -61,7 +68,7 @@ public sealed class OverrideSet
         var layers = Pipeline.ReadLayers(files, limits, diagnostics);
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
-        return new OverrideSet(layers, diagnostics.ToSorted(), unreadable, new IncludedFiles(directory, options.IncludeDirectories, limits.MaxFileBytes), options);
+        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options);
     }
 
     /// <summary>
@@ -76,11 +83,11 @@ public sealed class OverrideSet
         diagnostics.AddRange(_found);
         if (!diagnostics.HasErrors)
         {
-            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics), diagnostics, _options.IsStrict);
+            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas), diagnostics, _options.IsStrict);
         }
 
         var further = new DiagnosticBag();
-        var attempt = Pipeline.Resolve(Layers, context, _options, _includes.Read, further);
+        var attempt = Pipeline.Resolve(Layers, context, _options, _includes.Read, further, _schemas);
         diagnostics.AddRange((attempt?.Validation.Diagnostics ?? further.ToSorted()).Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
         return new ResolutionOutcome(null, diagnostics, _options.IsStrict);
     }
@@ -102,7 +109,28 @@ public sealed class OverrideSet
         return new ValidationResult(diagnostics.ToSorted());
     }
 
+    /// <summary>Resolves and checks many contexts, sharing all work that they have in common.</summary>
+    /// <param name="contexts">The contexts.</param>
+    /// <param name="files">What was found already, whatever the context is: in the project's file, for one.</param>
+    /// <param name="checks">The rules.</param>
+    /// <param name="scope">Whether the contexts are all that are deployed, so that what never applies in them never applies.</param>
+    /// <param name="progress">Told how far the work has come; null where nobody asks.</param>
+    internal MatrixReport Validate(ImmutableArray<PlannedContext> contexts, DiagnosticBag files, RuleChecks checks, MatrixScope scope, MatrixProgress? progress = null)
+    {
+        files.AddRange(_found);
+        if (scope != MatrixScope.Part)
+        {
+            Selector.CheckAll(Layers, files, _unreadable);
+        }
+
+        var isComplete = Validation.IsValid;
+        var resolver = new MatrixResolver(Layers, _options, _includes.Read, _schemas);
+        var resolved = resolver.Resolve(contexts, progress);
+        return new MatrixChecks(Layers, checks, isComplete).Report(resolved, contexts, scope, files);
+    }
+
     // What a file that could not be read might have provided.
-    private static bool FollowsFromAnother(DiagnosticCode code) =>
-        code == DiagnosticCode.UnknownType || code == DiagnosticCode.AllLeftOut || code == DiagnosticCode.MissingDependency || code == DiagnosticCode.MissingReference;
+    internal static bool FollowsFromAnother(DiagnosticCode code) =>
+        code == DiagnosticCode.UnknownType || code == DiagnosticCode.AllLeftOut || code == DiagnosticCode.MissingDependency || code == DiagnosticCode.MissingReference
+        || code == DiagnosticCode.MissingKey;
 }

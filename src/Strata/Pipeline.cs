@@ -8,6 +8,7 @@ using Strata.Secrets;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata;
@@ -73,40 +74,59 @@ internal static class Pipeline
         return layers.DrainToImmutable();
     }
 
-    /// <summary>Select, merge, interpolate, publish. Null where no overrides could be selected.</summary>
+    /// <summary>Select, merge, interpolate, validate, publish. Null where no overrides could be selected.</summary>
     public static ResolvedConfiguration? Resolve(
         IReadOnlyList<Layer> layers,
         ResolutionContext context,
         ResolutionOptions options,
         IncludeReader include,
-        DiagnosticBag diagnostics)
+        DiagnosticBag diagnostics,
+        SchemaSet? schemas = null)
     {
         var selection = Selector.Select(layers, context, diagnostics);
-        return selection is null ? null : Combine(selection, context, options, include, diagnostics);
+        return selection is null ? null : Combine(selection, context, options, include, diagnostics, schemas);
     }
 
-    /// <summary>Merge, interpolate, publish: from a stack on.</summary>
+    /// <summary>Merge, interpolate, validate, publish: from a stack on.</summary>
+    /// <param name="selection">The stack.</param>
+    /// <param name="context">What is resolved.</param>
+    /// <param name="options">How.</param>
+    /// <param name="include">Reads included files.</param>
+    /// <param name="diagnostics">Where problems go.</param>
+    /// <param name="schemas">The schemas that the configuration is held against; null for none.</param>
+    /// <param name="shared">What other contexts have in common with this one; null where there are none.</param>
     public static ResolvedConfiguration Combine(
         SelectionResult selection,
         ResolutionContext context,
         ResolutionOptions options,
         IncludeReader include,
-        DiagnosticBag diagnostics)
+        DiagnosticBag diagnostics,
+        SchemaSet? schemas = null,
+        SharedWork? shared = null)
     {
-        selection = selection with { Stack = [.. selection.Stack, .. AssignedLayers.Read(options.Assignments, options.Limits, diagnostics)] };
+        shared?.ReportAssignments(diagnostics);
+        var assigned = shared?.Assigned ?? AssignedLayers.Read(options.Assignments, options.Limits, diagnostics);
+        selection = assigned.IsEmpty ? selection : selection with { Stack = [.. selection.Stack, .. assigned] };
         var sensitivity = new Sensitivity([.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)]);
-        var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics);
-        var final = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include), diagnostics);
+        var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics, shared?.Joins);
+        var isTooLarge = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes;
+        var final = isTooLarge ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include, shared), diagnostics);
+        if (!isTooLarge)
+        {
+            schemas?.Check(context.Type, selection.Stack, final, sensitivity, diagnostics);
+        }
+
         var found = diagnostics.ToSorted(diagnostic => diagnostic.Path is { } path && sensitivity.Covers(path) ? diagnostic with { IsSensitive = true } : diagnostic);
         return new ResolvedConfiguration(final, selection, context, sensitivity, new ValidationResult(found));
     }
 
-    private static InterpolationOptions InterpolationOf(ResolutionContext context, ResolutionOptions options, IncludeReader include) => new()
+    private static InterpolationOptions InterpolationOf(ResolutionContext context, ResolutionOptions options, IncludeReader include, SharedWork? shared) => new()
     {
         Variables = context.Variables,
         Include = include,
         AllowUnset = options.AllowUnset,
         MaxNodes = options.Limits.MaxNodes,
         MaxDepth = options.Limits.MaxDepth,
+        Memo = shared?.Finals,
     };
 }

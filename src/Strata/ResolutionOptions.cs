@@ -21,6 +21,9 @@ internal sealed record ResolutionOptions
     /// <summary>Directories beside the overrides directory whose files may be included. Default: none.</summary>
     public ImmutableArray<string> IncludeDirectories { get; init; } = [];
 
+    /// <summary>Schema files that every configuration is held against. Default: none.</summary>
+    public ImmutableArray<string> Schemas { get; init; } = [];
+
     /// <summary>How much files and the result may ask of the machine.</summary>
     public ParseLimits Limits { get; init; } = ParseLimits.Default;
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Strata.Cli.Reports;
 using Strata.Diagnostics;
-using Strata.Output;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata.Cli.Commands;
@@ -10,83 +12,94 @@ internal static class ValidateCommand
 {
     public static Command Create(CommandHost host)
     {
-        var what = new Argument<string[]>("FILE or TYPE") { Arity = ArgumentArity.ZeroOrMore, Description = "What to check (default: every file and every type)" };
+        var what = new Argument<string[]>("FILE or TYPE") { Arity = ArgumentArity.ZeroOrMore, Description = "What to check (default: every file and every context of the matrix)" };
         var command = new Command("validate", "Write all diagnostics, nothing else") { what };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ReportFormats);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(what) ?? []));
+        var baseline = new BaselineOptions();
+        baseline.AddTo(command);
+        options.AddTo(command, ReportWriter.Formats);
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed), baseline, parsed, parsed.GetValue(what) ?? []));
         return command;
     }
 
-    private static int Run(Invocation invocation, string[] names)
+    private static int Run(Invocation invocation, BaselineOptions baseline, ParseResult parsed, string[] names)
     {
-        var format = invocation.FormatName(SharedOptions.ReportFormats);
-        var validation = Check(invocation, names);
-        if (format == "text")
+        var format = invocation.FormatName(ReportWriter.Formats);
+        var review = baseline.Read(invocation, parsed, hasNames: names.Length > 0);
+        var progress = new MatrixProgress();
+        MatrixReport report;
+        using (ProgressLine.Begin(invocation.Host, progress))
         {
-            invocation.ReportAll(validation);
-        }
-        else
-        {
-            invocation.Write(format, ShapeOf(validation, invocation.Strict), default);
+            // With a project's file that is not understood, nobody knows what is to be checked.
+            report = !invocation.Project.Validation.IsValid ? ReportOf(invocation.Project.Validation.Diagnostics)
+                : names.Length == 0 ? MatrixRun.Whole(invocation, progress)
+                : Check(invocation, names, progress);
         }
 
-        return ExitCode.Of(validation, invocation.Strict);
+        return ReportWriter.Write(invocation, format, review.Of(report));
     }
 
-    private static ValidationResult Check(Invocation invocation, string[] names)
+    private static MatrixReport Check(Invocation invocation, string[] names, MatrixProgress progress)
     {
-        if (names.Length == 0)
+        var checks = MatrixRun.ChecksOf(invocation);
+        var files = new DiagnosticBag();
+        var contexts = ImmutableArray.CreateBuilder<PlannedContext>();
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
-            return invocation.Overrides.ValidateAll(invocation.ContextOf);
+            if (FileOf(invocation, name, files) is { } file)
+            {
+                invocation.Manager.CheckFile(file, checks, files);
+            }
+            else if (!IsFile(invocation, name))
+            {
+                var context = invocation.ContextOf(name);
+                contexts.Add(new PlannedContext(ContextName.Of(context), context, MustApply: true));
+            }
         }
 
-        var diagnostics = new DiagnosticBag();
-        foreach (var name in names)
-        {
-            diagnostics.AddRange(CheckOne(invocation, name).Diagnostics);
-        }
-
-        return new ValidationResult(diagnostics.ToSorted());
+        return contexts.Count > 0
+            ? invocation.Overrides.Validate(contexts.DrainToImmutable(), files, checks, MatrixScope.Part, progress)
+            : ReportOf(files.ToSorted());
     }
 
-    private static ValidationResult CheckOne(Invocation invocation, string name)
+    private static MatrixReport ReportOf(ImmutableArray<Diagnostic> diagnostics) => new([.. diagnostics.Select(static diagnostic => new MatrixFinding(diagnostic, []))], []);
+
+    private static bool IsFile(Invocation invocation, string name) =>
+        (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
+        || name.Contains('/', StringComparison.Ordinal)
+        || Path.GetExtension(name) is ".yml" or ".yaml" or ".json" or ".toml";
+
+    // Null where the name is that of a type, or, with an error, of no file.
+    private static string? FileOf(Invocation invocation, string name, DiagnosticBag diagnostics)
     {
         if (File.Exists(name))
         {
-            return invocation.Manager.ValidateOverrideFile(name);
+            return name;
+        }
+
+        if (!IsFile(invocation, name))
+        {
+            return null;
         }
 
         if (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
         {
-            return Only(MissingFile.Of(name, "", "", "name the overrides directory with -d: strata validate -d DIR"));
+            diagnostics.Add(MissingFile.Of(name, "", "", "name the overrides directory with -d: strata validate -d DIR"));
+            return null;
         }
 
-        if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name) is ".yml" or ".yaml" or ".json" or ".toml")
+        // A file is named from the working directory, or from the overrides directory as lists of overrides show it.
+        var inside = Path.Combine(invocation.Directory, name);
+        if (File.Exists(inside))
         {
-            // A file is named from the working directory, or from the overrides directory as lists of overrides show it.
-            var inside = Path.Combine(invocation.Directory, name);
-            if (File.Exists(inside))
-            {
-                return invocation.Manager.ValidateOverrideFile(inside);
-            }
-
-            var near = EditDistance.Nearest(name, invocation.Overrides.Overrides.Select(static document => document.File));
-            return Only(Diagnostic.InFile(name, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file") with
-            {
-                Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
-            });
+            return inside;
         }
 
-        return invocation.Overrides.Resolve(invocation.ContextOf(name)).Validation;
+        var near = EditDistance.Nearest(name, invocation.Overrides.Overrides.Select(static document => document.File));
+        diagnostics.Add(Diagnostic.InFile(name, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file") with
+        {
+            Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
+        });
+        return null;
     }
-
-    private static ValidationResult Only(Diagnostic diagnostic) => new([diagnostic]);
-
-    private static MappingNode ShapeOf(ValidationResult validation, bool strict) => new ObjectShape()
-        .Add("valid", ExitCode.Of(validation, strict) == ExitCode.Done)
-        .Add("errors", ListShape.Of(validation.Errors.Select(DiagnosticShape.Of)))
-        .Add("warnings", ListShape.Of(validation.Warnings.Select(DiagnosticShape.Of)))
-        .Add("suggestions", ListShape.Of(validation.Suggestions.Select(DiagnosticShape.Of)))
-        .Build();
 }

@@ -44,6 +44,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode DependencyOutranks = new(2005);
     internal static readonly DiagnosticCode Expired = new(2006);
     internal static readonly DiagnosticCode UnknownPath = new(2007);
+    internal static readonly DiagnosticCode MatrixNamesUnknown = new(2008);
 
     internal static readonly DiagnosticCode KindReplaced = new(3001);
     internal static readonly DiagnosticCode ListTagOverNoList = new(3002);
@@ -87,6 +88,39 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ContainsMismatch = new(5023);
     internal static readonly DiagnosticCode DeprecatedKey = new(5024);
 
+    internal static readonly DiagnosticCode SecretInClear = new(6001);
+    internal static readonly DiagnosticCode TokenInClear = new(6002);
+    internal static readonly DiagnosticCode WeakSecret = new(6003);
+    internal static readonly DiagnosticCode DebugInProduction = new(6004);
+    internal static readonly DiagnosticCode ReloadInProduction = new(6005);
+    internal static readonly DiagnosticCode TlsOffInProduction = new(6006);
+    internal static readonly DiagnosticCode CorsAnyOrigin = new(6007);
+    internal static readonly DiagnosticCode MissingSecurityHeader = new(6008);
+    internal static readonly DiagnosticCode PoolBounds = new(6009);
+    internal static readonly DiagnosticCode PoolAboveServer = new(6010);
+    internal static readonly DiagnosticCode PortOutOfRange = new(6011);
+    internal static readonly DiagnosticCode PrivilegedPort = new(6012);
+    internal static readonly DiagnosticCode PortUsedTwice = new(6013);
+    internal static readonly DiagnosticCode WorkersAboveCpus = new(6014);
+    internal static readonly DiagnosticCode UndefinedService = new(6015);
+    internal static readonly DiagnosticCode UnusedService = new(6016);
+    internal static readonly DiagnosticCode SpleeterStems = new(6017);
+    internal static readonly DiagnosticCode BatchAgainstDelay = new(6018);
+    internal static readonly DiagnosticCode GpuWithoutDevice = new(6019);
+    internal static readonly DiagnosticCode ServingPortsEqual = new(6020);
+    internal static readonly DiagnosticCode UnknownLogLevel = new(6021);
+    internal static readonly DiagnosticCode LogWithoutRotation = new(6022);
+    internal static readonly DiagnosticCode NeverSelected = new(6023);
+    internal static readonly DiagnosticCode AlwaysLoses = new(6024);
+    internal static readonly DiagnosticCode UndocumentedVariable = new(6025);
+    internal static readonly DiagnosticCode ExpiresSoon = new(6026);
+    internal static readonly DiagnosticCode DiffersBetweenEnvironments = new(6027);
+    internal static readonly DiagnosticCode NearMissKey = new(6028);
+    internal static readonly DiagnosticCode SuppressionWithoutReason = new(6029);
+    internal static readonly DiagnosticCode NeedlessSuppression = new(6030);
+
+    internal static readonly DiagnosticCode ExposedKey = new(7001);
+
     internal static readonly DiagnosticCode MissingDirectory = new(8001);
     internal static readonly DiagnosticCode UnreadableFile = new(8002);
     internal static readonly DiagnosticCode VanishedFile = new(8003);
@@ -97,6 +131,11 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode CannotBeWritten = new(8008);
     internal static readonly DiagnosticCode CannotBeRead = new(8009);
     internal static readonly DiagnosticCode MoreDiagnostics = new(8010);
+    internal static readonly DiagnosticCode BadBaseline = new(8011);
+    internal static readonly DiagnosticCode StaleBaseline = new(8012);
+
+    /// <summary>Whether it is that of a rule, whose findings may be as grave as a project likes.</summary>
+    internal bool IsRule => Number is > 6000 and < 7000;
 
     /// <summary>The code as it is shown: <c>STR</c> and four digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"STR{Number:D4}");

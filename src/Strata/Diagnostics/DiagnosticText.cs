@@ -21,7 +21,9 @@ internal sealed class DiagnosticText(TextWriter writer, bool hasColour, Declared
     private bool _isFirst = true;
 
     /// <summary>Writes a diagnostic, with an empty line between it and the one before.</summary>
-    public void Write(Diagnostic diagnostic)
+    /// <param name="diagnostic">The diagnostic.</param>
+    /// <param name="note">What is said of it beside the places; null for nothing.</param>
+    public void Write(Diagnostic diagnostic, string? note = null)
     {
         if (!_isFirst)
         {
@@ -50,6 +52,12 @@ internal sealed class DiagnosticText(TextWriter writer, bool hasColour, Declared
         foreach (var related in diagnostic.Related)
         {
             WritePlace(gutter, $"{related.File}{(related.Position.Line > 0 ? $":{related.Position}" : "")}: {related.Message}");
+        }
+
+        if (note is not null)
+        {
+            Paint(Blue, gutter + "= ");
+            writer.Write($"{Shown(note)}\n");
         }
 
         if (diagnostic.Hint is { } hint)

@@ -42,7 +42,7 @@ internal sealed class TomlDocumentReader
             return [];
         }
 
-        return [new ParsedDocument(document, reader._root.ToNode(document), [])];
+        return [new ParsedDocument(document, reader._root.ToNode(document), []) { Comments = reader._scanner.TakeComments() }];
     }
 
     private bool ReadTables()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Values;
 
@@ -18,6 +19,7 @@ internal sealed class TomlScanner(string text, DocumentRules rules, KeyPool keys
     private int _line = 1;
     private int _lineStart;
     private int _counted;
+    private List<int>? _comments;
 
     public int At { get; private set; }
 
@@ -127,6 +129,17 @@ internal sealed class TomlScanner(string text, DocumentRules rules, KeyPool keys
         return new SourcePosition(_line, offset - _lineStart + 1);
     }
 
+    /// <summary>The comments that are addressed to Strata. Asked for at the end: their places are counted from the beginning.</summary>
+    public ImmutableArray<StrataComment> TakeComments() => _comments is null ? [] : [.. _comments.Select(CommentAt)];
+
+    private StrataComment CommentAt(int at)
+    {
+        var comment = text.AsSpan(at + 1);
+        var length = comment.IndexOfAny('\r', '\n');
+        comment = length < 0 ? comment : comment[..length];
+        return new StrataComment(PositionOf(at), comment[StrataComment.TextAt(comment)..].ToString());
+    }
+
     private bool Fail(in TomlText.Problem problem)
     {
         if (problem.IsLoneSurrogate)
@@ -146,8 +159,15 @@ internal sealed class TomlScanner(string text, DocumentRules rules, KeyPool keys
 
     private void SkipComment()
     {
-        var length = text.AsSpan(At).IndexOfAny('\r', '\n');
-        At = length < 0 ? text.Length : At + length;
+        var rest = text.AsSpan(At);
+        var length = rest.IndexOfAny('\r', '\n');
+        rest = length < 0 ? rest : rest[..length];
+        if (StrataComment.TextAt(rest[1..]) >= 0)
+        {
+            (_comments ??= []).Add(At);
+        }
+
+        At += rest.Length;
     }
 
     private void SkipWhile(ReadOnlySpan<char> set)

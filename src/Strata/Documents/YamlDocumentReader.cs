@@ -48,6 +48,10 @@ internal sealed class YamlDocumentReader
         while (!_rules.Stopped && reader.Read() && reader.FirstTab is null)
         {
             Accept(reader.Current);
+            if (reader.Current.Kind == YamlEventKind.DocumentEnd)
+            {
+                EndDocument(reader.TakeComments());
+            }
         }
 
         if (_rules.Stopped)
@@ -94,9 +98,6 @@ internal sealed class YamlDocumentReader
             case YamlEventKind.DocumentStart:
                 StartDocument(current.Position);
                 break;
-            default:
-                EndDocument();
-                break;
         }
     }
 
@@ -115,12 +116,12 @@ internal sealed class YamlDocumentReader
         _unknownTags.Clear();
     }
 
-    private void EndDocument()
+    private void EndDocument(ImmutableArray<StrataComment> comments)
     {
         switch (_builder.Root)
         {
             case MappingNode root:
-                _documents.Add(new ParsedDocument(_document, root, [.. _unknownTags]));
+                _documents.Add(new ParsedDocument(_document, root, [.. _unknownTags]) { Comments = comments });
                 break;
             case ScalarNode { Type: ScalarType.Null, Style: ScalarStyle.Plain, Text: "" }:
                 ReportEmpty(_documentStart, _count == 1 ? "the file is empty" : $"document {_count} of the file is empty");

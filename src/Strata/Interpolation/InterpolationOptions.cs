@@ -25,4 +25,7 @@ internal sealed record InterpolationOptions
 
     /// <summary>The longest text that all values together may become.</summary>
     public long MaxTotalLength { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>What was made for other configurations with the same variables and files; null where there are none. The result is the same.</summary>
+    public InterpolationMemo? Memo { get; init; }
 }

@@ -25,6 +25,10 @@ internal sealed class Interpolator
     private int _hints;
     private bool _aborted;
 
+    // What was reported, and which other values were asked for: a part during which neither grew depends on nothing but itself.
+    private int _problems;
+    private int _asked;
+
     private Interpolator(MappingNode root, Sensitivity sensitivity, InterpolationOptions options, DiagnosticBag diagnostics)
     {
         _options = options;
@@ -79,7 +83,11 @@ internal sealed class Interpolator
     }
 
     /// <summary>Resolves the path of a <c>${config:...}</c>. No node after an error, which is then reported.</summary>
-    internal Reference Resolve(ScalarNode template, Range expression, string path) => _references.Resolve(template, expression, path);
+    internal Reference Resolve(ScalarNode template, Range expression, string path)
+    {
+        _asked++;
+        return _references.Resolve(template, expression, path);
+    }
 
     internal void Unset(ScalarNode template, Range expression, string name, bool isCut)
     {
@@ -89,6 +97,7 @@ internal sealed class Interpolator
             _options.AllowUnset ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
             isCut ? $"{name} and further variables of this value are not set" : $"the variable {name} is not set");
         var near = _hints++ < MaxHints ? EditDistance.Nearest(name, _options.Variables.Names) : null;
+        _problems++;
         _diagnostics.Add(At(template, expression, diagnostic) with
         {
             Path = Path,
@@ -126,8 +135,11 @@ internal sealed class Interpolator
         }
     }
 
-    internal void Fail(ScalarNode template, Range? expression, DiagnosticCode code, string message, string hint) =>
+    internal void Fail(ScalarNode template, Range? expression, DiagnosticCode code, string message, string hint)
+    {
+        _problems++;
         _diagnostics.Add(At(template, expression, Diagnostic.At(template, code, DiagnosticSeverity.Error, message)) with { Path = Path, Hint = hint });
+    }
 
     private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor)
     {
@@ -136,6 +148,13 @@ internal sealed class Interpolator
             return node;
         }
 
+        if (_options.Memo?.Find(node) is { } known && FitsIn(known))
+        {
+            _totalLength += known.Length;
+            return known.Node;
+        }
+
+        var (problems, asked, length) = (_problems, _asked, _totalLength);
         var result = node switch
         {
             MappingNode mapping => WalkEntries(mapping, cursor),
@@ -152,8 +171,17 @@ internal sealed class Interpolator
             Fail(FirstScalar(node), null, DiagnosticCode.ExpansionTooDeep, $"references nest mappings and lists deeper than {_options.MaxDepth}", "refer to smaller parts");
         }
 
+        if (_options.Memo is { } memo && !_aborted && problems == _problems && asked == _asked)
+        {
+            result = memo.Keep(node, result, _totalLength - length);
+        }
+
         return _aborted ? node : result;
     }
+
+    // What would go beyond a limit here is made again, so that the limit is told of at the value that breaks it.
+    private bool FitsIn(InterpolationMemo.Finished known) =>
+        _totalLength + known.Length <= _options.MaxTotalLength && known.Node.Height + _path.Count <= _options.MaxDepth;
 
     private MappingNode WalkEntries(MappingNode mapping, Sensitivity.Cursor cursor)
     {

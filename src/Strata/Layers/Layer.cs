@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Strata.Documents;
 using Strata.Sources;
 using Strata.Values;
 
@@ -14,4 +16,10 @@ internal sealed record Layer(SourceDocument Document, OverrideSource Source, Ove
     public string Name => Document.Name;
 
     public string File => Document.File;
+
+    /// <summary>The comments of the document that are addressed to Strata, in order.</summary>
+    public ImmutableArray<StrataComment> Comments { get; init; } = [];
+
+    /// <summary>The whole file of the other tool that the override stands in, beneath <c>x-strata</c>, its templates as they are written; null for a file of our own.</summary>
+    public MappingNode? EmbeddedIn { get; init; }
 }

@@ -30,7 +30,12 @@ internal static class LayerReader
             diagnostics.AddRange(found.ToSorted());
         }
 
-        return found.HasErrors ? null : new Layer(document.Source, source, metadata, parts.Body);
+        if (found.HasErrors)
+        {
+            return null;
+        }
+
+        return new Layer(document.Source, source, metadata, parts.Body) { Comments = document.Comments, EmbeddedIn = embedded ? document.Root : null };
     }
 
     /// <summary>The last part of the name up to its first dot: <c>acme</c> for <c>tenants/acme.eu</c>.</summary>

@@ -35,7 +35,7 @@ internal static class MetadataReader
         BigInteger priority = Priority.Medium;
         string? description = null, author = null, schema = null;
         DateOnly? expires = null;
-        SourcePosition expiresPosition = default;
+        SourcePosition expiresPosition = default, schemaPosition = default;
         var enabled = true;
         Condition? condition = null;
 
@@ -73,6 +73,7 @@ internal static class MetadataReader
                     break;
                 case "schema":
                     value.TryName("a path", out schema);
+                    schemaPosition = value.Node.Position;
                     break;
                 case "expires":
                     expires = ReadDate(value);
@@ -103,6 +104,7 @@ internal static class MetadataReader
             MergeRules = mergeRules,
             Sensitive = sensitive,
             Schema = schema,
+            SchemaPosition = schemaPosition,
             Expires = expires,
             ExpiresPosition = expiresPosition,
             Enabled = enabled,

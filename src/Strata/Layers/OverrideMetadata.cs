@@ -53,6 +53,9 @@ public sealed class OverrideMetadata
     /// <summary>Where <see cref="Expires"/> is written.</summary>
     internal SourcePosition ExpiresPosition { get; init; }
 
+    /// <summary>Where <see cref="Schema"/> is written.</summary>
+    internal SourcePosition SchemaPosition { get; init; }
+
     /// <summary>Where the metadata stand; <see cref="SourcePosition.None"/> where there are none.</summary>
     internal SourcePosition Position { get; init; }
 

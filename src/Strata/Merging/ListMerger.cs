@@ -4,7 +4,7 @@ using Strata.Values;
 namespace Strata.Merging;
 
 /// <summary>Joins two lists: one behind or before the other, as a union, or item by item.</summary>
-internal sealed class ListMerger(Merger merger, DiagnosticBag diagnostics)
+internal sealed class ListMerger(Merger merger)
 {
     /// <summary>Joins a list, or the items set by index, with the list beneath.</summary>
     /// <param name="lower">What the parts beneath came to.</param>
@@ -136,7 +136,7 @@ internal sealed class ListMerger(Merger merger, DiagnosticBag diagnostics)
             var index = ConfigPath.ParseIndex(entry.Key);
             if (index < 0 || index > items.Count)
             {
-                diagnostics.Add(Diagnostic.At(entry.Value, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, $"the list has {lower.Count} items, so it has no item {entry.Key}") with
+                merger.Report(Diagnostic.At(entry.Value, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, $"the list has {lower.Count} items, so it has no item {entry.Key}") with
                 {
                     Path = merger.Path,
                     Hint = $"indexes run from 0; [{lower.Count}] adds an item at the end",
@@ -176,7 +176,7 @@ internal sealed class ListMerger(Merger merger, DiagnosticBag diagnostics)
             return value;
         }
 
-        diagnostics.Add(Diagnostic.At(item, DiagnosticCode.ItemWithoutKey, DiagnosticSeverity.Error, $"this item has no key \"{key}\", by which the list is merged") with
+        merger.Report(Diagnostic.At(item, DiagnosticCode.ItemWithoutKey, DiagnosticSeverity.Error, $"this item has no key \"{key}\", by which the list is merged") with
         {
             Path = merger.Path,
             Hint = $"give each item a \"{key}\", or merge the list in another way",

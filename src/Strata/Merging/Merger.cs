@@ -12,36 +12,41 @@ namespace Strata.Merging;
 /// </summary>
 internal sealed class Merger
 {
+    private readonly ImmutableArray<Layer> _stack;
     private readonly MergeRules _rules;
     private readonly DiagnosticBag _diagnostics;
     private readonly ListMerger _lists;
     private readonly List<(string Key, int Index)> _path = [];
     private readonly List<EntryGroups> _groups = [];
+    private readonly KnownJoins? _known;
     private int _depth;
 
-    private Merger(ImmutableArray<Layer> stack, DiagnosticBag diagnostics)
+    private Merger(ImmutableArray<Layer> stack, DiagnosticBag diagnostics, JoinMemo? memo)
     {
+        _stack = stack;
         _rules = new MergeRules(stack);
         _diagnostics = diagnostics;
-        _lists = new ListMerger(this, diagnostics);
+        _lists = new ListMerger(this);
+        _known = memo is null ? null : new KnownJoins(memo, stack);
     }
 
     /// <summary>Merges a stack, the lowest first. Gives a mapping even where there were errors.</summary>
-    public static MappingNode Merge(ImmutableArray<Layer> stack, int maxNodes, DiagnosticBag diagnostics)
+    /// <param name="stack">The overrides.</param>
+    /// <param name="maxNodes">The largest number of nodes of the result.</param>
+    /// <param name="diagnostics">Where problems go.</param>
+    /// <param name="memo">What was joined for other stacks of the same overrides; null where there are none. The result is the same.</param>
+    public static MappingNode Merge(ImmutableArray<Layer> stack, int maxNodes, DiagnosticBag diagnostics, JoinMemo? memo = null)
     {
         if (stack.IsEmpty)
         {
             return new MappingNode(ScalarNode.Synthetic, default, []);
         }
 
-        var merger = new Merger(stack, diagnostics);
-        var parts = new Part[stack.Length];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            parts[i] = new Part(stack[i].Body, i, null);
-        }
-
-        var root = (MappingNode)merger.Join(parts, out _)!;
+        var beneath = memo?.Prefixes.Find(stack, Put, out var length) is { } prefix ? (prefix, length) : default;
+        diagnostics.AddRange(beneath.prefix?.Diagnostics ?? []);
+        var root = beneath.length == stack.Length
+            ? beneath.prefix!.Merged
+            : new Merger(stack, diagnostics, memo).Join(beneath.prefix?.Merged, beneath.length);
         if (root.Size > maxNodes)
         {
             diagnostics.Add(Diagnostic.At(root, DiagnosticCode.MergeTooLarge, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"the merged configuration has more than {maxNodes:N0} nodes")) with
@@ -51,6 +56,32 @@ internal sealed class Merger
         }
 
         return root;
+    }
+
+    // One override over what those beneath it came to.
+    private static PrefixTree.Prefix Put(PrefixTree.Prefix beneath, Layer layer)
+    {
+        var diagnostics = new DiagnosticBag();
+        var merged = new Merger([layer, layer], diagnostics, memo: null).Join(beneath.Merged, 1);
+        return new PrefixTree.Prefix(merged, diagnostics.Count == 0 ? [] : diagnostics.ToSorted());
+    }
+
+    // The stack from a place on, over what stands beneath it.
+    private MappingNode Join(MappingNode? beneath, int from)
+    {
+        var first = beneath is null ? 0 : 1;
+        var parts = new Part[first + _stack.Length - from];
+        if (beneath is not null)
+        {
+            parts[0] = new Part(beneath, from - 1, null);
+        }
+
+        for (var i = first; i < parts.Length; i++)
+        {
+            parts[i] = new Part(_stack[from + i - first].Body, from + i - first, null);
+        }
+
+        return (MappingNode)Join(parts, out _)!;
     }
 
     /// <summary>The path of the value that is being joined.</summary>
@@ -75,7 +106,9 @@ internal sealed class Merger
     public ConfigNode? JoinItem(int index, ReadOnlySpan<Part> parts, out Trail? trail)
     {
         _path.Add(("", index));
+        _known?.EnterList();
         var joined = Join(parts, out trail);
+        _known?.LeaveList();
         _path.RemoveAt(_path.Count - 1);
         return joined;
     }
@@ -126,6 +159,40 @@ internal sealed class Merger
         };
     }
 
+    // What meets in many stacks is joined for the first of them.
+    private ConfigNode? JoinOnce(ReadOnlySpan<Part> parts, out Trail? trail)
+    {
+        if (!_known!.IsWorthKeeping(parts))
+        {
+            return Join(parts, out trail);
+        }
+
+        var mark = _known.Enter(_path[^1].Key, parts, out var known);
+        if (known is null)
+        {
+            var joined = Join(parts, out trail);
+            known = _known.Keep(mark, parts, joined, trail);
+        }
+        else
+        {
+            foreach (var diagnostic in known.Diagnostics)
+            {
+                Report(diagnostic);
+            }
+        }
+
+        _known.Leave(mark);
+        trail = known.Trail;
+        return known.Node;
+    }
+
+    /// <summary>Reports a problem.</summary>
+    public void Report(Diagnostic diagnostic)
+    {
+        _diagnostics.Add(diagnostic);
+        _known?.Note(diagnostic);
+    }
+
     private ConfigNode Settle(ConfigNode node)
     {
         if (node.HasTags)
@@ -156,7 +223,7 @@ internal sealed class Merger
             path = path.Append(((MappingNode)at).Entries[0].Key);
         }
 
-        _diagnostics.Add(Diagnostic.At(items, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, "there is no list to set an item of") with
+        Report(Diagnostic.At(items, DiagnosticCode.NoSuchItem, DiagnosticSeverity.Error, "there is no list to set an item of") with
         {
             Path = path,
             Hint = "set the whole list, or quote the key if it is one",
@@ -192,7 +259,7 @@ internal sealed class Merger
             case (SequenceNode, SequenceNode sequence):
                 return StrategyOf(sequence, part.Layer).Effect;
             case (_, SequenceNode { Tag: not MergeTag.None }):
-                _diagnostics.Add(Problem(
+                Report(Problem(
                     part,
                     DiagnosticCode.ListTagOverNoList,
                     DiagnosticSeverity.Warning,
@@ -207,7 +274,7 @@ internal sealed class Merger
                     return MergeEffect.Replace;
                 }
 
-                _diagnostics.Add(Problem(
+                Report(Problem(
                     part,
                     DiagnosticCode.KindReplaced,
                     DiagnosticSeverity.Warning,
@@ -243,7 +310,7 @@ internal sealed class Merger
 
             var key = groups.Key(i);
             _path.Add((key, -1));
-            var joined = Join(meeting, out var trail);
+            var joined = _known is null ? Join(meeting, out var trail) : JoinOnce(meeting, out trail);
             _path.RemoveAt(_path.Count - 1);
             if (joined is not null)
             {

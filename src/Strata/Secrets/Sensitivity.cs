@@ -62,6 +62,9 @@ internal sealed class Sensitivity
             _states = states;
         }
 
+        /// <summary>Whether everything here and beneath is secret by a declaration, or because of what it was built from, and not by its name alone.</summary>
+        public bool IsMarked => _level == Level.Marked;
+
         /// <summary>Whether everything here and beneath is secret.</summary>
         public bool IsSensitive => _level != Level.Open;
 

@@ -1,25 +1,26 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Diagnostics;
-using Strata.Layers;
 
 namespace Strata.Selection;
 
 /// <summary>Keeps which overrides are left out, and why. Each is judged after those that it depends on.</summary>
 /// <param name="index">All overrides.</param>
 /// <param name="context">What they are judged by.</param>
-internal sealed class Exclusions(LayerIndex index, ResolutionContext context)
+/// <param name="conditions">What is known of conditions already; null for nothing.</param>
+internal sealed class Exclusions(LayerIndex index, ResolutionContext context, ConditionMemo? conditions)
 {
     // A reason tells each override on the way to the one at fault; of a longer way only the ends, or all reasons of a long chain
     // together would grow with the square of its length.
     private const int LongestWay = 8;
 
     private readonly Dictionary<int, Exclusion> _excluded = [];
+    private readonly ConditionMemo.View _view = conditions?.Of(context) ?? default;
 
     /// <summary>Whether an override is left out.</summary>
     public bool Judge(int layer, ReadOnlySpan<int> dependencies, DiagnosticBag diagnostics)
     {
-        var reason = OwnReason(index[layer], diagnostics);
+        var reason = OwnReason(layer, diagnostics);
         if (reason is not null)
         {
             _excluded.Add(layer, new Exclusion(reason, reason, Way: 0));
@@ -46,8 +47,9 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context)
     public ImmutableArray<ExcludedLayer> ToSorted() =>
         [.. _excluded.Select(pair => new ExcludedLayer(index[pair.Key], pair.Value.Reason)).OrderBy(static left => left.Layer.Name, StringComparer.Ordinal)];
 
-    private string? OwnReason(Layer layer, DiagnosticBag diagnostics)
+    private string? OwnReason(int place, DiagnosticBag diagnostics)
     {
+        var layer = index[place];
         if (!layer.Metadata.Enabled)
         {
             return "it is disabled";
@@ -66,7 +68,9 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context)
             return $"it expired on {date}";
         }
 
-        return context.IgnoreConditions ? null : ConditionEvaluator.Evaluate(layer.Metadata.Condition, context).Reason;
+        return context.IgnoreConditions || layer.Metadata.Condition is null ? null
+            : conditions is null ? ConditionEvaluator.Evaluate(layer.Metadata.Condition, context).Reason
+            : conditions.ReasonFor(place, context, _view);
     }
 
     private readonly record struct Exclusion(string Reason, string Cause, int Way);

@@ -18,6 +18,8 @@ internal sealed class LayerIndex
 
     public int Count => _layers.Count;
 
+    public IReadOnlyList<Layer> Layers => _layers;
+
     public Layer this[int index] => _layers[index];
 
     /// <summary>Indexes overrides. Null, with errors, when two have the same name.</summary>

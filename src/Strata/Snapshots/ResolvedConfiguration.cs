@@ -109,6 +109,9 @@ public sealed class ResolvedConfiguration
         return ConfigurationDiff.Between(this, other);
     }
 
+    /// <summary>The same configuration, of which more was found.</summary>
+    internal ResolvedConfiguration With(ValidationResult validation) => new(Root, Selection, Context, Sensitivity, validation);
+
     /// <summary>The known path nearest to one that leads nowhere; null where none is near.</summary>
     internal ConfigPath? Nearest(ConfigPath path)
     {

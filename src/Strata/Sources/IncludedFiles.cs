@@ -12,14 +12,14 @@ namespace Strata.Sources;
 internal sealed class IncludedFiles
 {
     private readonly string _directory;
-    private readonly string[] _allowed;
+    private readonly AllowedDirectories _allowed;
     private readonly long _maxBytes;
     private readonly ConcurrentDictionary<string, IncludedText> _read = new(StringComparer.Ordinal);
 
     public IncludedFiles(string directory, IEnumerable<string> allowedDirectories, long maxBytes)
     {
         _directory = FullPath.Of(directory);
-        _allowed = [.. allowedDirectories.Prepend(directory).Select(static allowed => RealDirectory(FullPath.Of(allowed)))];
+        _allowed = new AllowedDirectories(allowedDirectories.Prepend(directory));
         _maxBytes = maxBytes;
     }
 
@@ -36,7 +36,7 @@ internal sealed class IncludedFiles
         {
             // Judged before it is opened, so that nothing can be learned of files outside.
             var real = RealPath.Of(Path.GetFullPath(name, _directory));
-            if (!IsAllowed(real))
+            if (!_allowed.Contain(real))
             {
                 return new IncludedText(IncludeOutcome.Forbidden, "");
             }
@@ -63,24 +63,6 @@ internal sealed class IncludedFiles
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new IncludedText(IncludeOutcome.Unreadable, "");
-        }
-    }
-
-    private bool IsAllowed(string path) => Array.Exists(
-        _allowed,
-        directory => path.StartsWith(directory, StringComparison.Ordinal)
-            && (path.Length == directory.Length || directory.EndsWith(Path.DirectorySeparatorChar) || path[directory.Length] == Path.DirectorySeparatorChar));
-
-    // A link that leads round in a circle allows nothing: no file's real path is below it.
-    private static string RealDirectory(string path)
-    {
-        try
-        {
-            return RealPath.Of(path);
-        }
-        catch (IOException)
-        {
-            return path;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Strata.Diagnostics;
 using Strata.Snapshots;
 using Strata.Values;
 
@@ -46,5 +47,22 @@ public sealed class RuleContext
         Report(node, path, message, hint);
     }
 
-    internal void Report(ConfigNode at, ConfigPath? path, string message, string? hint) => _report.Add(Rule, at, path, message, hint);
+    internal void Report(ConfigNode at, ConfigPath? path, string message, string? hint, params RelatedPosition[] related) =>
+        Report(Rule.DefaultSeverity, at, path, message, hint, related);
+
+    /// <summary>A finding as grave as it is itself and not as the rule's others are, unless the project says how grave all of them are.</summary>
+    internal void Report(DiagnosticSeverity severity, ConfigNode at, ConfigPath? path, string message, string? hint, params RelatedPosition[] related) =>
+        _report.Add(Rule, Diagnostic.At(at, Rule.Code, severity, message) with
+        {
+            Path = path,
+            Hint = hint,
+            Related = related,
+
+            // A declared path: nothing on the value's line says that it is secret.
+            IsSensitive = at.IsSensitive || (path is not null && Configuration.Sensitivity.Covers(path)),
+        });
+
+    /// <summary>A finding at a place that is no value of the configuration.</summary>
+    internal void Report(SourceText text, SourcePosition position, string message, string? hint) =>
+        _report.Add(Rule, Diagnostic.At(text, position, Rule.Code, Rule.DefaultSeverity, message) with { Hint = hint });
 }

@@ -11,5 +11,8 @@ internal sealed class RuleSeverities(ImmutableDictionary<DiagnosticCode, Diagnos
     public static RuleSeverities Default { get; } = new(ImmutableDictionary<DiagnosticCode, DiagnosticSeverity?>.Empty);
 
     /// <summary>The severity of a rule's findings; null where it is off.</summary>
-    public DiagnosticSeverity? Of(RuleDescriptor rule) => overridden.TryGetValue(rule.Code, out var severity) ? severity : rule.DefaultSeverity;
+    /// <param name="rule">The rule.</param>
+    /// <param name="here">How grave this one finding is by itself; null where it is as grave as any of the rule.</param>
+    public DiagnosticSeverity? Of(RuleDescriptor rule, DiagnosticSeverity? here = null) =>
+        overridden.TryGetValue(rule.Code, out var severity) ? severity : here ?? rule.DefaultSeverity;
 }

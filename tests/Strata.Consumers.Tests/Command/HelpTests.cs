@@ -43,6 +43,20 @@ public class HelpTests
         Assert.Equal(expected, new StrataCommand().Run("help", command));
     }
 
+    [Theory]
+    [InlineData("help-schema.txt", "schema")]
+    [InlineData("help-schema-infer.txt", "schema", "infer")]
+    [InlineData("help-schema-check.txt", "schema", "check")]
+    [InlineData("help-schema-editor.txt", "schema", "editor")]
+    [InlineData("help-schema-print.txt", "schema", "print")]
+    public void Help_OfTheSchemaCommands_IsApproved(string file, params string[] command)
+    {
+        var result = new StrataCommand().Run([.. command, "--help"]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        ApprovedFile.Matches(file, result.Output);
+    }
+
     [Fact]
     public void Help_WithoutATopic_IsThatOfTheWhole() => Assert.Equal(new StrataCommand().Run("--help"), new StrataCommand().Run("help"));
 

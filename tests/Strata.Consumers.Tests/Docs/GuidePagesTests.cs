@@ -5,13 +5,23 @@ public sealed class GuidePagesTests
 {
     private const string OverrideFiles = "docs/override-files.md";
     private const string Command = "docs/command.md";
+    private const string Reports = "docs/reports.md";
     private const string Readme = "README.md";
+    private const string Rules = "docs/rules.md";
 
     public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
 
     public static TheoryData<string> CommandSections => PageExamples.SectionsWithCommands(Command);
 
+    public static TheoryData<string> ReportSections => PageExamples.SectionsWithCommands(Reports);
+
     public static TheoryData<string> ReadmeSections => PageExamples.SectionsWithCommands(Readme);
+
+    public static TheoryData<string> RulesSections => PageExamples.SectionsWithCommands(Rules);
+
+    [Theory]
+    [MemberData(nameof(RulesSections))]
+    public void Rules_Typed_GiveTheOutputShown(string title) => PageExamples.Hold(Rules, title);
 
     [Theory]
     [MemberData(nameof(OverrideFileSections))]
@@ -20,6 +30,10 @@ public sealed class GuidePagesTests
     [Theory]
     [MemberData(nameof(CommandSections))]
     public void Command_TypedBesideTheBundledOverrides_GivesTheOutputShown(string title) => PageExamples.HoldOnBundledOverrides(Command, title);
+
+    [Theory]
+    [MemberData(nameof(ReportSections))]
+    public void Reports_Typed_GiveTheOutputShown(string title) => PageExamples.Hold(Reports, title);
 
     [Theory]
     [MemberData(nameof(ReadmeSections))]

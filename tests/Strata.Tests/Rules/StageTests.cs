@@ -27,6 +27,11 @@ public class StageTests
         // The rules that the merge went by tell what became of a value that no longer stands in the result.
         ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
+        // A project's file is read as overrides are, and speaks of what the rules find.
+        ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
+        // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix
+        // is made of all stages, as the pipeline is.
+        ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Sources.*", "Documents.*", "Layers.*", "Selection.*", "Interpolation.*", "Snapshots.ResolvedConfiguration", "Projects.*"],
     };
 
     [Fact]

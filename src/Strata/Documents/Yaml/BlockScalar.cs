@@ -68,7 +68,7 @@ internal static class BlockScalar
         cursor.SkipBlanks();
         if (cursor.At > end && cursor.At < text.Length && text[cursor.At] == '#')
         {
-            cursor.PassLine();
+            cursor.PassComment();
         }
 
         if (cursor.IsAtEnd)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using Strata.Values;
@@ -17,6 +18,7 @@ internal sealed class YamlCursor
     private int _columnLine;
     private int _columnAt;
     private int _column;
+    private List<StrataComment>? _comments;
 
     public YamlCursor(ReadOnlyMemory<byte> content)
     {
@@ -141,6 +143,29 @@ internal sealed class YamlCursor
         At = length < 0 ? Length : At + length;
     }
 
+    /// <summary>Moves behind the comment that begins here, and keeps it if it is addressed to Strata.</summary>
+    public void PassComment()
+    {
+        var start = At;
+        PassLine();
+        var behind = StrataComment.TextAt(Text[(start + 1)..At]);
+        if (behind >= 0)
+        {
+            var text = Encoding.UTF8.GetString(Text[(start + 1 + behind)..At]);
+            At = start;
+            (_comments ??= []).Add(new StrataComment(Position, text));
+            PassLine();
+        }
+    }
+
+    /// <summary>The comments so far that are addressed to Strata, each given once.</summary>
+    public ImmutableArray<StrataComment> TakeComments()
+    {
+        ImmutableArray<StrataComment> comments = _comments is null ? [] : [.. _comments];
+        _comments = null;
+        return comments;
+    }
+
     /// <summary>Lets a line begin behind a byte order mark, which an editor does not show.</summary>
     public void PassMark()
     {
@@ -173,7 +198,7 @@ internal sealed class YamlCursor
             }
             else if (text[At] == '#' && (At == LineStart || IsBlank(text[At - 1])))
             {
-                PassLine();
+                PassComment();
                 blanks = At;
             }
             else

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Values;
 
 namespace Strata.Documents.Yaml;
@@ -47,6 +48,9 @@ internal sealed class YamlReader
     /// a problem; lets it pass where the line goes on with a text or stands within brackets; and a person cannot tell the two.
     /// </summary>
     public SourcePosition? FirstTab => _cursor.FirstTab;
+
+    /// <summary>The comments up to here that are addressed to Strata, each given once.</summary>
+    public ImmutableArray<StrataComment> TakeComments() => _cursor.TakeComments();
 
     /// <summary>Reads the next event.</summary>
     /// <returns>False at the end, and when something is wrong.</returns>

@@ -18,6 +18,12 @@ internal sealed class PatternList
     /// <summary>Whether the file says that they are secret, so that neither they nor what matches them may be shown.</summary>
     public bool IsSecret { get; }
 
+    /// <summary>The texts among them that stand for one value each, negated or not.</summary>
+    public IEnumerable<string> Literals => _patterns.Where(static pattern => !Glob.IsPattern(pattern.Text)).Select(static pattern => pattern.Text);
+
+    /// <summary>Whether one of them is about a value, be it to rule it out.</summary>
+    public bool Mentions(string value) => _patterns.Any(pattern => Glob.Matches(pattern.Text, value));
+
     /// <summary>Reads a text or a list of texts.</summary>
     /// <param name="value">The value.</param>
     /// <param name="mayBeEmpty">Whether the empty text is a pattern: variables may be set and empty, names of things may not.</param>

@@ -38,6 +38,9 @@ internal sealed class CodePointSet
         _ascii = negated ? ~_ascii : _ascii;
     }
 
+    /// <summary>A bit for each of the first 128 code points that belongs to the set.</summary>
+    public UInt128 Ascii => _ascii;
+
     /// <summary>The ranges as they were given.</summary>
     public ReadOnlySpan<int> Ranges => _ranges;
 

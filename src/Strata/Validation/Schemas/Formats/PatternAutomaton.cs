@@ -40,9 +40,15 @@ internal sealed class PatternAutomaton : PatternMatcher
         for (var i = 0; i <= text.Length;)
         {
             // The end of the text is a class of its own, the last.
-            var point = i < text.Length ? CodePoints.At(text, i) : -1;
+            var point = i < text.Length ? text[i] : -1;
             var next = point >= AsciiEnd ? null : Volatile.Read(ref state.Next[point < 0 ? _classCount : _classes[point]]);
-            state = next ?? Make(state, point, i == 0, ref work);
+            if (next is null)
+            {
+                point = point < AsciiEnd ? point : CodePoints.At(text, i);
+                next = Make(state, point, i == 0, ref work);
+            }
+
+            state = next;
             if (state == Matched)
             {
                 return PatternOutcome.Match;
@@ -127,48 +133,33 @@ internal sealed class PatternAutomaton : PatternMatcher
         return state;
     }
 
-    /// <summary>ASCII in as few classes as no set tells apart, words from others too.</summary>
+    /// <summary>ASCII in as few classes as no set tells apart, nor a word's bounds.</summary>
     private static (byte[] Classes, int Count) Classify(PatternProgram program)
     {
-        var classes = new byte[AsciiEnd];
-        var count = Split(classes, 1, static (_, point) => PatternSets.IsWord(point), null);
+        var parts = new List<UInt128> { PatternSets.Words, ~PatternSets.Words };
         foreach (var set in program.Sets)
         {
-            count = Split(classes, count, static (set, point) => set!.Contains(point), set);
-        }
-
-        return (classes, count);
-    }
-
-    private static int Split(byte[] classes, int count, Func<CodePointSet?, int, bool> contains, CodePointSet? set)
-    {
-        Span<int> members = stackalloc int[AsciiEnd];
-        Span<int> all = stackalloc int[AsciiEnd];
-        Span<byte> split = stackalloc byte[AsciiEnd];
-        members.Clear();
-        all.Clear();
-        split.Clear();
-        for (var point = 0; point < AsciiEnd; point++)
-        {
-            all[classes[point]]++;
-            members[classes[point]] += contains(set, point) ? 1 : 0;
-        }
-
-        for (var point = 0; point < AsciiEnd; point++)
-        {
-            var old = classes[point];
-            if (members[old] > 0 && members[old] < all[old] && contains(set, point))
+            for (var i = parts.Count - 1; i >= 0 && parts.Count < AsciiEnd; i--)
             {
-                if (split[old] == 0)
+                var inside = parts[i] & set.Ascii;
+                if (inside != UInt128.Zero && inside != parts[i])
                 {
-                    split[old] = (byte)count++;
+                    parts.Add(parts[i] & ~set.Ascii);
+                    parts[i] = inside;
                 }
-
-                classes[point] = split[old];
             }
         }
 
-        return count;
+        var classes = new byte[AsciiEnd];
+        for (var i = 1; i < parts.Count; i++)
+        {
+            for (var rest = parts[i]; rest != UInt128.Zero; rest &= rest - UInt128.One)
+            {
+                classes[(int)UInt128.TrailingZeroCount(rest)] = (byte)i;
+            }
+        }
+
+        return (classes, parts.Count);
     }
 
     /// <summary>The steps that the program stands at behind a code point.</summary>

@@ -19,6 +19,9 @@ internal static class PatternSets
 
     public static CodePointSet Of(int point) => new([point, point]);
 
+    /// <summary>The first 128 code points that <c>\b</c> sees a word at, a bit for each.</summary>
+    public static UInt128 Words => new(0x07FF_FFFE_87FF_FFFE, 0x03FF_0000_0000_0000);
+
     /// <summary>Whether <c>\b</c> sees a word at this code point.</summary>
     public static bool IsWord(int point) => point is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_';
 }

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Strata.Diagnostics;
+using Strata.Interpolation;
+using Strata.Layers;
+using Strata.Merging;
+
+namespace Strata;
+
+/// <summary>
+/// What many contexts have in common, done once: for resolutions from the same overrides, with the same options, variables and
+/// included files. Results are the same as without it. Safe for use from several threads.
+/// </summary>
+internal sealed class SharedWork
+{
+    private readonly ImmutableArray<Diagnostic> _foundInAssignments;
+
+    public SharedWork(ResolutionOptions options)
+    {
+        var diagnostics = new DiagnosticBag();
+        Assigned = AssignedLayers.Read(options.Assignments, options.Limits, diagnostics);
+        _foundInAssignments = diagnostics.ToSorted();
+    }
+
+    public JoinMemo Joins { get; } = new();
+
+    public InterpolationMemo Finals { get; } = new();
+
+    /// <summary>The values that are set over all overrides.</summary>
+    public ImmutableArray<Layer> Assigned { get; }
+
+    /// <summary>Reports what is wrong with those values, as each resolution does.</summary>
+    public void ReportAssignments(DiagnosticBag diagnostics) => diagnostics.AddRange(_foundInAssignments);
+}

@@ -1,0 +1,104 @@
+using System.Text.Unicode;
+using Strata.Values;
+
+namespace Strata.Sources;
+
+/// <summary>How reading a schema file ended.</summary>
+internal enum SchemaFileOutcome : byte
+{
+    Read,
+    Missing,
+
+    /// <summary>It is outside of the directories that may be read.</summary>
+    Forbidden,
+    Unreadable,
+}
+
+/// <summary>
+/// Reads schema files: those of the overrides directory and of the directories that may be included from, and those beside a
+/// schema that the user named. Safe for use from several threads.
+/// </summary>
+/// <param name="directory">The overrides directory as the user named it; that is how its files are shown.</param>
+/// <param name="includeDirectories">The further directories that may be read.</param>
+/// <param name="named">The schemas that the user named.</param>
+/// <param name="maxBytes">The largest file.</param>
+internal sealed class SchemaFiles(string directory, IEnumerable<string> includeDirectories, IReadOnlyList<string> named, long maxBytes)
+{
+    private readonly Lazy<AllowedDirectories> _allowed = new(() =>
+        new AllowedDirectories([directory, .. includeDirectories, .. named.Select(static file => Path.GetDirectoryName(FullPath.Of(file)) ?? "")]));
+
+    private readonly string _shown = directory.Replace('\\', '/').TrimEnd('/');
+    private readonly string _full = Path.TrimEndingDirectorySeparator(FullPath.Of(directory));
+
+    // A type is any text, and may be no name of a file.
+    private static readonly string[] Endings = [".schema.json", ".schema.yml", ".schema.yaml"];
+
+    /// <summary>The path of the schema of a type; null where it has none.</summary>
+    public string? OfType(string type)
+    {
+        if (type.AsSpan().ContainsAny('/', '\\', '\0') || type is "." or "..")
+        {
+            return null;
+        }
+
+        foreach (var ending in Endings)
+        {
+            var path = Path.Combine(_full, "schemas", type + ending);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="text">The text; null where it was not read.</param>
+    public SchemaFileOutcome Read(string path, out SourceText? text)
+    {
+        text = null;
+        try
+        {
+            if (path.Contains('\0', StringComparison.Ordinal))
+            {
+                return SchemaFileOutcome.Missing;
+            }
+
+            // Judged before it is opened, so that nothing can be learned of files outside.
+            if (!_allowed.Value.Contain(RealPath.Of(path)))
+            {
+                return SchemaFileOutcome.Forbidden;
+            }
+
+            if (FileContent.ReadBytes(path, maxBytes) is not { } bytes)
+            {
+                return SchemaFileOutcome.Unreadable;
+            }
+
+            var content = FileContent.WithoutMark(bytes);
+            text = new SourceText(ShownAs(path), content);
+            return Utf8.IsValid(content.Span) ? SchemaFileOutcome.Read : SchemaFileOutcome.Unreadable;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return SchemaFileOutcome.Missing;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return SchemaFileOutcome.Unreadable;
+        }
+    }
+
+    // As the user named the directory; what is elsewhere, as the user named the file, or whole.
+    private string ShownAs(string path)
+    {
+        if (path.StartsWith(_full, StringComparison.Ordinal) && path.Length > _full.Length && path[_full.Length] == Path.DirectorySeparatorChar)
+        {
+            return $"{_shown}/{path[(_full.Length + 1)..].Replace('\\', '/')}";
+        }
+
+        return named.FirstOrDefault(file => FullPath.Of(file) == path)?.Replace('\\', '/') ?? path.Replace('\\', '/');
+    }
+}

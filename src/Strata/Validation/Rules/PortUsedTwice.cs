@@ -1,0 +1,149 @@
+using System.Globalization;
+using Strata.Diagnostics;
+using Strata.Values;
+
+namespace Strata.Validation.Rules;
+
+/// <summary>Two that listen on the same port of the same address: the second will not start.</summary>
+internal sealed class PortUsedTwice : IConfigurationRule
+{
+    // Beneath them stand programs that run apart from each other, each with a network of its own.
+    private static readonly string[] Apart = ["services", "apps", "applications", "microservices", "components", "deployments", "containers", "pods", "hosts", "environments"];
+
+    // No machine has more addresses on which one port is taken, and each is held against the others.
+    private const int MostAddresses = 32;
+
+    public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.PortUsedTwice, "port used twice", DiagnosticSeverity.Warning);
+
+    public void Check(RuleContext context)
+    {
+        if (ComposeStack.Of(context.Configuration) is { } stack)
+        {
+            CheckPublished(stack, context);
+            return;
+        }
+
+        SettingPlace.EachMapping(context.Configuration.Root, ConfigPath.Root, (mapping, path) =>
+        {
+            if (!Apart.Contains(SettingPlace.NameOf(path)))
+            {
+                CheckListeners(mapping, path, context);
+            }
+        });
+    }
+
+    // Only sections side by side are sure to belong to one program on one machine.
+    private static void CheckListeners(MappingNode mapping, ConfigPath path, RuleContext context)
+    {
+        Dictionary<long, List<Listener>>? taken = null;
+        foreach (ref readonly var entry in mapping.Entries)
+        {
+            var at = path.Append(entry.Key);
+            if (entry.Value is SequenceNode items && KeySpelling.Canonical(entry.Key) is "listeners")
+            {
+                for (var i = 0; i < items.Count; i++)
+                {
+                    Add(items[i], at.Append(i));
+                }
+            }
+            else
+            {
+                Add(entry.Value, at);
+            }
+        }
+
+        void Add(ConfigNode node, ConfigPath at)
+        {
+            if (node is not MappingNode section || SettingPlace.IsOff(section) || !Listeners.IsListener(section, at))
+            {
+                return;
+            }
+
+            var host = Listeners.Host(section);
+            foreach (ref readonly var port in section.Entries)
+            {
+                if (KeySpelling.Canonical(port.Key) is "port" or "http_port" or "https_port" or "grpc_port" or "admin_port" or "listen_port" or "websocket_port"
+                    && Setting.Whole(port.Value) is { } number and > 0
+                    && !Setting.IsReference(port.Value))
+                {
+                    Take(new Listener(number, host, port.Value, at.Append(port.Key)));
+                }
+            }
+        }
+
+        void Take(Listener listener)
+        {
+            taken ??= [];
+            if (!taken.TryGetValue(listener.Port, out var others))
+            {
+                taken.Add(listener.Port, others = []);
+            }
+
+            var other = others.Find(known => Listeners.Overlap(known.Host, listener.Host));
+            if (other.At is not null && context.IsInForce(path))
+            {
+                context.Report(
+                    listener.At,
+                    listener.Path,
+                    string.Create(CultureInfo.InvariantCulture, $"port {context.Shown(listener.Path, (ScalarNode)listener.At)} is taken by {other.Path} already"),
+                    "give one of them another port",
+                    RelatedPosition.To(other.At, $"{other.Path} is set here"));
+            }
+            else if (others.Count < MostAddresses)
+            {
+                others.Add(listener);
+            }
+        }
+    }
+
+    private static void CheckPublished(ComposeStack stack, RuleContext context)
+    {
+        var taken = new Dictionary<(string Port, string Protocol), List<(PublishedPort Port, string Service, MappingNode Body)>>();
+        foreach (var (name, service, _) in stack.Services)
+        {
+            if (ComposeStack.Get(service, "ports") is not SequenceNode ports)
+            {
+                continue;
+            }
+
+            foreach (var item in ports)
+            {
+                if (PublishedPort.Read(item, stack) is not { } port)
+                {
+                    continue;
+                }
+
+                var key = (port.Port, port.Protocol);
+                if (!taken.TryGetValue(key, out var others))
+                {
+                    taken.Add(key, others = []);
+                }
+
+                // A service that two files write is one service; those of different profiles may never run together.
+                var index = others.FindIndex(other => other.Service != name && Listeners.Overlap(other.Port.Address, port.Address) && MayMeet(other.Body, service));
+                if (index >= 0)
+                {
+                    context.Report(
+                        port.At,
+                        null,
+                        $"port {port.Port} is published by \"{others[index].Service}\" already",
+                        "publish one of them on another port",
+                        RelatedPosition.To(others[index].Port.At, $"\"{others[index].Service}\" publishes it here"));
+                }
+                else if (others.Count < MostAddresses)
+                {
+                    others.Add((port, name, service));
+                }
+            }
+        }
+    }
+
+    private static bool MayMeet(MappingNode left, MappingNode right)
+    {
+        string[] of = [.. ComposeStack.Names(ComposeStack.Get(left, "profiles"))];
+        string[] and = [.. ComposeStack.Names(ComposeStack.Get(right, "profiles"))];
+        return of.Length == 0 || and.Length == 0 || of.Intersect(and, StringComparer.Ordinal).Any();
+    }
+
+    private readonly record struct Listener(long Port, string? Host, ConfigNode At, ConfigPath Path);
+}

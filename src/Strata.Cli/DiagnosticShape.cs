@@ -7,14 +7,6 @@ namespace Strata.Cli;
 /// <summary>A diagnostic as programs read it.</summary>
 internal static class DiagnosticShape
 {
-    /// <summary>All that was found.</summary>
-    public static MappingNode Of(ValidationResult validation, bool strict) => new ObjectShape()
-        .Add("valid", ExitCode.Of(validation, strict) == ExitCode.Done)
-        .Add("errors", ListShape.Of(validation.Errors.Select(static diagnostic => Of(diagnostic))))
-        .Add("warnings", ListShape.Of(validation.Warnings.Select(static diagnostic => Of(diagnostic))))
-        .Add("suggestions", ListShape.Of(validation.Suggestions.Select(static diagnostic => Of(diagnostic))))
-        .Build();
-
     /// <param name="diagnostic">The diagnostic.</param>
     /// <param name="note">What is said of it behind its message; null for nothing.</param>
     public static MappingNode Of(Diagnostic diagnostic, string? note = null) => new ObjectShape()

@@ -69,7 +69,13 @@ internal sealed class Invocation
     };
 
     /// <summary>How configurations are resolved, as the options say it.</summary>
-    public ResolutionOptions Options => new() { AllowUnset = _parsed.GetValue(_options.AllowUnset), Limits = ReadLimits(), Assignments = [.. ReadAssignments()] };
+    public ResolutionOptions Options => new()
+    {
+        AllowUnset = _parsed.GetValue(_options.AllowUnset),
+        Limits = ReadLimits(),
+        Assignments = [.. ReadAssignments()],
+        IncludeDirectories = [.. Project.File?.IncludeDirectories ?? []],
+    };
 
     /// <summary>The name of the output format; the command's default where none is given.</summary>
     public string FormatName(IEnumerable<string> known)

@@ -101,13 +101,15 @@ public sealed class OverrideManager
     /// <summary>Checks one file by itself, by rules too.</summary>
     internal ImmutableArray<Layer> CheckFile(string path, RuleChecks checks, DiagnosticBag diagnostics)
     {
-        var layers = ReadFile(path, diagnostics);
+        var found = new DiagnosticBag();
+        var layers = ReadFile(path, found);
         foreach (var layer in layers)
         {
-            TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), diagnostics);
-            checks.Rules.Check(layer, new RuleReport(diagnostics, checks.Severities));
+            TemplateCheck.Report(layer.Body, new Sensitivity(layer.Metadata.Sensitive), found);
+            checks.Rules.Check(layer, new RuleReport(found, checks.Severities));
         }
 
+        diagnostics.AddRange(Suppressions.Without(found.ToSorted(), layers));
         return layers;
     }
 

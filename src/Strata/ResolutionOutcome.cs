@@ -9,6 +9,7 @@ public sealed class ResolutionOutcome
 {
     internal ResolutionOutcome(ResolvedConfiguration? attempt, DiagnosticBag diagnostics, bool isStrict)
     {
+        attempt = attempt is null ? null : WithoutSilenced(attempt);
         Validation = attempt?.Validation ?? new ValidationResult(diagnostics.ToSorted());
         Configuration = Validation.IsValid && (!isStrict || Validation.Warnings.IsEmpty) ? attempt : null;
         Attempt = attempt;
@@ -35,5 +36,13 @@ public sealed class ResolutionOutcome
         diagnostics.AddRange(Validation.Diagnostics);
         rules.Check(configuration, ProductionEnvironments.Default.Contains(configuration.Context.Environment), new RuleReport(diagnostics, RuleSeverities.Default));
         return new ResolutionOutcome(configuration.With(new ValidationResult(diagnostics.ToSorted())), diagnostics, isStrict);
+    }
+
+    // A configuration that passes where all contexts are checked must load: comments count here too.
+    private static ResolvedConfiguration WithoutSilenced(ResolvedConfiguration attempt)
+    {
+        var found = attempt.Validation.Diagnostics;
+        var left = Suppressions.Without(found, attempt.Selection.Stack);
+        return left == found ? attempt : attempt.With(new ValidationResult(left));
     }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Strata.Cli.Reports;
 using Strata.Cli.Schemas;
 using Strata.Diagnostics;
+using Strata.Layers;
 using Strata.Sources;
+using Strata.Validation;
 using Strata.Validation.Schemas;
 using Strata.Values;
 
@@ -39,7 +42,7 @@ internal static class SchemaCommand
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.ZeroOrMore, Description = "The schemas to check (default: all in schemas/, and those that overrides name)" };
         var command = new Command("check", "Check schemas") { files };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ReportFormats);
+        options.AddTo(command, ReportWriter.Formats);
         command.SetAction(parsed => Check(new Invocation(host, options, parsed), parsed.GetValue(files) ?? []));
         return command;
     }
@@ -74,12 +77,12 @@ internal static class SchemaCommand
 
     private static int Check(Invocation invocation, string[] named)
     {
-        var format = invocation.FormatName(SharedOptions.ReportFormats);
+        var format = invocation.FormatName(ReportWriter.Formats);
         var limits = invocation.Options.Limits;
         var diagnostics = new DiagnosticBag();
-        var files = new SchemaFiles(limits, diagnostics);
+        var files = new SchemaReader(limits, diagnostics);
         var library = new SchemaLibrary(path => File.Exists(path) ? FileContent.ReadNamed(path, limits.MaxFileBytes, diagnostics) : null);
-        foreach (var path in named.Length > 0 ? named : Schemas(invocation))
+        foreach (var path in named.Length > 0 ? named : Schemas(invocation, diagnostics))
         {
             if (files.Read(path) is { } schema)
             {
@@ -87,32 +90,45 @@ internal static class SchemaCommand
             }
         }
 
-        var validation = new ValidationResult(diagnostics.ToSorted());
-        if (format == "text")
-        {
-            invocation.ReportAll(validation);
-        }
-        else
-        {
-            invocation.Write(format, DiagnosticShape.Of(validation, invocation.Strict), default);
-        }
-
-        return ExitCode.Of(validation, invocation.Strict);
+        var found = diagnostics.ToSorted().Select(static diagnostic => new ReviewedFinding(new MatrixFinding(diagnostic, []), IsKnown: false));
+        return ReportWriter.Write(invocation, format, new ReviewedReport([.. found], [], null));
     }
 
     // Each once, by whichever name it comes first.
-    private static IEnumerable<string> Schemas(Invocation invocation) => SchemaFiles.In(SchemaFiles.DirectoryIn(invocation.Directory))
-        .Concat(invocation.Overrides.Layers
-            .Where(static layer => layer.Metadata.Schema is not null)
-            .Select(static layer => Path.Combine(Path.GetDirectoryName(layer.File) ?? "", layer.Metadata.Schema!).Replace('\\', '/')))
-        .DistinctBy(FullPath.Of);
+    private static IEnumerable<string> Schemas(Invocation invocation, DiagnosticBag diagnostics)
+    {
+        var paths = SchemaReader.In(SchemaReader.DirectoryIn(invocation.Directory)).ToList();
+        foreach (var layer in invocation.Overrides.Layers)
+        {
+            if (layer.Metadata.Schema is not { } schema)
+            {
+                continue;
+            }
+
+            var path = Path.Combine(Path.GetDirectoryName(layer.File) ?? "", schema).Replace('\\', '/');
+            if (File.Exists(path))
+            {
+                paths.Add(path);
+            }
+            else
+            {
+                diagnostics.Add(Diagnostic.At(layer.Document.Text, layer.Metadata.SchemaPosition, DiagnosticCode.MissingSchema, DiagnosticSeverity.Error, $"there is no schema {Quotation.Of(schema)}") with
+                {
+                    Path = ConfigPath.Root.Append(LayerReader.MetadataKey).Append("schema"),
+                    Hint = $"it would be {path}: paths are relative to the override",
+                });
+            }
+        }
+
+        return paths.DistinctBy(FullPath.Of);
+    }
 
     private static int Editor(Invocation invocation, string type)
     {
         var format = invocation.FormatName(SchemaFormats);
         var diagnostics = new DiagnosticBag();
-        var files = new SchemaFiles(invocation.Options.Limits, diagnostics);
-        var path = SchemaFiles.PathOf(invocation.Directory, type);
+        var files = new SchemaReader(invocation.Options.Limits, diagnostics);
+        var path = SchemaReader.PathOf(invocation.Directory, type);
         var schema = files.Read(path, $"draft one: strata schema infer {type} > {path}");
         var made = schema is null ? null : EditorSchema.Of(type, schema, files, diagnostics);
         var validation = new ValidationResult(diagnostics.ToSorted());

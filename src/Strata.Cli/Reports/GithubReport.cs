@@ -77,7 +77,7 @@ internal static class GithubReport
         Count(DiagnosticSeverity.Error, "error");
         Count(DiagnosticSeverity.Warning, "warning");
         Count(DiagnosticSeverity.Suggestion, "suggestion");
-        var where = contextCount < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $" in {contextCount} contexts");
+        var where = contextCount < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {contextCount} contexts checked");
         return (counts.Count == 0 ? "nothing new to report" : string.Join(", ", counts)) + where;
 
         void Count(DiagnosticSeverity severity, string name)

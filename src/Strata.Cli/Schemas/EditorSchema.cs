@@ -24,14 +24,14 @@ internal sealed class EditorSchema
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { Configuration };
     private readonly Queue<(string Name, SchemaPlace Place)> _waiting = new();
 
-    private EditorSchema(SchemaFiles files, DiagnosticBag diagnostics) => _references = new SchemaReferences(files, diagnostics);
+    private EditorSchema(SchemaReader files, DiagnosticBag diagnostics) => _references = new SchemaReferences(files, diagnostics);
 
     /// <summary>Makes the schema.</summary>
     /// <param name="type">The type.</param>
     /// <param name="schema">The schema of its resolved configuration.</param>
     /// <param name="files">Where the files that it refers to are read.</param>
     /// <param name="diagnostics">Takes references that lead nowhere.</param>
-    public static MappingNode Of(string type, SchemaDocument schema, SchemaFiles files, DiagnosticBag diagnostics) =>
+    public static MappingNode Of(string type, SchemaDocument schema, SchemaReader files, DiagnosticBag diagnostics) =>
         new EditorSchema(files, diagnostics).Build(type, schema);
 
     private MappingNode Build(string type, SchemaDocument schema)

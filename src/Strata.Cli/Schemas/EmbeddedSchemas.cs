@@ -12,7 +12,7 @@ internal static class EmbeddedSchemas
     public const string Override = "override";
 
     /// <summary>Their names, in ordinal order.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Override];
+    public static IReadOnlyList<string> Names { get; } = [Override, "project"];
 
     /// <summary>The text of a schema, byte for byte.</summary>
     public static byte[] TextOf(string name)

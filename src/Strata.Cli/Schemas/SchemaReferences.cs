@@ -12,7 +12,7 @@ namespace Strata.Cli.Schemas;
 internal readonly record struct SchemaPlace(SchemaDocument File, string Pointer, ConfigNode Schema);
 
 /// <summary>Follows references as files are written with: to a file beside the schema, and to a place in it by a JSON Pointer.</summary>
-internal sealed class SchemaReferences(SchemaFiles files, DiagnosticBag diagnostics)
+internal sealed class SchemaReferences(SchemaReader files, DiagnosticBag diagnostics)
 {
     /// <summary>Where a reference leads. Null, with an error, when it leads nowhere that a file can be.</summary>
     /// <param name="reference">The value of the <c>$ref</c>.</param>

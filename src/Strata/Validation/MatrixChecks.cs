@@ -50,7 +50,7 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
             findings.Add(found[i], groups[i].Contexts);
         }
 
-        return findings.ToReport([.. contexts.Select(static context => context.Name)]);
+        return Suppressions.Apply(findings.ToReport([.. contexts.Select(static context => context.Name)]), LayersIn(resolved, scope), scope == MatrixScope.Whole && isComplete, checks.Severities);
     }
 
     private IEnumerable<Layer> LayersIn(MatrixResult resolved, MatrixScope scope) => scope != MatrixScope.Part

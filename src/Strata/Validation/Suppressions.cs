@@ -27,10 +27,7 @@ internal static class Suppressions
             return report;
         }
 
-        var byCode = places
-            .Where(static place => place.Suppression.Reason.Length > 0)
-            .SelectMany(static place => place.Suppression.Codes.Select(code => (Key: (place.Suppression.Text.File, code), Place: place)))
-            .ToLookup(static pair => pair.Key, static pair => pair.Place);
+        var byCode = ByCode(places);
         var kept = report.Findings.Where(finding => !IsSilenced(finding.Diagnostic, byCode)).ToList();
 
         var own = new DiagnosticBag();
@@ -45,6 +42,24 @@ internal static class Suppressions
                 .ThenBy(static finding => finding.Diagnostic.Code.Number)],
         };
     }
+
+    /// <summary>What was found for one context, without what comments of its overrides silence: what passes when all contexts are checked must load.</summary>
+    public static ImmutableArray<Diagnostic> Without(ImmutableArray<Diagnostic> found, IEnumerable<Layer> layers)
+    {
+        // No file has such a comment, or nothing could be silenced: nearly always.
+        if (!found.Any(static diagnostic => Suppression.IsSilenceable(diagnostic.Code)) || Read(layers) is not { Count: > 0 } places)
+        {
+            return found;
+        }
+
+        var byCode = ByCode(places);
+        return [.. found.Where(diagnostic => !IsSilenced(diagnostic, byCode))];
+    }
+
+    private static ILookup<(string, DiagnosticCode), Place> ByCode(List<Place> places) => places
+        .Where(static place => place.Suppression.Reason.Length > 0)
+        .SelectMany(static place => place.Suppression.Codes.Select(code => (Key: (place.Suppression.Text.File, code), Place: place)))
+        .ToLookup(static pair => pair.Key, static pair => pair.Place);
 
     // A stream's documents share one text, each with the comments up to its end.
     private static List<Place> Read(IEnumerable<Layer> layers)

@@ -152,6 +152,63 @@ public class SchemaCommandTests
     }
 
     [Fact]
+    public void Check_OfTheBundledSchemas_FindsNothing() =>
+        Assert.Equal(new CommandResult(0, "", ""), new StrataCommand().Run("schema", "check", "-d", Path.Combine(Repository.Root, "overrides")));
+
+    [Fact]
+    public void Check_WithoutFiles_ChecksAllSchemasAndThoseThatOverridesName()
+    {
+        using var overrides = new TemporaryOverrides(
+            ("app.yml", "_metadata: {type: app, schema: ../beside.json}\n"),
+            ("sub/b.yml", "_metadata: {type: app, schema: missing.json}\n"),
+            ("schemas/deep/x.yaml", "properties: {a: {type: nothing}}\n"),
+            ("schemas/fine.json", "{}"),
+            ("schemas/readme.txt", "no schema"));
+        overrides.AddBeside("beside.json", """{"minimum": "1"}""");
+
+        var result = overrides.Run("schema", "check", "-o", "json");
+
+        Assert.Equal(1, result.ExitCode);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            ["STR5001 b.yml:1:1", "STR5002 beside.json:1:13", "STR5002 x.yaml:1:23"],
+            json.RootElement.GetProperty("errors").EnumerateArray()
+                .Select(static error => $"{error.GetProperty("code")} {Path.GetFileName(error.GetProperty("file").GetString())}:{error.GetProperty("line")}:{error.GetProperty("column")}")
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"type": "object"}""", 0, "")]
+    [InlineData("true", 0, "")]
+    [InlineData("""{"type": "objekt"}""", 1, "STR5002")]
+    [InlineData("""{"$schema": "https://example.org/own"}""", 1, "STR5003")]
+    [InlineData("""{"$ref": "#/$defs/none"}""", 1, "STR5004")]
+    [InlineData("""{"$ref": "https://example.org/x.json"}""", 1, "STR5005")]
+    [InlineData("""{"pattern": "("}""", 1, "STR5006")]
+    [InlineData("""{"$ref": "#"}""", 1, "STR5007")]
+    public void Check_OfAFile_SaysWhatIsWrongWhereItStands(string schema, int exitCode, string code)
+    {
+        using var overrides = new TemporaryOverrides(("app.yml", Local));
+        var path = overrides.AddBeside("x.json", schema);
+
+        var result = overrides.Run("schema", "check", path);
+
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
+        Assert.Equal(exitCode == 0, result.Error.Length == 0);
+        Assert.Contains(code, result.Error, StringComparison.Ordinal);
+        Assert.True(exitCode == 0 || result.Error.Contains("x.json:1:", StringComparison.Ordinal), result.Error);
+    }
+
+    [Fact]
+    public void Check_OfNoSuchFile_ExitsWith3()
+    {
+        var result = new StrataCommand().Run("schema", "check", "nowhere.json");
+
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.Contains("nowhere.json", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Print_Override_IsTheFileThatIsBundled()
     {
         var result = new StrataCommand().Run("schema", "print", "override");

@@ -7,6 +7,7 @@ public sealed class GuidePagesTests
     private const string Command = "docs/command.md";
     private const string Reports = "docs/reports.md";
     private const string Readme = "README.md";
+    private const string Rules = "docs/rules.md";
 
     public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
 
@@ -15,6 +16,12 @@ public sealed class GuidePagesTests
     public static TheoryData<string> ReportSections => PageExamples.SectionsWithCommands(Reports);
 
     public static TheoryData<string> ReadmeSections => PageExamples.SectionsWithCommands(Readme);
+
+    public static TheoryData<string> RulesSections => PageExamples.SectionsWithCommands(Rules);
+
+    [Theory]
+    [MemberData(nameof(RulesSections))]
+    public void Rules_Typed_GiveTheOutputShown(string title) => PageExamples.Hold(Rules, title);
 
     [Theory]
     [MemberData(nameof(OverrideFileSections))]

@@ -63,6 +63,33 @@ public class BaselineCommandTests
         Assert.Contains("\"kind\": \"external\"", overrides.Run("validate", "--baseline", file, "-o", "sarif").Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("yaml")]
+    [InlineData("sarif")]
+    [InlineData("junit")]
+    [InlineData("github")]
+    public void Validate_ASecretOnTheLine_ShowsItNowhere(string format)
+    {
+        using var overrides = new TemporaryOverrides(
+            ("base.yml", "_metadata: {type: \"*\"}\napi: {password: {is: hunter2}, \"https://u:hunter2@h/\": {a: 1}}\n"),
+            ("t.yml", "_metadata: {type: t, priority: high}\napi: {password: hunter2, \"https://u:hunter2@h/\": hunter2, token: \"hunter2 ${UNSET_TOKEN:?hunter2 is it}\"}\n"));
+        var file = Path.Combine(overrides.Root, "strata-baseline.json");
+
+        var (code, output, error) = overrides.Run("validate", "-o", format);
+
+        Assert.Equal(1, code);
+        Assert.Contains("STR3001", output + error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output + error, StringComparison.Ordinal);
+
+        overrides.Add("t.yml", "_metadata: {type: t, priority: high}\napi: {password: hunter2, \"https://u:hunter2@h/\": hunter2}\n");
+        Assert.Equal(0, overrides.Run("validate", "--baseline", file, "--update-baseline").ExitCode);
+        Assert.Contains("STR3001", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.Equal(0, overrides.Run("validate", "--strict", "--baseline", file).ExitCode);
+    }
+
     [Fact]
     public void Update_AFileIsBad_LeavesTheBaselineAndFails()
     {

@@ -9,7 +9,7 @@ public class GithubReportTests
     public void Of_TheSample_IsApproved() => ApprovedFile.Matches("report.github.txt", GithubReport.Of(SampleReport.Reviewed, SampleReport.Paths()));
 
     [Fact]
-    public void Of_ACleanRun_SaysSo() => Assert.Equal("nothing new to report in 3 contexts\n", GithubReport.Of(SampleReport.Of(SampleReport.Contexts), SampleReport.Paths()));
+    public void Of_ACleanRun_SaysSo() => Assert.Equal("nothing new to report; 3 contexts checked\n", GithubReport.Of(SampleReport.Of(SampleReport.Contexts), SampleReport.Paths()));
 
     [Theory]
     [InlineData("100%", "100%25")]

@@ -48,9 +48,20 @@ public class BundledSchemaTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Schema_OfAType_AcceptsItInEveryContext(string type)
+    public void Schema_OfAType_AcceptsItInEveryContext(string type) => AssertAcceptsAll(Compiled($"{type}.schema.json"), type);
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Draft_OfAType_AcceptsItInEveryContext(string type)
     {
-        var schema = Compiled($"{type}.schema.json");
+        var draft = new Command.StrataCommand().Run("schema", "infer", type, "-d", Overrides);
+
+        Assert.Equal((0, ""), (draft.ExitCode, draft.Error));
+        AssertAcceptsAll(SchemaChecks.CompileText(draft.Output), type);
+    }
+
+    private static void AssertAcceptsAll(CompiledSchema schema, string type)
+    {
         var set = OverrideSet.Read(Overrides);
         var resolved = 0;
         foreach (var environment in new[] { "development", "staging", "testing", "ci", "production" })

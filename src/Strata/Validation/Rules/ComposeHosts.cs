@@ -17,15 +17,12 @@ internal sealed class ComposeHosts
     /// <summary>The names of a stack; null where it takes services from other files, or joins networks that others are on, so that no name is sure to be unknown.</summary>
     public static ComposeHosts? Of(ComposeStack stack)
     {
-        var hosts = new ComposeHosts();
-        foreach (var file in stack.Files)
+        if (!stack.IsWhole)
         {
-            if (file.ContainsKey("include") || JoinsOthers(file))
-            {
-                return null;
-            }
+            return null;
         }
 
+        var hosts = new ComposeHosts();
         foreach (var (name, service, _) in stack.Services)
         {
             hosts._names.Add(name);
@@ -59,10 +56,6 @@ internal sealed class ComposeHosts
     }
 
     public bool Contains(string name) => _names.Contains(name);
-
-    private static bool JoinsOthers(MappingNode file) =>
-        ComposeStack.Get(file, "networks") is MappingNode networks
-        && networks.Values.Any(static network => ComposeStack.Get(network, "external") is { } external && (external is MappingNode || Setting.Switch(external) == true));
 
     private void Add(string? name)
     {

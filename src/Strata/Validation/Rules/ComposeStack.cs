@@ -27,6 +27,9 @@ internal sealed class ComposeStack
     /// <summary>The path under which the file is shown that says most: the uppermost.</summary>
     public string File => Files[^1].File;
 
+    /// <summary>Whether the files tell all of the stack: they include no others, and join no network that others are on.</summary>
+    public bool IsWhole => Files.All(static file => !file.ContainsKey("include") && !JoinsOthers(file));
+
     /// <summary>Every service as each file writes it.</summary>
     public IEnumerable<(string Name, MappingNode Service, SourcePosition Position)> Services
     {
@@ -137,4 +140,8 @@ internal sealed class ComposeStack
         || Text(Get(service, "runtime")) == "nvidia"
         || Get(service, "deploy", "resources", "reservations", "devices") is SequenceNode { Count: > 0 }
         || Get(service, "devices") is SequenceNode { Count: > 0 };
+
+    private static bool JoinsOthers(MappingNode file) =>
+        Get(file, "networks") is MappingNode networks
+        && networks.Values.Any(static network => Get(network, "external") is { } external && (external is MappingNode || Setting.Switch(external) == true));
 }

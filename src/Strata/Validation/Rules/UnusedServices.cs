@@ -14,7 +14,7 @@ internal sealed class UnusedServices : IConfigurationRule
 
     public void Check(RuleContext context)
     {
-        if (ComposeStack.Of(context.Configuration) is not { } stack)
+        if (ComposeStack.Of(context.Configuration) is not { IsWhole: true } stack)
         {
             return;
         }
@@ -22,7 +22,8 @@ internal sealed class UnusedServices : IConfigurationRule
         var candidates = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, service, _) in stack.Services)
         {
-            if (IsIdle(service))
+            // One without an image is a part of a service that another file writes, and that file says who uses it.
+            if (IsIdle(service) && (service.ContainsKey("image") || service.ContainsKey("build")))
             {
                 candidates.Add(name);
             }

@@ -83,7 +83,7 @@ internal sealed class WeakSecret : IConfigurationRule
 
         var path = key is null ? parent.Append(index) : parent.Append(key);
         var severity = context.IsProduction ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-        context.Report(scalar, path, $"{path} {problem}", "draw one at random, such as openssl rand -base64 48 gives, and hand it in by a variable", severity);
+        context.Report(severity, scalar, path, $"{path} {problem}", "draw one at random, such as openssl rand -base64 48 gives, and hand it in by a variable");
     }
 
     private static string? ProblemOf(string text, Holder holder, bool isProduction)

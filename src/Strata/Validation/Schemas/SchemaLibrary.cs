@@ -22,6 +22,27 @@ internal sealed class SchemaLibrary(Func<string, SourceText?> read)
         }
     }
 
+    /// <summary>The document that is known by an absolute URI, those of the drafts' own schemas among them; null when none is.</summary>
+    public SchemaDocument? Find(string uri)
+    {
+        lock (_lock)
+        {
+            if (_known.TryGetValue(uri, out var document))
+            {
+                return document;
+            }
+
+            // Read once, and only by those who refer to it.
+            if (MetaSchemas.Read(uri) is not { } bundled)
+            {
+                return null;
+            }
+
+            _known.Add(uri, bundled);
+            return bundled;
+        }
+    }
+
     /// <summary>A file by its path; null when there is none.</summary>
     public SourceText? Read(string path) => read(path);
 }

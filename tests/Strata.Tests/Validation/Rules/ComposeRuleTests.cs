@@ -43,7 +43,7 @@ public class ComposeRuleTests
     [InlineData("networks: {shared: {external: true}}")]
     [InlineData("include: [other.yml]")]
     public void Check_StackThatJoinsOthers_KnowsNotAllNames(string further) =>
-        Assert.Empty(Findings.In(Findings.Compose("db: {host: elsewhere}", "app: {ports: [1]}") + further));
+        Assert.Empty(Findings.In(Findings.Compose("db: {host: elsewhere}", "app: {ports: [1]}\nmailer: {image: m}") + further));
 
     [Fact]
     public void Check_NoComposeFile_NoHostIsUndefined() => Assert.Empty(Findings.In("db: {host: postgress}"));
@@ -69,6 +69,7 @@ public class ComposeRuleTests
     [InlineData("x: 1", "mailer: {image: m, ports: [25]}")]
     [InlineData("x: 1", "mailer: {image: m, profiles: [tools]}")]
     [InlineData("x: 1", "app: {ports: [80]}\nworker: {image: m, depends_on: [app]}")]
+    [InlineData("x: 1", "elsewhere: {environment: {A: b}}")]
     [InlineData("x: 1", "proxied: {image: m, labels: [traefik.enable=true]}")]
     public void Check_ServiceThatIsUsed_IsLeftAlone(string config, string services) => Assert.Empty(Findings.InCompose(config, services));
 }

@@ -6,7 +6,7 @@ using Strata.Validation.Schemas;
 namespace Strata.Cli.Schemas;
 
 /// <summary>Schema files by their path, each read once. Not safe for use from several threads.</summary>
-internal sealed class SchemaFiles(ParseLimits limits, DiagnosticBag diagnostics)
+internal sealed class SchemaReader(ParseLimits limits, DiagnosticBag diagnostics)
 {
     // Deeper trees are loops of symbolic links.
     private const int MaxDepth = 64;

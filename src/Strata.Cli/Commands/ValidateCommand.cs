@@ -64,7 +64,7 @@ internal static class ValidateCommand
 
     private static MatrixReport ReportOf(ImmutableArray<Diagnostic> diagnostics) => new([.. diagnostics.Select(static diagnostic => new MatrixFinding(diagnostic, []))], []);
 
-    private static IEnumerable<Diagnostic> CheckFile(Invocation invocation, string file, RuleChecks checks)
+    private static ImmutableArray<Diagnostic> CheckFile(Invocation invocation, string file, RuleChecks checks)
     {
         var diagnostics = new DiagnosticBag();
         var layers = invocation.Manager.CheckFile(file, checks, diagnostics);

@@ -126,8 +126,7 @@ public sealed class OverrideSet
         var isComplete = Validation.IsValid;
         var resolver = new MatrixResolver(Layers, _options, _includes.Read, _schemas);
         var resolved = resolver.Resolve(contexts, progress);
-        var report = new MatrixChecks(Layers, checks, isComplete).Report(resolved, contexts, scope, files);
-        return Suppressions.Apply(report, Layers, isWholeMatrix: scope == MatrixScope.Whole && isComplete, checks.Severities);
+        return new MatrixChecks(Layers, checks, isComplete).Report(resolved, contexts, scope, files);
     }
 
     // What a file that could not be read might have provided.

@@ -14,14 +14,17 @@ internal sealed class SharedWork
 {
     private readonly ImmutableArray<Diagnostic> _foundInAssignments;
 
-    public SharedWork(ResolutionOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="stacks">The overrides that apply to each of the contexts, without those that the options add.</param>
+    public SharedWork(ResolutionOptions options, IEnumerable<ImmutableArray<Layer>> stacks)
     {
+        Joins = new JoinMemo(stacks);
         var diagnostics = new DiagnosticBag();
         Assigned = AssignedLayers.Read(options.Assignments, options.Limits, diagnostics);
         _foundInAssignments = diagnostics.ToSorted();
     }
 
-    public JoinMemo Joins { get; } = new();
+    public JoinMemo Joins { get; }
 
     public InterpolationMemo Finals { get; } = new();
 

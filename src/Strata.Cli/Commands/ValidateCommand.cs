@@ -48,7 +48,7 @@ internal static class ValidateCommand
         {
             if (FileOf(invocation, name, files) is { } file)
             {
-                invocation.Manager.CheckFile(file, checks, files);
+                files.AddRange(CheckFile(invocation, file, checks));
             }
             else if (!IsFile(invocation, name))
             {
@@ -63,6 +63,13 @@ internal static class ValidateCommand
     }
 
     private static MatrixReport ReportOf(ImmutableArray<Diagnostic> diagnostics) => new([.. diagnostics.Select(static diagnostic => new MatrixFinding(diagnostic, []))], []);
+
+    private static ImmutableArray<Diagnostic> CheckFile(Invocation invocation, string file, RuleChecks checks)
+    {
+        var diagnostics = new DiagnosticBag();
+        var layers = invocation.Manager.CheckFile(file, checks, diagnostics);
+        return Suppressions.Apply(ReportOf(diagnostics.ToSorted()), layers, isWholeMatrix: false, checks.Severities).ToValidation().Diagnostics;
+    }
 
     private static bool IsFile(Invocation invocation, string name) =>
         (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))

@@ -9,16 +9,39 @@ namespace Strata.Interpolation;
 /// </summary>
 internal sealed class InterpolationMemo
 {
+    // Who kept a form at a mapping itself, where it is found without a search; another memo's is none.
+    private readonly object _owner = new();
     private readonly ConcurrentDictionary<ConfigNode, Finished> _finished = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What is known of a part; null for nothing.</summary>
-    public Finished? Find(ConfigNode node) => _finished.TryGetValue(node, out var finished) ? finished : null;
+    public Finished? Find(ConfigNode node) => node is MappingNode mapping ? OwnOf(mapping)
+        : _finished.TryGetValue(node, out var finished) ? finished
+        : null;
 
-    /// <summary>Keeps a final form. Where another thread was faster its result is the one that counts.</summary>
-    public ConfigNode Keep(ConfigNode node, ConfigNode result, long length) => _finished.GetOrAdd(node, new Finished(result, length)).Node;
+    /// <summary>Keeps a final form.</summary>
+    /// <returns>The form that counts: where another thread was faster, its.</returns>
+    public ConfigNode Keep(ConfigNode node, ConfigNode result, long length)
+    {
+        var finished = new Finished(result, length, _owner);
+        if (node is not MappingNode mapping)
+        {
+            return _finished.GetOrAdd(node, finished).Node;
+        }
+
+        if (OwnOf(mapping) is { } known)
+        {
+            return known.Node;
+        }
+
+        mapping.Made = finished;
+        return result;
+    }
+
+    private Finished? OwnOf(MappingNode mapping) => mapping.Made is Finished finished && finished.Owner == _owner ? finished : null;
 
     /// <summary>A final form.</summary>
     /// <param name="Node">The form.</param>
     /// <param name="Length">The length of the texts that were made for it.</param>
-    internal sealed record Finished(ConfigNode Node, long Length);
+    /// <param name="Owner">Whose it is.</param>
+    internal sealed record Finished(ConfigNode Node, long Length, object Owner);
 }

@@ -12,7 +12,8 @@ namespace Strata.Merging;
 /// meet, the path, and the merge rules that hold there; where all of these are the same, the very same node is given, so that
 /// later stages can share their work by it too. Safe for use from several threads.
 /// </summary>
-internal sealed class JoinMemo
+/// <param name="stacks">The stacks.</param>
+internal sealed class JoinMemo(IEnumerable<ImmutableArray<Layer>> stacks)
 {
     // Place 0 is the root of stacks without rules.
     private readonly ConcurrentDictionary<(int Parent, string Key), int> _places = new();
@@ -44,7 +45,7 @@ internal sealed class JoinMemo
     }
 
     /// <summary>What the lowest overrides of stacks come to.</summary>
-    public PrefixTree Prefixes { get; } = new();
+    public PrefixTree Prefixes { get; } = new(stacks);
 
     public int ChildOf(int place, string key) => _places.GetOrAdd((place, key), static (_, memo) => Interlocked.Increment(ref memo._lastPlace), this);
 

@@ -42,11 +42,10 @@ internal sealed class Merger
             return new MappingNode(ScalarNode.Synthetic, default, []);
         }
 
-        var beneath = memo?.Prefixes.Find(stack, Put, out var length) is { } prefix ? (prefix, length) : default;
-        diagnostics.AddRange(beneath.prefix?.Diagnostics ?? []);
-        var root = beneath.length == stack.Length
-            ? beneath.prefix!.Merged
-            : new Merger(stack, diagnostics, memo).Join(beneath.prefix?.Merged, beneath.length);
+        var length = 0;
+        var prefix = memo?.Prefixes.Find(stack, Put, out length);
+        diagnostics.AddRange(prefix?.Diagnostics ?? []);
+        var root = length == stack.Length ? prefix!.Merged : new Merger(stack, diagnostics, memo).Join(prefix?.Merged, length);
         if (root.Size > maxNodes)
         {
             diagnostics.Add(Diagnostic.At(root, DiagnosticCode.MergeTooLarge, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"the merged configuration has more than {maxNodes:N0} nodes")) with
@@ -58,11 +57,12 @@ internal sealed class Merger
         return root;
     }
 
-    // One override over what those beneath it came to.
-    private static PrefixTree.Prefix Put(PrefixTree.Prefix beneath, Layer layer)
+    // Plain overrides over what those beneath them came to.
+    private static PrefixTree.Prefix Put(PrefixTree.Prefix? beneath, ImmutableArray<Layer> layers)
     {
         var diagnostics = new DiagnosticBag();
-        var merged = new Merger([layer, layer], diagnostics, memo: null).Join(beneath.Merged, 1);
+        diagnostics.AddRange(beneath?.Diagnostics ?? []);
+        var merged = new Merger(layers, diagnostics, memo: null).Join(beneath?.Merged, 0);
         return new PrefixTree.Prefix(merged, diagnostics.Count == 0 ? [] : diagnostics.ToSorted());
     }
 
@@ -73,7 +73,7 @@ internal sealed class Merger
         var parts = new Part[first + _stack.Length - from];
         if (beneath is not null)
         {
-            parts[0] = new Part(beneath, from - 1, null);
+            parts[0] = new Part(beneath, Math.Max(0, from - 1), null);
         }
 
         for (var i = first; i < parts.Length; i++)
@@ -291,6 +291,11 @@ internal sealed class Merger
 
     private MappingNode JoinMappings(ReadOnlySpan<Part> parts)
     {
+        if (parts.Length == 2 && MappingPair.IsPlain(parts[0], parts[1]))
+        {
+            return JoinTwo(parts[0], parts[1]);
+        }
+
         if (_depth == _groups.Count)
         {
             _groups.Add(new EntryGroups());
@@ -326,6 +331,30 @@ internal sealed class Merger
         _depth--;
         var top = parts[^1].Node;
         return new MappingNode(top.Document, top.Position, [.. entries], trails: trails, flags: FlagsOf(parts));
+    }
+
+    // Most often two mappings meet, with nothing in them that would remove or move a key.
+    private MappingNode JoinTwo(in Part lower, in Part upper)
+    {
+        var pair = new MappingPair((MappingNode)lower.Node, (MappingNode)upper.Node);
+        for (var i = 0; i < pair.Upper.Count; i++)
+        {
+            ref readonly var entry = ref pair.Upper.Entries[i];
+            var place = pair.PlaceOf(i);
+            if (place < 0)
+            {
+                pair.Append(i);
+                continue;
+            }
+
+            _path.Add((entry.Key, -1));
+            ReadOnlySpan<Part> meeting = [new Part(pair.Lower.Entries[place].Value, lower.Layer, pair.Lower.TrailAt(place)), new Part(entry.Value, upper.Layer, pair.Upper.TrailAt(i))];
+            var joined = _known is null ? Join(meeting, out var trail) : JoinOnce(meeting, out trail);
+            _path.RemoveAt(_path.Count - 1);
+            pair.Set(place, joined!, trail);
+        }
+
+        return pair.ToMapping((lower.Node.Flags | upper.Node.Flags) & NodeFlags.Sensitive);
     }
 
     // A mapping that any part of which is tagged !secret is secret whole.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Layers;
@@ -7,45 +6,77 @@ using Strata.Values;
 namespace Strata.Merging;
 
 /// <summary>
-/// What the lowest overrides of many stacks come to, one override put over what those beneath it came to. That gives what joining
-/// all of them at once gives, as long as no override has merge rules or tags: a tag may speak of what was there before, and of
-/// that only a join at once knows. Safe for use from several threads.
+/// What the lowest overrides of many stacks come to, each only once: those that stand above are put over it. That gives what
+/// joining all of them at once gives, as long as no override has merge rules or tags: a tag may speak of what was there before,
+/// and of that only a join at once knows. Safe for use from several threads.
 /// </summary>
 internal sealed class PrefixTree
 {
-    private readonly ConcurrentDictionary<Layer, Lazy<Prefix>> _first = new(ReferenceEqualityComparer.Instance);
+    private readonly Branch _root = new();
 
-    /// <summary>The longest prefix of a stack for which that holds, merged; null where there is none.</summary>
-    /// <param name="stack">The stack, the lowest first.</param>
-    /// <param name="put">Puts an override over what those beneath it came to, and gives what is wrong with that.</param>
-    /// <param name="length">How many overrides the prefix has.</param>
-    public Prefix? Find(ImmutableArray<Layer> stack, Func<Prefix, Layer, Prefix> put, out int length)
+    /// <param name="stacks">The stacks that are to be merged, the lowest override first.</param>
+    public PrefixTree(IEnumerable<ImmutableArray<Layer>> stacks)
     {
-        Prefix? prefix = null;
-        for (length = 0; length < stack.Length; length++)
+        foreach (var stack in stacks)
         {
-            var layer = stack[length];
-            if (layer.Body.HasTags || !layer.Metadata.MergeRules.IsEmpty)
+            var branch = _root;
+            foreach (var layer in stack.TakeWhile(IsPlain))
             {
-                break;
+                branch.Next ??= new Dictionary<Layer, Branch>(ReferenceEqualityComparer.Instance);
+                if (!branch.Next.TryGetValue(layer, out var next))
+                {
+                    branch.Next.Add(layer, next = new Branch());
+                }
+
+                branch = next;
             }
 
-            var below = prefix;
-            prefix = (below?.Next ?? _first).GetOrAdd(layer, layer => new Lazy<Prefix>(() => below is null ? new Prefix(layer.Body, []) : put(below, layer))).Value;
+            branch.IsEnd = true;
+        }
+    }
+
+    private static bool IsPlain(Layer layer) => !layer.Body.HasTags && layer.Metadata.MergeRules.IsEmpty;
+
+    /// <summary>What the longest known beginning of a stack comes to; null where none is known.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="put">Puts overrides over what those beneath them came to, if any, and gives what is wrong with that.</param>
+    /// <param name="length">How many overrides the beginning has.</param>
+    public Prefix? Find(ImmutableArray<Layer> stack, Func<Prefix?, ImmutableArray<Layer>, Prefix> put, out int length)
+    {
+        Prefix? prefix = null;
+        length = 0;
+        var branch = _root;
+        for (var i = 0; i < stack.Length && branch.Next?.TryGetValue(stack[i], out var next) == true; i++)
+        {
+            branch = next;
+
+            // Where stacks part. What lies between two such places is joined at once.
+            if (branch.IsEnd || branch.Next!.Count > 1)
+            {
+                lock (branch)
+                {
+                    prefix = branch.Value ??= put(prefix, stack[length..(i + 1)]);
+                }
+
+                length = i + 1;
+            }
         }
 
         return prefix;
     }
 
     /// <summary>What some overrides came to.</summary>
-    /// <param name="merged">The merged tree.</param>
-    /// <param name="diagnostics">What was found on the way.</param>
-    internal sealed class Prefix(MappingNode merged, ImmutableArray<Diagnostic> diagnostics)
+    /// <param name="Merged">The merged tree.</param>
+    /// <param name="Diagnostics">What was found on the way.</param>
+    internal sealed record Prefix(MappingNode Merged, ImmutableArray<Diagnostic> Diagnostics);
+
+    private sealed class Branch
     {
-        public MappingNode Merged => merged;
+        public Dictionary<Layer, Branch>? Next { get; set; }
 
-        public ImmutableArray<Diagnostic> Diagnostics => diagnostics;
+        /// <summary>Whether a stack ends here, or what of it can be put together so.</summary>
+        public bool IsEnd { get; set; }
 
-        public ConcurrentDictionary<Layer, Lazy<Prefix>> Next { get; } = new(ReferenceEqualityComparer.Instance);
+        public Prefix? Value { get; set; }
     }
 }

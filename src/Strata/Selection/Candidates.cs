@@ -15,6 +15,7 @@ internal sealed class Candidates
     private readonly LayerIndex _index;
     private readonly DependencyGraph _graph;
     private readonly List<int> _order;
+    private readonly int[] _byName;
     private readonly string _type;
 
     private Candidates(LayerIndex index, DependencyGraph graph, string type)
@@ -22,6 +23,7 @@ internal sealed class Candidates
         _index = index;
         _graph = graph;
         _order = graph.Order();
+        _byName = [.. _order.OrderBy(layer => index[layer].Name, StringComparer.Ordinal)];
         _type = type;
     }
 
@@ -67,7 +69,7 @@ internal sealed class Candidates
             }
         }
 
-        return new SelectionResult(stack.DrainToImmutable(), exclusions.ToSorted());
+        return new SelectionResult(stack.DrainToImmutable(), exclusions.InOrder(_byName));
     }
 
     private bool HasOwn(SelectionResult selection) => selection.Stack.Any(layer => IsOfType(layer, _type));

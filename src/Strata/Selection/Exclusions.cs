@@ -43,9 +43,20 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
         return false;
     }
 
-    /// <summary>Those that are left out, in ordinal order of their names.</summary>
-    public ImmutableArray<ExcludedLayer> ToSorted() =>
-        [.. _excluded.Select(pair => new ExcludedLayer(index[pair.Key], pair.Value.Reason)).OrderBy(static left => left.Layer.Name, StringComparer.Ordinal)];
+    /// <summary>Those that are left out, in an order of all that were judged.</summary>
+    public ImmutableArray<ExcludedLayer> InOrder(ReadOnlySpan<int> order)
+    {
+        var excluded = ImmutableArray.CreateBuilder<ExcludedLayer>(_excluded.Count);
+        foreach (var layer in order)
+        {
+            if (_excluded.TryGetValue(layer, out var exclusion))
+            {
+                excluded.Add(new ExcludedLayer(index[layer], exclusion.Reason));
+            }
+        }
+
+        return excluded.DrainToImmutable();
+    }
 
     private string? OwnReason(int place, DiagnosticBag diagnostics)
     {

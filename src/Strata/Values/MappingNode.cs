@@ -88,6 +88,9 @@ public sealed class MappingNode : ConfigNode, IReadOnlyDictionary<string, Config
 
     internal Trail?[]? Trails => _trails;
 
+    /// <summary>What a later stage made of this mapping, for as long as it has a use for it. It belongs to who set it; others take it for nothing.</summary>
+    internal object? Made { get; set; }
+
     /// <summary>The <c>${config:...}</c> that this mapping stands in for; null for one that is written out.</summary>
     internal ScalarNode? Template { get; }
 

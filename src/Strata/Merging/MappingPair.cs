@@ -1,0 +1,84 @@
+using Strata.Values;
+
+namespace Strata.Merging;
+
+/// <summary>
+/// Two mappings without tags, one over the other, and what becomes of them: the lower one's keys where they were, and behind them
+/// those that only the upper one has.
+/// </summary>
+internal struct MappingPair
+{
+    // Looked for one by one, a key is found faster than by hashing, as long as there are few.
+    private const int MostComparisons = 256;
+
+    private readonly MappingEntry[] _entries;
+    private Trail?[]? _trails;
+    private int _count;
+
+    public MappingPair(MappingNode lower, MappingNode upper)
+    {
+        Lower = lower;
+        Upper = upper;
+        var added = 0;
+        for (var i = 0; i < upper.Count; i++)
+        {
+            added += PlaceOf(i) < 0 ? 1 : 0;
+        }
+
+        _count = lower.Count;
+        _entries = new MappingEntry[_count + added];
+        lower.Entries.CopyTo(_entries);
+        if (lower.Trails is { } trails)
+        {
+            // Such an array may be longer than what it belongs to.
+            _trails = new Trail?[_entries.Length];
+            trails.AsSpan(0, Math.Min(trails.Length, _count)).CopyTo(_trails);
+        }
+    }
+
+    public MappingNode Lower { get; }
+
+    public MappingNode Upper { get; }
+
+    /// <summary>Whether two mappings can be joined so, and quickly.</summary>
+    public static bool IsPlain(in Part lower, in Part upper) =>
+        lower.Node is MappingNode { HasTags: false } below && upper.Node is MappingNode { HasTags: false } above && (long)below.Count * above.Count <= MostComparisons;
+
+    /// <summary>The place of an upper entry's key in the lower mapping; -1 where it has none.</summary>
+    public readonly int PlaceOf(int index)
+    {
+        var key = Upper.Entries[index].Key;
+        var entries = Lower.Entries;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Key == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    public void Append(int index)
+    {
+        Keep(_count, Upper.TrailAt(index));
+        _entries[_count++] = Upper.Entries[index];
+    }
+
+    public void Set(int place, ConfigNode value, Trail? trail)
+    {
+        Keep(place, trail);
+        _entries[place] = new MappingEntry(_entries[place].Key, value, _entries[place].KeyPosition);
+    }
+
+    public readonly MappingNode ToMapping(NodeFlags flags) => new(Upper.Document, Upper.Position, _entries, trails: _trails, flags: flags);
+
+    private void Keep(int place, Trail? trail)
+    {
+        if (trail is not null)
+        {
+            (_trails ??= new Trail?[_entries.Length])[place] = trail;
+        }
+    }
+}

@@ -8,7 +8,7 @@ namespace Strata.Consumers.Tests.Reports;
 /// <summary>Adopting a baseline as a team does: with the command, from the first run on.</summary>
 public class BaselineCommandTests
 {
-    private const string Base = "_metadata: {type: \"*\"}\ndatabase: {host: a}\ncache: {ttl: 1}\n";
+    private const string Base = "_metadata: {type: \"*\"}\ndatabase: {host: a}\ncache: {ttl: 1}\nkept: 1\n";
     private const string Warned = "_metadata: {type: t, priority: high}\ndatabase: none\n";
 
     [Fact]
@@ -74,7 +74,7 @@ public class BaselineCommandTests
     {
         using var overrides = new TemporaryOverrides(
             ("base.yml", "_metadata: {type: \"*\"}\napi: {password: {is: hunter2}, \"https://u:hunter2@h/\": {a: 1}}\n"),
-            ("t.yml", "_metadata: {type: t, priority: high}\napi: {password: hunter2, \"https://u:hunter2@h/\": hunter2, token: \"hunter2 ${UNSET_TOKEN:?hunter2 is it}\"}\n"));
+            ("t.yml", "_metadata: {type: t, priority: high}\napi: {password: hunter2, \"https://u:hunter2@h/\": none, token: \"hunter2 ${UNSET_TOKEN:?ask for it}\"}\n"));
         var file = Path.Combine(overrides.Root, "strata-baseline.json");
 
         var (code, output, error) = overrides.Run("validate", "-o", format);
@@ -83,7 +83,7 @@ public class BaselineCommandTests
         Assert.Contains("STR3001", output + error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", output + error, StringComparison.Ordinal);
 
-        overrides.Add("t.yml", "_metadata: {type: t, priority: high}\napi: {password: hunter2, \"https://u:hunter2@h/\": hunter2}\n");
+        overrides.Add("t.yml", "_metadata: {type: t, priority: high}\napi: {password: hunter2, \"https://u:hunter2@h/\": none}\n");
         Assert.Equal(0, overrides.Run("validate", "--baseline", file, "--update-baseline").ExitCode);
         Assert.Contains("STR3001", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", File.ReadAllText(file), StringComparison.Ordinal);

@@ -124,7 +124,7 @@ internal sealed class SchemaNode(ConfigNode source, SchemaResource resource)
         {
             to.ReportForbidden(instance, place);
         }
-        else if (keywords.Length > 0 && keywords[0] is ValueKeyword value && !value.Accepts(instance, to.Run, -1))
+        else if (FirstRefused(keywords, instance, to.Run) is { } value)
         {
             // What the value may be says more than of what kind.
             to.ReportValue(value, instance, place);
@@ -152,6 +152,25 @@ internal sealed class SchemaNode(ConfigNode source, SchemaResource resource)
         }
 
         return accepted;
+    }
+
+    // They stand first.
+    private static ValueKeyword? FirstRefused(Keyword[] keywords, ConfigNode instance, Evaluation run)
+    {
+        foreach (var keyword in keywords)
+        {
+            if (keyword is not ValueKeyword value)
+            {
+                break;
+            }
+
+            if (!value.Accepts(instance, run, -1))
+            {
+                return value;
+            }
+        }
+
+        return null;
     }
 
     private void ExplainKeywords(ConfigNode instance, Keyword[] keywords, Explanation to, in Place place)

@@ -15,6 +15,7 @@ public class MessageTests
     [InlineData("{type: [object, 'null']}", "x: [1]", "1:4 STR5010 expected a mapping or null, found a list")]
     [InlineData("{type: string, description: The host. Any will do.}", "x: [1]", "1:4 STR5010 expected a text, found a list | the schema says of it: The host")]
     [InlineData("{enum: [debug, info, warning]}", "x: inf", "1:4 STR5013 expected \"debug\", \"info\" or \"warning\", found the text \"inf\" | did you mean \"info\"?")]
+    [InlineData("{const: a, enum: [b]}", "x: a", "1:4 STR5013 expected \"b\", found the text \"a\"")]
     [InlineData("{const: 2}", "x: '2'", "1:4 STR5013 expected 2, found the text \"2\" | write it without quotes")]
     [InlineData("{enum: ['1', '2']}", "x: 2", "1:4 STR5013 expected \"1\" or \"2\", found the number 2 | as a text it is written in quotes: \"2\"")]
     [InlineData("{minLength: 3}", "x: é", "1:4 STR5015 expected a text of at least 3 characters, found one of 1")]

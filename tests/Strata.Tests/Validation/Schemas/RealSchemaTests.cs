@@ -57,7 +57,7 @@ public class RealSchemaTests
 
         Assert.Empty(Problems("schemas/github-workflow.json", Workflow));
         Checked.Tells(Problems("schemas/github-workflow.json", Workflow.Replace("uses:", "use:", StringComparison.Ordinal)), "6:9 STR5012 unknown key \"use\" | did you mean \"uses\"?");
-        Checked.Tells(Problems("schemas/github-workflow.json", Workflow.Replace("on: push", "on: pusj", StringComparison.Ordinal)), "1:5 STR5013 expected \"branch_protection_rule\", \"check_run\", \"check_suite\", \"create\", \"delete\", \"deployment\", \"deployment_status\", \"discussion\" or 26 more, found the text \"pusj\" | did you mean \"push\"?");
+        Checked.Tells(Problems("schemas/github-workflow.json", Workflow.Replace("on: push", "on: pusj", StringComparison.Ordinal)), "1:5 STR5013 expected a mapping or a list, or \"branch_protection_rule\", \"check_run\", \"check_suite\", \"create\", \"delete\", \"deployment\", \"deployment_status\", \"discussion\" or 26 more, found the text \"pusj\" | did you mean \"push\"?");
         Checked.Tells(Problems("schemas/github-workflow.json", Workflow + "    timeout-minutes: soon\n"),
             "7:22 STR5016 expected a number, or a text that matches \"^\\$\\{\\{(.|[...\", found the text \"soon\" | the schema says of it: The maximum number of minutes to let a workflow run before GitHub automatically cancels it");
     }

@@ -152,8 +152,7 @@ internal sealed class SchemaCompiler
 
                 break;
             case MappingNode mapping:
-                var compilation = new NodeCompiler(this, node, new SchemaKeywords(mapping));
-                compilation.Run();
+                NodeCompiler.Fill(node, new NodeParts(this, node.Resource, new SchemaKeywords(mapping)));
                 HasDeprecated |= node.IsDeprecated;
                 break;
             default:

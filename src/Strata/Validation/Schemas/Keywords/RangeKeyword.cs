@@ -34,19 +34,3 @@ internal sealed class RangeKeyword(NumberLimit? least, NumberLimit? most, Number
         }
     }
 }
-
-/// <summary><c>multipleOf</c>.</summary>
-internal sealed class MultipleKeyword(NumberLimit divisor) : Keyword
-{
-    public override TypeSet AppliesTo => TypeSet.Number;
-
-    public override bool Accepts(ConfigNode instance, Evaluation run, int marks) => divisor.Divides((ScalarNode)instance);
-
-    public override void Explain(ConfigNode instance, Explanation to, in Place place)
-    {
-        if (!divisor.Divides((ScalarNode)instance))
-        {
-            to.ReportMismatch(instance, place, DiagnosticCode.OutOfRange, $"a multiple of {divisor.Text}");
-        }
-    }
-}

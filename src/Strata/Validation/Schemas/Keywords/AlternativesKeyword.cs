@@ -3,35 +3,6 @@ using Strata.Values;
 
 namespace Strata.Validation.Schemas.Keywords;
 
-/// <summary><c>allOf</c>.</summary>
-internal sealed class AllOfKeyword(SchemaNode[] branches) : Keyword
-{
-    public SchemaNode[] Branches => branches;
-
-    public override bool Accepts(ConfigNode instance, Evaluation run, int marks)
-    {
-        foreach (var branch in branches)
-        {
-            if (!branch.Accepts(instance, run, marks))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    public override void Explain(ConfigNode instance, Explanation to, in Place place)
-    {
-        foreach (var branch in branches)
-        {
-            branch.Explain(instance, to, place);
-        }
-    }
-
-    public override void AddInPlace(List<SchemaNode> to) => to.AddRange(branches);
-}
-
 /// <summary><c>anyOf</c> and <c>oneOf</c>.</summary>
 internal sealed class AlternativesKeyword(SchemaNode[] branches, bool exactlyOne) : Keyword
 {
@@ -109,48 +80,5 @@ internal sealed class AlternativesKeyword(SchemaNode[] branches, bool exactlyOne
 
         run.CloseFrame(frame);
         return accepted;
-    }
-}
-
-/// <summary><c>not</c>.</summary>
-internal sealed class NotKeyword(SchemaNode schema) : Keyword
-{
-    public override bool Accepts(ConfigNode instance, Evaluation run, int marks) => !schema.Accepts(instance, run, -1);
-
-    public override void Explain(ConfigNode instance, Explanation to, in Place place)
-    {
-        if (!Accepts(instance, to.Run, -1))
-        {
-            to.ReportExcluded(schema, instance, place);
-        }
-    }
-
-    public override void AddInPlace(List<SchemaNode> to) => to.Add(schema);
-}
-
-/// <summary><c>if</c>, <c>then</c> and <c>else</c>.</summary>
-internal sealed class ConditionKeyword(SchemaNode condition, SchemaNode? then, SchemaNode? otherwise) : Keyword
-{
-    public override bool Accepts(ConfigNode instance, Evaluation run, int marks)
-    {
-        var next = AlternativesKeyword.AcceptsAlone(condition, instance, run, marks) ? then : otherwise;
-        return next is null || next.Accepts(instance, run, marks);
-    }
-
-    public override void Explain(ConfigNode instance, Explanation to, in Place place) =>
-        (condition.Accepts(instance, to.Run, -1) ? then : otherwise)?.Explain(instance, to, place);
-
-    public override void AddInPlace(List<SchemaNode> to)
-    {
-        to.Add(condition);
-        if (then is not null)
-        {
-            to.Add(then);
-        }
-
-        if (otherwise is not null)
-        {
-            to.Add(otherwise);
-        }
     }
 }

@@ -208,12 +208,29 @@ public class SchemaCommandTests
         Assert.Contains("nowhere.json", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Print_Override_IsTheFileThatIsBundled()
+    [Theory]
+    [InlineData("override", "overrides/schemas/override.schema.json")]
+    [InlineData("project", "docs/project.schema.json")]
+    public void Print_EachName_IsTheFileThatIsBundled(string name, string file)
     {
-        var result = new StrataCommand().Run("schema", "print", "override");
+        var path = Path.Combine(Repository.Root, file);
 
-        Assert.Equal(new CommandResult(0, File.ReadAllText(Path.Combine(Repository.Root, "overrides/schemas/override.schema.json")), ""), result);
+        Assert.Equal(new CommandResult(0, File.ReadAllText(path), ""), new StrataCommand().Run("schema", "print", name));
+        Assert.Equal(new CommandResult(0, "", ""), new StrataCommand().Run("schema", "check", path));
+    }
+
+    [Theory]
+    [InlineData("sarif", "\"ruleId\": \"STR5002\"")]
+    [InlineData("github", "::error ")]
+    [InlineData("junit", "<failure")]
+    public void Check_InTheFormatsOfReports_WritesThem(string format, string expected)
+    {
+        using var overrides = new TemporaryOverrides(("app.yml", Local), ("schemas/app.schema.json", """{"type": "objekt"}"""));
+
+        var result = overrides.Run("schema", "check", "-o", format);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Error));
+        Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public class BundledSchemaTests
         { "docker", "database.postgresql.ssl_mode='off'", "STR5013", "database.postgresql.ssl_mode" },
         { "docker", "security.jwt.access_ttl=15 min", "STR5016", "security.jwt.access_ttl" },
         { "docker", "security.tls.minimum_version=1.2", "STR5013", "security.tls.minimum_version" },
-        { "docker", "security.cors.allow_methods=[GET, GET]", "STR5018", "api.cors.allow_methods[1]" },
+        { "docker", "monitoring.health.checks=[redis, redis]", "STR5018", "monitoring.health.checks[1]" },
         { "docker", "application.locales=[]", "STR5015", "application.locales" },
         { "docker", "ml.spleeter.model='spleeter:3stems'", "STR5013", "ml.spleeter.model" },
         { "docker", "monitoring.tracing.sample_ratio=2", "STR5014", "monitoring.tracing.sample_ratio" },

@@ -188,7 +188,7 @@ internal sealed class Invocation
 
     private ResolutionOutcome Attempt(ResolutionContext context)
     {
-        var outcome = Overrides.Resolve(context);
+        var outcome = (_overrides ??= Manager.ReadOverrides(context.Type)).Resolve(context);
         _reporter.Decisions(outcome);
         if (Host.Variable("DEBUG_ENV_RESOLUTION") == "true" && outcome.Attempt is { } attempt)
         {

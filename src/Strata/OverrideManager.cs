@@ -65,6 +65,9 @@ public sealed class OverrideManager
     /// <summary>Reads the overrides as they are now, to resolve several contexts from one reading, or to look at them one by one.</summary>
     public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options);
 
+    /// <summary>The same, for one type above all.</summary>
+    internal OverrideSet ReadOverrides(string type) => OverrideSet.Read(Directory, _options, type);
+
     /// <summary>Resolves a type. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
     public Task<ResolvedConfiguration> LoadWithValidationAsync(string type, CancellationToken cancellationToken = default) =>
@@ -76,7 +79,7 @@ public sealed class OverrideManager
     public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await Task.Run(() => ReadOverrides().Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
+        var outcome = await Task.Run(() => ReadOverrides(context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
         return _current = Accept(outcome);
     }
 

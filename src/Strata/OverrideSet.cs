@@ -19,14 +19,14 @@ public sealed class OverrideSet
     private readonly ResolutionOptions _options;
     private readonly SchemaSet _schemas;
 
-    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options)
+    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas)
     {
         Directory = directory;
         Layers = layers;
         _found = found;
         _unreadable = unreadable;
         _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
-        _schemas = new SchemaSet(directory, options);
+        _schemas = schemas;
         _options = options;
     }
 
@@ -60,15 +60,22 @@ public sealed class OverrideSet
         return Read(directory, options?.ToResolutionOptions() ?? ResolutionOptions.Default);
     }
 
-    internal static OverrideSet Read(string directory, ResolutionOptions options)
+    /// <summary>Reads the overrides of a directory, and beside them the schema of the type that is going to be resolved.</summary>
+    internal static OverrideSet Read(string directory, ResolutionOptions options, string? type = null)
     {
+        var schemas = new SchemaSet(directory, options);
+        if (type is not null)
+        {
+            schemas.Anticipate(type);
+        }
+
         var limits = options.Limits;
         var diagnostics = new DiagnosticBag();
         var files = OverrideDirectory.List(directory, diagnostics);
         var layers = Pipeline.ReadLayers(files, limits, diagnostics);
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
-        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options);
+        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas);
     }
 
     /// <summary>

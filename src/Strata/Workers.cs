@@ -46,6 +46,27 @@ internal static class Workers
         }
     }
 
+    /// <summary>Begins work whose result is asked for later, where there is a core for it. What it throws is thrown at whoever asks.</summary>
+    public static void Anticipate<T>(Lazy<T> work)
+    {
+        if (Environment.ProcessorCount > 1)
+        {
+            new Thread(Work, StackBytes) { IsBackground = true, Name = "strata worker" }.Start();
+        }
+
+        void Work()
+        {
+            try
+            {
+                _ = work.Value;
+            }
+            catch (Exception)
+            {
+                // The Lazy keeps it.
+            }
+        }
+    }
+
     // Trees are bounded in depth, and nothing on these threads recurses deeper.
     private const int StackBytes = 1024 * 1024;
 }

@@ -84,9 +84,10 @@ internal static class SchemaCommand
         var library = new SchemaLibrary(path => File.Exists(path) ? FileContent.ReadNamed(path, limits.MaxFileBytes, diagnostics) : null);
         foreach (var path in named.Length > 0 ? named : Schemas(invocation, diagnostics))
         {
-            if (files.Read(path) is { } schema)
+            // What its draft says of it beyond that tells only of a schema that can be used.
+            if (files.Read(path) is { } schema && CompiledSchema.Compile(schema, library, diagnostics, whole: true) is not null)
             {
-                CompiledSchema.Compile(schema, library, diagnostics);
+                MetaSchemas.Check(schema, library, diagnostics);
             }
         }
 

@@ -76,6 +76,12 @@ internal sealed class DiagnosticBag
     {
         lock (_lock)
         {
+            // Most often there is nothing, and even sorting that costs where a process has just begun.
+            if (_diagnostics.Count == 0 && _errorsLost == 0 && _othersLost == 0)
+            {
+                return [];
+            }
+
             return [.. _diagnostics
                 .Concat(Lost())
                 .OrderBy(static d => d.Code == DiagnosticCode.MoreDiagnostics)

@@ -33,11 +33,15 @@ internal sealed class SchemaSet
         _library = new SchemaLibrary(path => _files.Read(path, out var text) == SchemaFileOutcome.Read ? text : null);
     }
 
+    /// <summary>Begins to read and compile the schema of a type, for whoever will resolve it: meanwhile the overrides are read.</summary>
+    public void Anticipate(string type) =>
+        Workers.Anticipate(new Lazy<Prepared?>(() => OfType(type) is { } path ? PreparedOf(path) : null));
+
     /// <summary>The schemas for a type and a stack, each once: that of the type, those of the stack from the lowest on, those that were named.</summary>
     public ImmutableArray<SchemaUse> UsesFor(string type, ImmutableArray<Layer> stack)
     {
         var uses = ImmutableArray.CreateBuilder<SchemaUse>();
-        if (_types.GetOrAdd(type, static (type, files) => files.OfType(type), _files) is { } ofType)
+        if (OfType(type) is { } ofType)
         {
             uses.Add(new SchemaUse(ofType, null));
         }
@@ -71,7 +75,7 @@ internal sealed class SchemaSet
     {
         foreach (var use in UsesFor(type, stack))
         {
-            var prepared = _prepared.GetOrAdd(use.Path, static (path, set) => new Lazy<Prepared>(() => set.Prepare(path)), this).Value;
+            var prepared = PreparedOf(use.Path);
             if (prepared.Outcome != SchemaFileOutcome.Read)
             {
                 diagnostics.Add(MissingSchema(use, prepared.Outcome));
@@ -89,6 +93,10 @@ internal sealed class SchemaSet
             }
         }
     }
+
+    private string? OfType(string type) => _types.GetOrAdd(type, static (type, files) => files.OfType(type), _files);
+
+    private Prepared PreparedOf(string path) => _prepared.GetOrAdd(path, static (path, set) => new Lazy<Prepared>(() => set.Prepare(path)), this).Value;
 
     private Prepared Prepare(string path)
     {

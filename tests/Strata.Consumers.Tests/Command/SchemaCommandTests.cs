@@ -171,7 +171,7 @@ public class SchemaCommandTests
         Assert.Equal(1, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal(
-            ["STR5001 b.yml:1:32", "STR5002 beside.json:1:13", "STR5002 x.yaml:1:23"],
+            ["STR5001 b.yml:1:32", "STR5002 beside.json:1:13", "STR5002 x.yaml:1:24"],
             json.RootElement.GetProperty("errors").EnumerateArray()
                 .Select(static error => $"{error.GetProperty("code")} {Path.GetFileName(error.GetProperty("file").GetString())}:{error.GetProperty("line")}:{error.GetProperty("column")}")
                 .Order(StringComparer.Ordinal));

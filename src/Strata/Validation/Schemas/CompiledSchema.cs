@@ -10,6 +10,9 @@ namespace Strata.Validation.Schemas;
 /// <summary>A schema made ready to check values. Immutable; safe for use from several threads.</summary>
 internal sealed class CompiledSchema
 {
+    // A thread may have a stack of 1 MiB, and a value of 1,000 levels by a schema that refers on and on asks for more.
+    private const int DeepStackBytes = 64 * 1024 * 1024;
+
     private readonly SchemaNode _root;
     private readonly bool _isDynamic;
     private readonly bool _hasDeprecated;
@@ -47,7 +50,11 @@ internal sealed class CompiledSchema
             compiled = new CompiledSchema(root, compiler.IsDynamic, compiler.HasDeprecated);
         }
 
-        diagnostics.AddRange(problems.ToSorted());
+        if (problems.Count > 0)
+        {
+            diagnostics.AddRange(problems.ToSorted());
+        }
+
         return problems.HasErrors ? null : compiled;
     }
 
@@ -56,11 +63,8 @@ internal sealed class CompiledSchema
     /// <param name="cache">What is known to be valid from other checks by this schema, and takes what is found; null for none.</param>
     public bool IsValid(ConfigNode instance, ValidityCache? cache = null)
     {
-        var run = Rent();
-        run.Begin(instance, _isDynamic, cache);
-        var valid = _root.Accepts(instance, run, -1) && !run.GaveUp;
-        Return(run);
-        return valid;
+        var valid = IsValid(instance, cache, out var stackEnded);
+        return stackEnded ? IsValidOnDeepStack(instance, cache) : valid;
     }
 
     /// <summary>Reports everything in which a value is not as the schema says, at the place where it is written, and which deprecated keys it has.</summary>
@@ -70,7 +74,44 @@ internal sealed class CompiledSchema
     /// <param name="cache">What is known to be valid from other checks by this schema, and takes what is found; null for none.</param>
     public void Check(ConfigNode instance, Sensitivity.Cursor secrets, DiagnosticBag diagnostics, ValidityCache? cache = null)
     {
-        var valid = IsValid(instance, cache);
+        var valid = IsValid(instance, cache, out var stackEnded);
+        if (stackEnded)
+        {
+            OnDeepStack(() => Explain(instance, secrets, diagnostics, cache, IsValid(instance, cache, out _)));
+        }
+        else
+        {
+            Explain(instance, secrets, diagnostics, cache, valid);
+        }
+    }
+
+    private bool IsValid(ConfigNode instance, ValidityCache? cache, out bool stackEnded)
+    {
+        var run = Rent();
+        run.Begin(instance, _isDynamic, cache);
+        var valid = _root.Accepts(instance, run, -1) && !run.GaveUp;
+        stackEnded = run.StackEnded;
+        Return(run);
+        return valid;
+    }
+
+    // Apart, so that what the lambda keeps is made only where it is needed.
+    private bool IsValidOnDeepStack(ConfigNode instance, ValidityCache? cache)
+    {
+        var valid = false;
+        OnDeepStack(() => valid = IsValid(instance, cache, out _));
+        return valid;
+    }
+
+    private static void OnDeepStack(Action work)
+    {
+        var thread = new Thread(() => work(), DeepStackBytes) { IsBackground = true, Name = "strata deep schema" };
+        thread.Start();
+        thread.Join();
+    }
+
+    private void Explain(ConfigNode instance, Sensitivity.Cursor secrets, DiagnosticBag diagnostics, ValidityCache? cache, bool valid)
+    {
         if (valid && !_hasDeprecated)
         {
             return;

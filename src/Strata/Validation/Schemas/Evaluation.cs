@@ -29,6 +29,9 @@ internal sealed class Evaluation
     /// <summary>Whether the check was given up: the schema never ends, or too late.</summary>
     public bool GaveUp { get; private set; }
 
+    /// <summary>Whether that was for want of room on the stack: on a larger one it may end.</summary>
+    public bool StackEnded { get; private set; }
+
     /// <summary>What is known to be valid from other checks; null for nothing.</summary>
     public ValidityCache? Cache { get; private set; }
 
@@ -45,7 +48,7 @@ internal sealed class Evaluation
         _dynamicCount = 0;
         _depth = 0;
         _workLeft = LeastWork + (WorkPerNode * instance.Size);
-        GaveUp = false;
+        GaveUp = StackEnded = false;
         TracksScopes = tracksScopes;
         Cache = cache;
     }
@@ -70,9 +73,13 @@ internal sealed class Evaluation
     /// <returns>False when there has been too much already.</returns>
     public bool Enter()
     {
-        if (--_workLeft <= 0 || (++_depth % StackCheckInterval == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        if (--_workLeft <= 0)
         {
             GaveUp = true;
+        }
+        else if (++_depth % StackCheckInterval == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            GaveUp = StackEnded = true;
         }
 
         return !GaveUp;

@@ -29,7 +29,8 @@ internal sealed class SchemaDocument
     /// <param name="limits">The limits it is held to.</param>
     /// <param name="diagnostics">Takes the errors.</param>
     /// <param name="location">Where it stands, when that is not what people are shown.</param>
-    public static SchemaDocument? Read(SourceText text, ParseLimits limits, DiagnosticBag diagnostics, string? location = null)
+    /// <param name="keys">The pool of keys that several files share; null for one of its own.</param>
+    public static SchemaDocument? Read(SourceText text, ParseLimits limits, DiagnosticBag diagnostics, string? location = null, KeyPool? keys = null)
     {
         location ??= text.File;
         if (Constant(text) is { } constant)
@@ -37,7 +38,7 @@ internal sealed class SchemaDocument
             return new SchemaDocument(constant, location);
         }
 
-        ImmutableArray<ParsedDocument> documents = DocumentReader.Read(new OverrideSource(text.File, text), limits, diagnostics);
+        ImmutableArray<ParsedDocument> documents = DocumentReader.Read(new OverrideSource(text.File, text), limits, diagnostics, keys);
         if (documents.Length > 1)
         {
             diagnostics.Add(Diagnostic.At(documents[1].Root, DiagnosticCode.BadSchema, DiagnosticSeverity.Error, "a schema file holds one document, this is a second") with

@@ -1,3 +1,4 @@
+using Strata.Validation.Schemas.Compiling;
 using Strata.Validation.Schemas.Explaining;
 using Strata.Validation.Schemas.Keywords;
 using Strata.Validation.Schemas.References;
@@ -35,6 +36,9 @@ internal sealed class SchemaNode(ConfigNode source, SchemaResource resource)
 
     /// <summary>Whether this says nothing at all.</summary>
     public bool IsOpen => Types == TypeSet.All && Keywords.Length == 0;
+
+    /// <summary>Whether cycles through this are looked for already.</summary>
+    public NodeWalk Walk { get; set; }
 
     private bool KeepsMarks { get; set; }
 
@@ -260,7 +264,27 @@ internal sealed class SchemaNode(ConfigNode source, SchemaResource resource)
             return Keywords[0] is ValueKeyword ? [Keywords[0]] : [];
         }
 
-        var count = Keywords.Count(keyword => (keyword.AppliesTo & types) != 0);
-        return count == Keywords.Length ? Keywords : count == 0 ? [] : [.. Keywords.Where(keyword => (keyword.AppliesTo & types) != 0)];
+        var count = 0;
+        foreach (var keyword in Keywords)
+        {
+            count += (keyword.AppliesTo & types) != 0 ? 1 : 0;
+        }
+
+        if (count == Keywords.Length || count == 0)
+        {
+            return count == 0 ? [] : Keywords;
+        }
+
+        var some = new Keyword[count];
+        count = 0;
+        foreach (var keyword in Keywords)
+        {
+            if ((keyword.AppliesTo & types) != 0)
+            {
+                some[count++] = keyword;
+            }
+        }
+
+        return some;
     }
 }

@@ -86,6 +86,28 @@ public class BoundsTests
     }
 
     [Fact]
+    public void Check_DeepestInstance_OnASmallStack_SaysTheSame()
+    {
+        var root = Parsed.From(string.Concat(Enumerable.Repeat("{\"a\":", 998)) + "1" + new string('}', 998), "deep.json", Deep).Root;
+        var text = string.Concat(Enumerable.Range(0, 20).Select(static i => $"d{i}: {{allOf: [{{$ref: '#/$defs/d{i + 1}'}}]}}, "));
+        var schema = Checked.Compiled($"{{$ref: '#/$defs/d0', $defs: {{{text}d20: {{anyOf: [{{type: integer}}, {{type: object, properties: {{a: {{$ref: '#/$defs/d0'}}}}}}]}}}}}}");
+        var valid = false;
+        var diagnostics = new DiagnosticBag();
+        var thread = new Thread(
+            () =>
+            {
+                valid = schema.IsValid(root);
+                schema.Check(root, default, diagnostics);
+            },
+            512 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.True(valid);
+        Assert.Empty(diagnostics.ToSorted());
+    }
+
+    [Fact]
     public void Check_AlternativesThatDoubleAtEveryLevel_AreGivenUp()
     {
         const string Schema = """

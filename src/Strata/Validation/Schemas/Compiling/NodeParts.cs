@@ -4,27 +4,41 @@ using Strata.Values;
 
 namespace Strata.Validation.Schemas.Compiling;
 
-/// <summary>One schema while it is compiled: what is written in it, and the demands made of that so far.</summary>
+/// <summary>
+/// One schema while it is compiled: what is written in it, and the demands made of that so far. One for a whole compilation:
+/// start-up pays for each of its bytes.
+/// </summary>
 /// <param name="compiler">The compilation that this is part of.</param>
-/// <param name="resource">The resource that the schema belongs to.</param>
-/// <param name="found">Its keywords.</param>
-internal sealed class NodeParts(SchemaCompiler compiler, SchemaResource resource, SchemaKeywords found)
+internal sealed class NodeParts(SchemaCompiler compiler)
 {
+    private SchemaKeywords _found;
+
     public SchemaCompiler Compiler => compiler;
 
-    public SchemaResource Resource => resource;
+    /// <summary>The resource that the schema belongs to.</summary>
+    public SchemaResource Resource { get; private set; } = null!;
 
-    public DialectRules Rules => resource.Rules;
+    public DialectRules Rules => Resource.Rules;
 
-    public SchemaKeywords Found => found;
+    /// <summary>Its keywords.</summary>
+    public ref readonly SchemaKeywords Found => ref _found;
 
     public KeywordValues Values { get; } = new(compiler.Diagnostics);
 
     /// <summary>The demands, in the order in which they are looked at.</summary>
     public List<Keyword> Keywords { get; } = new(4);
 
+    /// <summary>Turns to another schema.</summary>
+    public void Begin(SchemaResource resource, MappingNode schema)
+    {
+        Resource = resource;
+        Keywords.Clear();
+        _found = default;
+        _found.Sort(schema);
+    }
+
     /// <summary>A schema within this one; null where there is none.</summary>
-    public SchemaNode? Child(ConfigNode? node) => node is null ? null : compiler.Child(node, resource);
+    public SchemaNode? Child(ConfigNode? node) => node is null ? null : compiler.Child(node, Resource);
 
     /// <summary>The schemas of a list; none where there is no list, or one that is wrong.</summary>
     public SchemaNode[] Children(ConfigNode? node, string keyword)
@@ -42,7 +56,7 @@ internal sealed class NodeParts(SchemaCompiler compiler, SchemaResource resource
         var children = new SchemaNode[list.Count];
         for (var i = 0; i < children.Length; i++)
         {
-            children[i] = compiler.Child(list[i], resource);
+            children[i] = compiler.Child(list[i], Resource);
         }
 
         return children;

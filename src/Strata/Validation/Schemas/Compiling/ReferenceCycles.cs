@@ -6,8 +6,8 @@ namespace Strata.Validation.Schemas.Compiling;
 /// <summary>Finds schemas that apply themselves to the same value again: checking one would never end.</summary>
 internal sealed class ReferenceCycles(DiagnosticBag diagnostics)
 {
-    private readonly Dictionary<SchemaNode, bool> _isDone = [];
-    private readonly Stack<(SchemaNode Node, List<SchemaNode> Children, int Next)> _path = new();
+    private readonly List<SchemaNode> _children = [];
+    private readonly Stack<(SchemaNode Node, SchemaNode[] Children, int Next)> _path = new();
 
     /// <summary>Reports each cycle at the reference that closes it.</summary>
     public void Check(IEnumerable<SchemaNode> nodes)
@@ -17,15 +17,15 @@ internal sealed class ReferenceCycles(DiagnosticBag diagnostics)
             Enter(node);
             while (_path.TryPop(out var step))
             {
-                if (step.Next == step.Children.Count)
+                if (step.Next == step.Children.Length)
                 {
-                    _isDone[step.Node] = true;
+                    step.Node.Walk = NodeWalk.Done;
                     continue;
                 }
 
                 var child = step.Children[step.Next];
                 _path.Push(step with { Next = step.Next + 1 });
-                if (_isDone.TryGetValue(child, out var done) && !done)
+                if (child.Walk == NodeWalk.Open)
                 {
                     Report(child);
                 }
@@ -39,26 +39,26 @@ internal sealed class ReferenceCycles(DiagnosticBag diagnostics)
 
     private void Enter(SchemaNode node)
     {
-        if (_isDone.ContainsKey(node))
+        if (node.Walk != NodeWalk.None)
         {
             return;
         }
 
-        var children = new List<SchemaNode>();
+        _children.Clear();
         foreach (var keyword in node.Keywords)
         {
-            keyword.AddInPlace(children);
+            keyword.AddInPlace(_children);
         }
 
-        if (children.Count == 0)
+        if (_children.Count == 0)
         {
             // Nearly all of them.
-            _isDone.Add(node, true);
+            node.Walk = NodeWalk.Done;
             return;
         }
 
-        _isDone.Add(node, false);
-        _path.Push((node, children, 0));
+        node.Walk = NodeWalk.Open;
+        _path.Push((node, [.. _children], 0));
     }
 
     private void Report(SchemaNode again)
@@ -81,4 +81,14 @@ internal sealed class ReferenceCycles(DiagnosticBag diagnostics)
             }
         }
     }
+}
+
+/// <summary>How far the search for cycles is with a schema.</summary>
+internal enum NodeWalk : byte
+{
+    None,
+
+    /// <summary>On the way that is being followed.</summary>
+    Open,
+    Done,
 }

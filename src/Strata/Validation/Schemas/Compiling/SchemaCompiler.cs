@@ -18,11 +18,13 @@ internal sealed class SchemaCompiler
     private readonly Dictionary<string, EcmaPattern?> _patterns = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<SchemaResource, SchemaNode>> _dynamicTargets = new(StringComparer.Ordinal);
     private readonly HashSet<SchemaResource> _entered = [];
+    private readonly NodeParts _parts;
 
     public SchemaCompiler(ReferenceResolver resolver, DiagnosticBag diagnostics)
     {
         _resolver = resolver;
         Diagnostics = diagnostics;
+        _parts = new NodeParts(this);
     }
 
     public DiagnosticBag Diagnostics { get; }
@@ -41,7 +43,7 @@ internal sealed class SchemaCompiler
         var root = Node(file.Document.Root, file.Main);
         if (whole)
         {
-            foreach (var (schema, resource) in file.Schemas)
+            foreach (var (schema, resource) in file.Schemas())
             {
                 Node(schema, resource);
             }
@@ -152,7 +154,8 @@ internal sealed class SchemaCompiler
 
                 break;
             case MappingNode mapping:
-                NodeCompiler.Fill(node, new NodeParts(this, node.Resource, new SchemaKeywords(mapping)));
+                _parts.Begin(node.Resource, mapping);
+                NodeCompiler.Fill(node, _parts);
                 HasDeprecated |= node.IsDeprecated;
                 break;
             default:

@@ -3,7 +3,7 @@ using Strata.Values;
 namespace Strata.Validation.Schemas.Compiling;
 
 /// <summary>The keywords of one schema, sorted out in one walk. Unknown ones say nothing to us and are left out.</summary>
-internal sealed class SchemaKeywords
+internal struct SchemaKeywords
 {
     public ConfigNode? Type, Enum, Const, MultipleOf, Minimum, Maximum, ExclusiveMinimum, ExclusiveMaximum;
 
@@ -19,7 +19,7 @@ internal sealed class SchemaKeywords
 
     public ConfigNode? Ref, DynamicRef, RecursiveRef, Deprecated;
 
-    public SchemaKeywords(MappingNode schema)
+    public void Sort(MappingNode schema)
     {
         foreach (ref readonly var entry in schema.Entries)
         {

@@ -11,6 +11,7 @@ internal sealed class ReferenceResolver
     private readonly SchemaLibrary _library;
     private readonly DiagnosticBag _diagnostics;
     private readonly bool _assertFormats;
+    private KeyPool? _keys;
 
     /// <param name="library">Where references to other files lead.</param>
     /// <param name="diagnostics">Takes the problems.</param>
@@ -117,7 +118,7 @@ internal sealed class ReferenceResolver
             return null;
         }
 
-        return SchemaDocument.Read(text, ParseLimits.Default, _diagnostics, path) is { } document ? Open(document, from.Rules.Draft, uri)?.Main : null;
+        return SchemaDocument.Read(text, ParseLimits.Default, _diagnostics, path, _keys ??= new KeyPool()) is { } document ? Open(document, from.Rules.Draft, uri)?.Main : null;
     }
 
     // Most published schemas carry the address that they are published at; a copy refers to the copies beside it.

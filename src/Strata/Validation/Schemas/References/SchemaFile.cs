@@ -35,7 +35,26 @@ internal sealed class SchemaFile
         _roots.Count > 1 && _roots.TryGetValue(schema, out var own) ? own : parent;
 
     /// <summary>Every schema in the document, with the resource that it belongs to.</summary>
-    public List<(ConfigNode Schema, SchemaResource Resource)> Schemas { get; } = [];
+    public List<(ConfigNode Schema, SchemaResource Resource)> Schemas()
+    {
+        var schemas = new List<(ConfigNode, SchemaResource)>();
+        var open = new Stack<(ConfigNode Schema, SchemaResource Resource)>();
+        open.Push((Document.Root, Main));
+        while (open.TryPop(out var next))
+        {
+            var resource = ResourceOf(next.Schema, next.Resource);
+            schemas.Add((next.Schema, resource));
+            if (next.Schema is MappingNode schema)
+            {
+                foreach (ref readonly var entry in schema.Entries)
+                {
+                    PushChildren(entry, resource, open);
+                }
+            }
+        }
+
+        return schemas;
+    }
 
     private SchemaResource Scan(ConfigNode root, SchemaResource location)
     {
@@ -46,7 +65,6 @@ internal sealed class SchemaFile
         {
             var resource = next.Schema is MappingNode mapping ? Identify(mapping, next.Resource, isRoot: main is null) : next.Resource;
             main ??= resource;
-            Schemas.Add((next.Schema, resource));
             if (next.Schema is MappingNode schema)
             {
                 foreach (ref readonly var entry in schema.Entries)
@@ -62,6 +80,11 @@ internal sealed class SchemaFile
 
     private SchemaResource Identify(MappingNode schema, SchemaResource parent, bool isRoot)
     {
+        if (!NamesItself(schema))
+        {
+            return parent;
+        }
+
         var resource = parent;
         var rules = parent.Rules;
         if (!isRoot && schema.ContainsKey("$schema") && schema.ContainsKey("$id"))
@@ -89,6 +112,20 @@ internal sealed class SchemaFile
         }
 
         return resource;
+    }
+
+    // Nearly none does, and looking for each name by itself would cost more than all the rest.
+    private static bool NamesItself(MappingNode schema)
+    {
+        foreach (ref readonly var entry in schema.Entries)
+        {
+            if (entry.Key is "$id" or "id" or "$anchor" or "$dynamicAnchor" or "$recursiveAnchor")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AddAnchors(MappingNode schema, SchemaResource resource, string? idAnchor)

@@ -107,7 +107,8 @@ internal static class Pipeline
         shared?.ReportAssignments(diagnostics);
         var assigned = shared?.Assigned ?? AssignedLayers.Read(options.Assignments, options.Limits, diagnostics);
         selection = assigned.IsEmpty ? selection : selection with { Stack = [.. selection.Stack, .. assigned] };
-        var sensitivity = new Sensitivity([.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)]);
+        ImmutableArray<PathPattern> declared = [.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)];
+        var sensitivity = shared?.SensitivityOf(declared) ?? new Sensitivity(declared);
         var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics, shared?.Joins);
         var isTooLarge = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes;
         var final = isTooLarge ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include, shared), diagnostics);

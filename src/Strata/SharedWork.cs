@@ -3,6 +3,8 @@ using Strata.Diagnostics;
 using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Merging;
+using Strata.Secrets;
+using Strata.Values;
 
 namespace Strata;
 
@@ -13,6 +15,8 @@ namespace Strata;
 internal sealed class SharedWork
 {
     private readonly ImmutableArray<Diagnostic> _foundInAssignments;
+    private readonly List<(ImmutableArray<PathPattern> Patterns, Sensitivity Sensitivity)> _sensitivities = [];
+    private readonly Lock _lock = new();
 
     /// <param name="options">The options.</param>
     /// <param name="stacks">The overrides that apply to each of the contexts, without those that the options add.</param>
@@ -30,6 +34,22 @@ internal sealed class SharedWork
 
     /// <summary>The values that are set over all overrides.</summary>
     public ImmutableArray<Layer> Assigned { get; }
+
+    /// <summary>What overrides declare secret: the same object for stacks that declare the same.</summary>
+    public Sensitivity SensitivityOf(ImmutableArray<PathPattern> patterns)
+    {
+        lock (_lock)
+        {
+            var known = _sensitivities.Find(known => known.Patterns.AsSpan().SequenceEqual(patterns.AsSpan(), ReferenceEqualityComparer.Instance));
+            if (known.Sensitivity is null)
+            {
+                known = (patterns, new Sensitivity(patterns));
+                _sensitivities.Add(known);
+            }
+
+            return known.Sensitivity;
+        }
+    }
 
     /// <summary>Reports what is wrong with those values, as each resolution does.</summary>
     public void ReportAssignments(DiagnosticBag diagnostics) => diagnostics.AddRange(_foundInAssignments);

@@ -101,7 +101,9 @@ internal static class MatrixWorkload
             }
 
             var template = random.Chance(TemplatePercent) && keys.Kind(leaf) != LeafKind.List ? Name($"VARIABLE_{leaf}") : null;
-            text.Leaf(level, keys.Key(leaf, level), LeafValue.Draw(keys.Kind(leaf), template, random));
+            // What rules find would be measured instead of that they look for it.
+            var value = keys.Key(leaf, level) == "log_level" ? new LeafValue("info", "\"info\"") : LeafValue.Draw(keys.Kind(leaf), template, random);
+            text.Leaf(level, keys.Key(leaf, level), value);
             previous = leaf;
         }
 

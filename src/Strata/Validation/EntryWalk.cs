@@ -22,7 +22,11 @@ internal sealed class EntryWalk
     public ImmutableArray<IEntryRule> Rules { get; }
 
     /// <summary>Shows each rule the entries that it wants to see, in the order of the tree.</summary>
-    public void Check(ResolvedConfiguration configuration, bool isProduction, RuleReport report)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="isProduction">Whether its environment counts as production.</param>
+    /// <param name="report">Where findings go.</param>
+    /// <param name="barren">The parts in which rules find nothing; null where that is of no use.</param>
+    public void Check(ResolvedConfiguration configuration, bool isProduction, RuleReport report, BarrenParts? barren = null)
     {
         if (Rules.IsEmpty)
         {
@@ -30,37 +34,51 @@ internal sealed class EntryWalk
         }
 
         var contexts = new RuleContext?[Rules.Length];
+        ulong wanted = 0;
         for (var i = 0; i < contexts.Length; i++)
         {
-            contexts[i] = report.Wants(Rules[i].Descriptor) ? new RuleContext(configuration, isProduction, Rules[i].Descriptor, report) : null;
+            contexts[i] = report.Wants(Rules[i].Descriptor) ? new RuleContext(configuration, isProduction, Rules[i].Descriptor, report, barren, i) : null;
+            wanted |= contexts[i]?.Bit ?? 0;
         }
 
-        Visit(configuration.Root, ConfigPath.Root, contexts);
+        Visit(configuration.Root, ConfigPath.Root, contexts, Rules.Length > BarrenParts.MostRules ? null : barren, wanted);
     }
 
-    // As deep as the limit on nesting.
-    private void Visit(ConfigNode node, ConfigPath path, RuleContext?[] contexts)
+    // As deep as the limit on nesting. Gives the rules that did something, as bits.
+    private ulong Visit(ConfigNode node, ConfigPath path, RuleContext?[] contexts, BarrenParts? barren, ulong wanted)
     {
+        ulong active = 0;
         if (node is MappingNode mapping)
         {
+            // Where nothing is known of a part, every rule is asked.
+            var asked = barren is null ? wanted : wanted & ~barren.Of(mapping, path);
+            if (barren is not null && asked == 0)
+            {
+                return 0;
+            }
+
             foreach (ref readonly var entry in mapping.Entries)
             {
                 if (_byKey.TryGetValue(KeySpelling.Canonical(entry.Key), out var rules))
                 {
                     foreach (var rule in rules)
                     {
-                        if (contexts[rule] is { } context)
+                        if (contexts[rule] is { } context && (barren is null || (context.Bit & asked) != 0))
                         {
+                            var before = context.Activity;
                             Rules[rule].Check(new RuleEntry(entry.Key, entry.Value, mapping, path), context);
+                            active |= before == context.Activity ? 0 : context.Bit;
                         }
                     }
                 }
 
                 if (entry.Value is not ScalarNode)
                 {
-                    Visit(entry.Value, path.Append(entry.Key), contexts);
+                    active |= Visit(entry.Value, path.Append(entry.Key), contexts, barren, asked);
                 }
             }
+
+            barren?.Add(mapping, path, asked & ~active);
         }
         else if (node is SequenceNode sequence)
         {
@@ -68,9 +86,11 @@ internal sealed class EntryWalk
             {
                 if (sequence[i] is not ScalarNode)
                 {
-                    Visit(sequence[i], path.Append(i), contexts);
+                    active |= Visit(sequence[i], path.Append(i), contexts, barren, wanted);
                 }
             }
         }
+
+        return active;
     }
 }

@@ -13,7 +13,10 @@ internal interface IEntryRule
     /// <summary>The keys whose entries the rule wants to see, in lower case and with <c>_</c> between words: <c>min_size</c> stands for <c>minSize</c> and <c>min-size</c> too.</summary>
     IReadOnlyList<string> Keys { get; }
 
-    /// <summary>Looks at an entry.</summary>
+    /// <summary>
+    /// Looks at an entry. What is found depends on the mapping that holds it and on the path to it; a rule that looks elsewhere does
+    /// so by what notes it: <see cref="RuleContext.Whole"/>, <c>IsInForce</c>, <c>ComposeStack.Of</c>.
+    /// </summary>
     void Check(in RuleEntry entry, RuleContext context);
 }
 

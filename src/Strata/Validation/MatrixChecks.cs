@@ -19,15 +19,12 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
     public MatrixReport Report(MatrixResult resolved, ImmutableArray<PlannedContext> contexts, MatrixScope scope, DiagnosticBag files)
     {
         var findings = new FindingCollector();
-        var ofRules = new RuleReport(files, checks.Severities);
-        foreach (var layer in LayersIn(resolved, scope))
-        {
-            checks.Rules.Check(layer, ofRules);
-        }
-
+        Layer[] written = [.. LayersIn(resolved, scope)];
+        AddFound(written.Length, (i, report) => checks.Rules.Check(written[i], report), files);
         if (scope == MatrixScope.Whole && isComplete)
         {
-            checks.Rules.Check(new ResolvedMatrix(layers, resolved.Contexts) { DocumentedVariables = checks.DocumentedVariables }, ofRules);
+            var matrix = new ResolvedMatrix(layers, resolved.Contexts) { DocumentedVariables = checks.DocumentedVariables };
+            AddFound(checks.Rules.MatrixRules.Length, (i, report) => RuleSet.Check(checks.Rules.MatrixRules[i], matrix, report), files);
         }
 
         findings.AddOfFiles(files.ToSorted());
@@ -44,7 +41,9 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
             .Select(static group => (group.Key.Item1, group.Key.IsProduction, Contexts: group.ToArray()))
             .ToArray();
         var found = new ImmutableArray<Diagnostic>[groups.Length];
-        Workers.ForEach(groups.Length, static () => 0, (index, _) => found[index] = Check(groups[index].Item1, groups[index].IsProduction));
+        var barren = groups.Select(static group => group.Item1.Sensitivity).Distinct().ToDictionary(static declared => declared, static _ => new BarrenParts());
+        Workers.ForEach(groups.Length, static () => 0, (index, _) =>
+            found[index] = Check(groups[index].Item1, groups[index].IsProduction, barren[groups[index].Item1.Sensitivity]));
         for (var i = 0; i < groups.Length; i++)
         {
             findings.Add(found[i], groups[i].Contexts);
@@ -53,12 +52,25 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
         return Suppressions.Apply(findings.ToReport([.. contexts.Select(static context => context.Name)]), LayersIn(resolved, scope), scope == MatrixScope.Whole && isComplete, checks.Severities);
     }
 
+    // Each piece of work has a bag of its own, so that what is kept of very much is the same however many cores there are.
+    private void AddFound(int count, Action<int, RuleReport> check, DiagnosticBag diagnostics)
+    {
+        var found = new ImmutableArray<Diagnostic>[count];
+        Workers.ForEach(count, static () => 0, (index, _) =>
+        {
+            var own = new DiagnosticBag();
+            check(index, new RuleReport(own, checks.Severities));
+            found[index] = own.Count == 0 ? [] : own.ToSorted();
+        });
+        diagnostics.AddRange(found.SelectMany(static some => some));
+    }
+
     private IEnumerable<Layer> LayersIn(MatrixResult resolved, MatrixScope scope) => scope != MatrixScope.Part
         ? layers
         : resolved.Contexts.SelectMany(static context => context.Selection?.Stack ?? []).Distinct(ReferenceEqualityComparer.Instance).Cast<Layer>();
 
     // Half of what rules look for would be missing in a configuration with errors.
-    private ImmutableArray<Diagnostic> Check(ResolvedConfiguration configuration, bool isProduction)
+    private ImmutableArray<Diagnostic> Check(ResolvedConfiguration configuration, bool isProduction, BarrenParts barren)
     {
         if (!isComplete || !configuration.Validation.IsValid)
         {
@@ -66,7 +78,7 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
         }
 
         var diagnostics = new DiagnosticBag();
-        checks.Rules.Check(configuration, isProduction, new RuleReport(diagnostics, checks.Severities));
+        checks.Rules.Check(configuration, isProduction, new RuleReport(diagnostics, checks.Severities), barren);
         return diagnostics.Count == 0 ? configuration.Validation.Diagnostics : [.. configuration.Validation.Diagnostics, .. diagnostics.ToSorted()];
     }
 

@@ -9,8 +9,16 @@ public sealed class RuleContext
 {
     private readonly RuleReport _report;
 
-    internal RuleContext(ResolvedConfiguration configuration, bool isProduction, RuleDescriptor rule, RuleReport report)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="isProduction">Whether its environment counts as production.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="report">Where findings go.</param>
+    /// <param name="barren">The parts in which rules find nothing; null where that is of no use.</param>
+    /// <param name="slot">The place of the rule among those that can be told apart there; -1 for none.</param>
+    internal RuleContext(ResolvedConfiguration configuration, bool isProduction, RuleDescriptor rule, RuleReport report, BarrenParts? barren = null, int slot = -1)
     {
+        Barren = slot is >= 0 and < BarrenParts.MostRules ? barren : null;
+        Bit = Barren is null ? 0 : 1UL << (isProduction ? slot + BarrenParts.MostRules : slot);
         Configuration = configuration;
         IsProduction = isProduction;
         Rule = rule;
@@ -24,6 +32,28 @@ public sealed class RuleContext
     public bool IsProduction { get; }
 
     internal RuleDescriptor Rule { get; }
+
+    /// <summary>The parts of the configuration in which rules find nothing; null where that is of no use.</summary>
+    internal BarrenParts? Barren { get; }
+
+    /// <summary>The rule among those of <see cref="Barren"/>.</summary>
+    internal ulong Bit { get; }
+
+    /// <summary>How often the rule found something, or looked elsewhere: a part in which it did neither is barren.</summary>
+    internal int Activity { get; private set; }
+
+    /// <summary>The whole configuration, for a rule that compares what stands here with what stands elsewhere.</summary>
+    internal MappingNode Whole
+    {
+        get
+        {
+            Note();
+            return Configuration.Root;
+        }
+    }
+
+    /// <summary>Says that what the rule does here depends on more than on what stands here and on the path to it.</summary>
+    internal void Note() => Activity++;
 
     /// <summary>Reports a finding at the place where a value is written.</summary>
     /// <param name="path">The value; what leads nowhere is reported at the nearest value above it.</param>
@@ -51,7 +81,9 @@ public sealed class RuleContext
         Report(Rule.DefaultSeverity, at, path, message, hint, related);
 
     /// <summary>A finding as grave as it is itself and not as the rule's others are, unless the project says how grave all of them are.</summary>
-    internal void Report(DiagnosticSeverity severity, ConfigNode at, ConfigPath? path, string message, string? hint, params RelatedPosition[] related) =>
+    internal void Report(DiagnosticSeverity severity, ConfigNode at, ConfigPath? path, string message, string? hint, params RelatedPosition[] related)
+    {
+        Note();
         _report.Add(Rule, Diagnostic.At(at, Rule.Code, severity, message) with
         {
             Path = path,
@@ -61,8 +93,12 @@ public sealed class RuleContext
             // A declared path: nothing on the value's line says that it is secret.
             IsSensitive = at.IsSensitive || (path is not null && Configuration.Sensitivity.Covers(path)),
         });
+    }
 
     /// <summary>A finding at a place that is no value of the configuration.</summary>
-    internal void Report(SourceText text, SourcePosition position, string message, string? hint) =>
+    internal void Report(SourceText text, SourcePosition position, string message, string? hint)
+    {
+        Note();
         _report.Add(Rule, Diagnostic.At(text, position, Rule.Code, Rule.DefaultSeverity, message) with { Hint = hint });
+    }
 }

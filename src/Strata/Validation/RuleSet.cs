@@ -79,27 +79,41 @@ internal sealed class RuleSet
     }
 
     /// <summary>Looks at a resolved configuration.</summary>
-    public void Check(ResolvedConfiguration configuration, bool isProduction, RuleReport report)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="isProduction">Whether its environment counts as production.</param>
+    /// <param name="report">Where findings go.</param>
+    /// <param name="barren">What is known of the parts of configurations with much in common; null for nothing. The findings are the same.</param>
+    public void Check(ResolvedConfiguration configuration, bool isProduction, RuleReport report, BarrenParts? barren = null)
     {
-        _entries.Check(configuration, isProduction, report);
-        foreach (var rule in _configurationRules)
+        _entries.Check(configuration, isProduction, report, barren);
+        for (var i = 0; i < _configurationRules.Length; i++)
         {
+            var rule = _configurationRules[i];
             if (report.Wants(rule.Descriptor))
             {
-                Check(rule, new RuleContext(configuration, isProduction, rule.Descriptor, report));
+                Check(rule, new RuleContext(configuration, isProduction, rule.Descriptor, report, barren, _entries.Rules.Length + i));
             }
         }
     }
+
+    /// <summary>The rules about all contexts together.</summary>
+    public ImmutableArray<IMatrixRule> MatrixRules => _matrixRules;
 
     /// <summary>Looks at all contexts together.</summary>
     public void Check(ResolvedMatrix matrix, RuleReport report)
     {
         foreach (var rule in _matrixRules)
         {
-            if (report.Wants(rule.Descriptor))
-            {
-                rule.Check(matrix, report);
-            }
+            Check(rule, matrix, report);
+        }
+    }
+
+    /// <summary>Looks at all contexts together by one rule.</summary>
+    public static void Check(IMatrixRule rule, ResolvedMatrix matrix, RuleReport report)
+    {
+        if (report.Wants(rule.Descriptor))
+        {
+            rule.Check(matrix, report);
         }
     }
 

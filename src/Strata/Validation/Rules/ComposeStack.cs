@@ -48,6 +48,13 @@ internal sealed class ComposeStack
         }
     }
 
+    /// <summary>The stack of the configuration that a rule looks at.</summary>
+    public static ComposeStack? Of(RuleContext context)
+    {
+        context.Note();
+        return Of(context.Configuration);
+    }
+
     /// <summary>The stack of a configuration; null where none of its overrides stands in a Compose file.</summary>
     public static ComposeStack? Of(ResolvedConfiguration configuration)
     {

@@ -20,6 +20,7 @@ internal sealed class DiffersBetweenEnvironments : IMatrixRule
         // Contexts that are the same but for the environment. Tenants with the same overrides share their configurations.
         var compared = new HashSet<Pair>();
         var told = new HashSet<(SourceText, SourcePosition, SourceText, SourcePosition)>();
+        var passed = new HashSet<Meeting>();
         foreach (var group in matrix.Contexts.Where(static context => context.Configuration is not null).GroupBy(static context => Rest(context)))
         {
             var sides = group
@@ -34,7 +35,7 @@ internal sealed class DiffersBetweenEnvironments : IMatrixRule
                 {
                     if (compared.Add(new Pair(sides[left].Configuration, sides[right].Configuration)))
                     {
-                        new Comparison(sides[left], sides[right], told, Descriptor, report).Compare();
+                        new Comparison(sides[left], sides[right], told, passed, Descriptor, report).Compare();
                     }
                 }
             }
@@ -49,9 +50,12 @@ internal sealed class DiffersBetweenEnvironments : IMatrixRule
 
     private readonly record struct Side(string Environment, ResolvedConfiguration Configuration);
 
+    // Two parts that were compared, in configurations with these declared secrets: elsewhere they have nothing new to tell.
+    private readonly record struct Meeting(MappingNode Left, MappingNode Right, Sensitivity OfLeft, Sensitivity OfRight);
+
     private readonly record struct Pair(ResolvedConfiguration Left, ResolvedConfiguration Right);
 
-    private sealed class Comparison(Side left, Side right, HashSet<(SourceText, SourcePosition, SourceText, SourcePosition)> told, RuleDescriptor rule, RuleReport report)
+    private sealed class Comparison(Side left, Side right, HashSet<(SourceText, SourcePosition, SourceText, SourcePosition)> told, HashSet<Meeting> passed, RuleDescriptor rule, RuleReport report)
     {
         public void Compare() => Visit(
             left.Configuration.Root, right.Configuration.Root, ConfigPath.Root, left.Configuration.Sensitivity.Root, right.Configuration.Sensitivity.Root);
@@ -67,6 +71,11 @@ internal sealed class DiffersBetweenEnvironments : IMatrixRule
             switch (one, other)
             {
                 case (MappingNode mapping, MappingNode otherMapping):
+                    if (!passed.Add(new Meeting(mapping, otherMapping, left.Configuration.Sensitivity, right.Configuration.Sensitivity)))
+                    {
+                        break;
+                    }
+
                     foreach (ref readonly var entry in mapping.Entries)
                     {
                         if (otherMapping.TryGetValue(entry.Key, out var child) && !ReferenceEquals(entry.Value, child))

@@ -30,7 +30,7 @@ internal sealed class GpuWithoutDevice : IEntryRule
         {
             CheckList(list, entry.ParentPath);
         }
-        else if (ComposeStack.Of(context.Configuration) is { } stack && HostOf(entry.Parent) is { } host && stack.Find(host) is { } service && !stack.HasGpu(service))
+        else if (ComposeStack.Of(context) is { } stack && HostOf(entry.Parent) is { } host && stack.Find(host) is { } service && !stack.HasGpu(service))
         {
             context.Report(
                 at,

@@ -68,7 +68,7 @@ internal sealed class LogWithoutRotation : IEntryRule
     // Serilog: { Name: File, Args: { path: app.log } }.
     private static string? TypeOf(in RuleEntry entry, RuleContext context) =>
         Setting.Text(entry.Parent.Find("type", "class", "kind"))
-        ?? (ArgumentKeys.Contains(SettingPlace.NameOf(entry.ParentPath)) && entry.ParentPath.Parent?.Find(context.Configuration.Root) is MappingNode handler
+        ?? (ArgumentKeys.Contains(SettingPlace.NameOf(entry.ParentPath)) && entry.ParentPath.Parent?.Find(context.Whole) is MappingNode handler
             ? Setting.Text(handler.Find("type", "class", "kind", "name"))
             : null);
 
@@ -77,7 +77,7 @@ internal sealed class LogWithoutRotation : IEntryRule
     // What the whole of the logging says of rotation holds for each of its files.
     private static bool RotatesAbove(ConfigPath path, RuleContext context)
     {
-        ConfigNode? node = context.Configuration.Root;
+        ConfigNode? node = context.Whole;
         var isLogging = false;
         foreach (var step in path.Steps())
         {

@@ -45,7 +45,7 @@ internal sealed class PoolAboveServer : IEntryRule
 
         // Beyond any sense the product of the two would overflow.
         size = Math.Min(size, int.MaxValue);
-        var workers = Workers(context.Configuration.Root);
+        var workers = Workers(context.Whole);
         if (size > limit)
         {
             Report($"the pool's {path.Key} {context.Shown(path, (ScalarNode)at)} is above the {limit} connections that the server takes");
@@ -78,7 +78,7 @@ internal sealed class PoolAboveServer : IEntryRule
             }
         }
 
-        if (Setting.Text(section.Find("host", "hostname")) is not { } host || ComposeStack.Of(context.Configuration) is not { } stack || stack.Find(host) is not { } service || !service.TryGetValue("command", out var command))
+        if (Setting.Text(section.Find("host", "hostname")) is not { } host || ComposeStack.Of(context) is not { } stack || stack.Find(host) is not { } service || !service.TryGetValue("command", out var command))
         {
             return null;
         }

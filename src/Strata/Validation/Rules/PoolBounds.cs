@@ -17,7 +17,7 @@ internal sealed class PoolBounds : IConfigurationRule
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.PoolBounds, "least above greatest", DiagnosticSeverity.Error);
 
     public void Check(RuleContext context) =>
-        SettingPlace.EachMapping(context.Configuration.Root, ConfigPath.Root, (mapping, path) => Check(mapping, path, context));
+        SettingPlace.EachMapping(context, (mapping, path) => Check(mapping, path, context));
 
     private static void Check(MappingNode mapping, ConfigPath path, RuleContext context)
     {

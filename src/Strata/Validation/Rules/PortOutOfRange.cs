@@ -13,7 +13,7 @@ internal sealed class PortOutOfRange : IConfigurationRule
 
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.PortOutOfRange, "port out of range", DiagnosticSeverity.Error);
 
-    public void Check(RuleContext context) => SettingPlace.EachMapping(context.Configuration.Root, ConfigPath.Root, (mapping, path) =>
+    public void Check(RuleContext context) => SettingPlace.EachMapping(context, (mapping, path) =>
     {
         var named = (bool?)null;
         foreach (ref readonly var entry in mapping.Entries)

@@ -23,7 +23,7 @@ internal sealed class PortUsedTwice : IConfigurationRule
             return;
         }
 
-        SettingPlace.EachMapping(context.Configuration.Root, ConfigPath.Root, (mapping, path) =>
+        SettingPlace.EachMapping(context, (mapping, path) =>
         {
             if (!Apart.Contains(SettingPlace.NameOf(path)))
             {
@@ -80,6 +80,7 @@ internal sealed class PortUsedTwice : IConfigurationRule
             }
 
             var other = others.Find(known => Listeners.Overlap(known.Host, listener.Host));
+            // Not in force here, it may be so elsewhere, and IsInForce notes that.
             if (other.At is not null && context.IsInForce(path))
             {
                 context.Report(

@@ -19,7 +19,7 @@ internal sealed class PrivilegedPort : IEntryRule
             || !Listeners.IsListener(entry.Parent, entry.ParentPath)
             || !context.IsInForce(entry.ParentPath)
             // In a container every port is free for everybody.
-            || ComposeStack.Of(context.Configuration) is not null)
+            || ComposeStack.Of(context) is not null)
         {
             return;
         }

@@ -14,7 +14,7 @@ internal sealed class ServingPortsEqual : IConfigurationRule
     public void Check(RuleContext context)
     {
         var taken = new Dictionary<(string Host, long Port), (ConfigNode At, ConfigPath Path)>();
-        SettingPlace.EachMapping(context.Configuration.Root, ConfigPath.Root, (mapping, path) =>
+        SettingPlace.EachMapping(context, (mapping, path) =>
         {
             if (mapping.Template is not null || !Servers.Contains(SettingPlace.NameOf(path)))
             {
@@ -28,6 +28,8 @@ internal sealed class ServingPortsEqual : IConfigurationRule
                 // A port that was taken from another place is that of a server which stands there, such as a mock of several.
                 if (IsPort(entry.Key) && Setting.Whole(entry.Value) is { } port and > 0 && !Setting.IsReference(entry.Value))
                 {
+                    // Each is held against the others, wherever they stand.
+                    context.Note();
                     var at = path.Append(entry.Key);
                     if (!taken.TryAdd((host, port), (entry.Value, at)))
                     {

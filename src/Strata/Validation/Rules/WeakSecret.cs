@@ -30,6 +30,12 @@ internal sealed class WeakSecret : IConfigurationRule
     // As deep as the limit on nesting.
     private static void VisitEntries(MappingNode mapping, ConfigPath path, Sensitivity.Cursor cursor, Above above, RuleContext context)
     {
+        if (context.Barren is { } parts && (parts.Of(mapping, path) & context.Bit) != 0)
+        {
+            return;
+        }
+
+        var before = context.Activity;
         foreach (ref readonly var entry in mapping.Entries)
         {
             var isNamed = SecretNames.Contains(entry.Key) ? !SecretKeys.IsAbout(entry.Key) : above.IsNamed && !SecretKeys.IsAbout(entry.Key);
@@ -43,6 +49,11 @@ internal sealed class WeakSecret : IConfigurationRule
             {
                 VisitBeneath(entry.Value, path.Append(entry.Key), inner, new Above(isNamed, entry.Key), context);
             }
+        }
+
+        if (before == context.Activity)
+        {
+            context.Barren?.Add(mapping, path, context.Bit);
         }
     }
 

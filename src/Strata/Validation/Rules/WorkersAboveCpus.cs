@@ -35,7 +35,7 @@ internal sealed class WorkersAboveCpus : IEntryRule
 
     private static (double Cpus, ConfigNode At)? LimitOf(in RuleEntry entry, RuleContext context)
     {
-        var root = context.Configuration.Root;
+        var root = context.Whole;
         string[] names = [SettingPlace.NameOf(entry.ParentPath), .. Programs];
         if (Limits(entry.Parent) is { } own)
         {
@@ -53,7 +53,7 @@ internal sealed class WorkersAboveCpus : IEntryRule
             }
         }
 
-        if (ComposeStack.Of(context.Configuration) is { } stack)
+        if (ComposeStack.Of(context) is { } stack)
         {
             foreach (var name in names)
             {

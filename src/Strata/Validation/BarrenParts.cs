@@ -1,0 +1,43 @@
+using Strata.Values;
+
+namespace Strata.Validation;
+
+/// <summary>
+/// Which parts of trees have nothing in them for which rules, so that of configurations with much in common only what differs is
+/// walked through. A rule finds nothing in a part for what stands in it and for the path to it alone; one that looked elsewhere
+/// says so (<see cref="RuleContext.Note"/>). For configurations with the same declared secrets. Safe for use from several threads.
+/// </summary>
+internal sealed class BarrenParts
+{
+    /// <summary>How many rules can be told apart; others are never passed by.</summary>
+    public const int MostRules = 32;
+
+    /// <summary>The rules that find nothing in a part, as bits.</summary>
+    public ulong Of(MappingNode mapping, ConfigPath path) =>
+        mapping.Made is Mark mark && mark.Owner == this && mark.Path.Equals(path) ? Volatile.Read(ref mark.Rules) : 0;
+
+    public void Add(MappingNode mapping, ConfigPath path, ulong rules)
+    {
+        // What holds templates is another stage's to remember; rules see only what has none.
+        if (rules == 0 || mapping.HasTemplates)
+        {
+            return;
+        }
+
+        if (mapping.Made is not Mark mark || mark.Owner != this || !mark.Path.Equals(path))
+        {
+            mapping.Made = mark = new Mark(this, path);
+        }
+
+        Interlocked.Or(ref mark.Rules, rules);
+    }
+
+    private sealed class Mark(BarrenParts owner, ConfigPath path)
+    {
+        public BarrenParts Owner { get; } = owner;
+
+        public ConfigPath Path { get; } = path;
+
+        public ulong Rules;
+    }
+}

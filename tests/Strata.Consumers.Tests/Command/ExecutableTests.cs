@@ -23,6 +23,16 @@ public sealed class ExecutableTests : IDisposable
     }
 
     [Fact]
+    public void Script_WhereNoOverridesAre_SaysWhichDirectoryWasLookedFor()
+    {
+        var result = Built(Directory.CreateDirectory(Path.Combine(_overrides.Root, "elsewhere")).FullName, Script, "resolve", "docker");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("STR8001", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--> overrides\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Script_ThroughSymbolicLinks_Works()
     {
         File.CreateSymbolicLink(Path.Combine(_overrides.Root, "link"), Script);

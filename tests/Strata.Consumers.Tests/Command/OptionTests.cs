@@ -112,16 +112,6 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public void Directory_WithoutAny_IsOverridesInTheWorkingDirectory()
-    {
-        var result = new StrataCommand().Run("resolve", "t");
-
-        Assert.Equal(3, result.ExitCode);
-        Assert.Contains("STR8001", result.Error, StringComparison.Ordinal);
-        Assert.Contains("--> overrides\n", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Variables_InOrder_SetEnvThenProcessThenFiles()
     {
         var first = _overrides.AddBeside("first.env", "VALUE=first\n");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
@@ -9,6 +10,7 @@ using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Tests.Sources;
 using Strata.Validation;
+using Strata.Validation.Rules;
 using Strata.Values;
 
 namespace Strata.Tests.Validation;
@@ -53,6 +55,43 @@ public class MatrixLaws
     }
 
     [Fact]
+    public void Validate_RandomSettings_RulesFindWhatTheyFindInEachContextByItself()
+    {
+        var rules = new RuleSet([], OperationalRules.EntryRules, [new WeakSecret(), .. OperationalRules.ConfigurationRules], []);
+        var checks = new RuleChecks(rules, RuleSeverities.Default, ProductionEnvironments.Default);
+        var matrix = new ProjectMatrix
+        {
+            Environments = [new Named("development"), new Named("production"), new Named("staging")],
+            Tenants = [new Named(null), new Named("acme"), new Named("globex")],
+        };
+        var codes = new ConcurrentDictionary<DiagnosticCode, int>();
+        Gen.Int.Sample(
+            seed =>
+            {
+                using var directory = new TempDirectory();
+                foreach (var (name, text) in new RandomSettings(seed).Files())
+                {
+                    directory.Write(name, text);
+                }
+
+                var set = OverrideSet.Read(directory.Path);
+                Assert.True(set.Validation.IsValid);
+                var contexts = Plan(set, matrix);
+                var report = set.Validate(contexts, new DiagnosticBag(), checks, MatrixScope.Whole);
+
+                Assert.Equal(Show(Naive(set, contexts, checks)), Show(report));
+                foreach (var finding in report.Findings)
+                {
+                    codes.AddOrUpdate(finding.Diagnostic.Code, 1, static (_, count) => count + 1);
+                }
+            },
+            iter: 1_000);
+
+        // Most of the rules found something.
+        Assert.True(codes.Count(static code => code.Key.IsRule && code.Value > 10) >= 12, string.Join(", ", codes));
+    }
+
+    [Fact]
     public void Resolve_RandomProject_GivesTheTreesAndTrailsThatEachContextGivesByItself()
     {
         var compared = 0;
@@ -92,13 +131,13 @@ public class MatrixLaws
         Assert.True(compared > 10_000);
     }
 
-    private static ImmutableArray<PlannedContext> Plan(OverrideSet set) => MatrixPlanner.Plan(
-        Matrix,
+    private static ImmutableArray<PlannedContext> Plan(OverrideSet set, ProjectMatrix? matrix = null) => MatrixPlanner.Plan(
+        matrix ?? Matrix,
         set,
         static type => new ResolutionContext { Type = type, Now = new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero), Variables = Variables },
         new DiagnosticBag());
 
-    private static MatrixReport Naive(OverrideSet set, ImmutableArray<PlannedContext> contexts)
+    private static MatrixReport Naive(OverrideSet set, ImmutableArray<PlannedContext> contexts, RuleChecks? checks = null)
     {
         var files = new DiagnosticBag();
         files.AddRange(set.Validation.Diagnostics);
@@ -107,7 +146,15 @@ public class MatrixLaws
         findings.AddOfFiles(files.ToSorted());
         for (var i = 0; i < contexts.Length; i++)
         {
-            var diagnostics = set.Resolve(contexts[i].Context).Validation.Diagnostics;
+            var outcome = set.Resolve(contexts[i].Context);
+            var diagnostics = outcome.Validation.Diagnostics;
+            if (checks is not null && outcome.Configuration is { } configuration)
+            {
+                var ofRules = new DiagnosticBag();
+                checks.Rules.Check(configuration, checks.Production.Contains(contexts[i].Context.Environment), new RuleReport(ofRules, checks.Severities));
+                diagnostics = diagnostics.AddRange(ofRules.ToSorted());
+            }
+
             findings.Add(diagnostics.Select(static diagnostic => diagnostic.Code == DiagnosticCode.AllLeftOut ? diagnostic with { Severity = DiagnosticSeverity.Suggestion } : diagnostic), [i]);
         }
 

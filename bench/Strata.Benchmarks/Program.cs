@@ -4,6 +4,7 @@ using Strata.Benchmarks.Workloads;
 
 return args switch
 {
+    ["generate", "matrix", var directory] => GenerateMatrix(directory),
     ["generate", var name, var directory] => Generate(name, directory, WorkloadFormat.Yaml),
     ["generate", var name, var directory, "json"] => Generate(name, directory, WorkloadFormat.Json),
     ["process", .. var rest] when ProcessOptions.Parse(rest) is { } options => new ProcessBenchmark(options).Run(Console.Out),
@@ -24,6 +25,13 @@ static int Generate(string name, string directory, WorkloadFormat format)
     return 0;
 }
 
+static int GenerateMatrix(string directory)
+{
+    var files = MatrixWorkload.WriteTo(directory);
+    Console.WriteLine(FormattableString.Invariant($"matrix: {files} files, {MatrixWorkload.Contexts} contexts"));
+    return 0;
+}
+
 static int Micro(string[] arguments)
 {
     BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(arguments);
@@ -34,6 +42,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: generate w2|w3 DIRECTORY [json]
+               generate matrix DIRECTORY
                process [--strata PATH] [--runs N] [--only docker|w2|w3]
                micro [BenchmarkDotNet's options]
         """);

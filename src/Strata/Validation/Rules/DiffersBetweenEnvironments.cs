@@ -57,11 +57,13 @@ internal sealed class DiffersBetweenEnvironments : IMatrixRule
 
     private sealed class Comparison(Side left, Side right, HashSet<(SourceText, SourcePosition, SourceText, SourcePosition)> told, HashSet<Meeting> passed, RuleDescriptor rule, RuleReport report)
     {
-        public void Compare() => Visit(
-            left.Configuration.Root, right.Configuration.Root, ConfigPath.Root, left.Configuration.Sensitivity.Root, right.Configuration.Sensitivity.Root);
+        // The way to what is compared: a path is made of it for a finding alone. A null key stands for an index.
+        private readonly List<(string? Key, int Index)> _way = [];
+
+        public void Compare() => Visit(left.Configuration.Root, right.Configuration.Root);
 
         // As deep as the limit on nesting. What both have from the same file is the same node, and is passed by unread.
-        private void Visit(ConfigNode one, ConfigNode other, ConfigPath path, Sensitivity.Cursor ofOne, Sensitivity.Cursor ofOther)
+        private void Visit(ConfigNode one, ConfigNode other)
         {
             if (ReferenceEquals(one, other))
             {
@@ -80,7 +82,7 @@ internal sealed class DiffersBetweenEnvironments : IMatrixRule
                     {
                         if (otherMapping.TryGetValue(entry.Key, out var child) && !ReferenceEquals(entry.Value, child))
                         {
-                            Visit(entry.Value, child, path.Append(entry.Key), ofOne.Enter(entry.Key, entry.Value), ofOther.Enter(entry.Key, child));
+                            Visit(entry.Value, child, (entry.Key, -1));
                         }
                     }
 
@@ -88,24 +90,43 @@ internal sealed class DiffersBetweenEnvironments : IMatrixRule
                 case (SequenceNode sequence, SequenceNode otherSequence) when sequence.Count == otherSequence.Count:
                     for (var i = 0; i < sequence.Count; i++)
                     {
-                        Visit(sequence[i], otherSequence[i], path.Append(i), ofOne.Enter(i, sequence[i]), ofOther.Enter(i, otherSequence[i]));
+                        Visit(sequence[i], otherSequence[i], (null, i));
                     }
 
                     break;
-                case (ScalarNode scalar, ScalarNode otherScalar) when !ofOne.Masks(scalar) && !ofOther.Masks(otherScalar):
-                    if (Difference(scalar, otherScalar) is { } difference && IsNew(scalar, otherScalar))
-                    {
-                        report.Add(
-                            rule,
-                            otherScalar,
-                            path,
-                            $"{path} is {Shown(otherScalar)} in {right.Environment} and {Shown(scalar)} in {left.Environment}: {difference}",
-                            "write both alike",
-                            RelatedPosition.To(scalar, $"{left.Environment} has it from here"));
-                    }
-
+                case (ScalarNode scalar, ScalarNode otherScalar) when Difference(scalar, otherScalar) is { } difference:
+                    Report(scalar, otherScalar, difference);
                     break;
             }
+        }
+
+        private void Visit(ConfigNode one, ConfigNode other, (string? Key, int Index) step)
+        {
+            _way.Add(step);
+            Visit(one, other);
+            _way.RemoveAt(_way.Count - 1);
+        }
+
+        private void Report(ScalarNode one, ScalarNode other, string difference)
+        {
+            var path = ConfigPath.Root;
+            foreach (var (key, index) in _way)
+            {
+                path = key is null ? path.Append(index) : path.Append(key);
+            }
+
+            if (left.Configuration.CursorAt(path).Masks(one) || right.Configuration.CursorAt(path).Masks(other) || !IsNew(one, other))
+            {
+                return;
+            }
+
+            report.Add(
+                rule,
+                other,
+                path,
+                $"{path} is {Shown(other)} in {right.Environment} and {Shown(one)} in {left.Environment}: {difference}",
+                "write both alike",
+                RelatedPosition.To(one, $"{left.Environment} has it from here"));
         }
 
         // Other tenants and types have the same two places; told once, whichever of them came first.

@@ -70,12 +70,16 @@ public class StageTests
     }
 
     [Fact]
-    public void Engine_UsesNoLibrary()
+    public void Engine_UsesOneLibraryAndThatForSecretsAlone()
     {
+        const string Library = "BouncyCastle.Cryptography";
         var used = typeof(OverrideManager).Assembly.GetReferencedAssemblies().Select(static assembly => assembly.Name!).ToArray();
+        var users = Engine.Types.Where(static type => type.Dependencies.Any(static dependency => dependency.Target.FullName.StartsWith("Org.BouncyCastle.", StringComparison.Ordinal))).ToArray();
 
-        Assert.NotEmpty(used);
-        Assert.All(used, static name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+        Assert.Contains(Library, used);
+        Assert.All(used, static name => Assert.True(name == Library || name.StartsWith("System.", StringComparison.Ordinal), name));
+        Assert.NotEmpty(users);
+        Assert.All(users, static type => Assert.StartsWith("Strata.Secrets.", type.FullName, StringComparison.Ordinal));
     }
 
     private static string? StageOf(IType type)

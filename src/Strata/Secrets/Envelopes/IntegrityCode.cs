@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Strata.Values;
+
+namespace Strata.Secrets.Envelopes;
+
+/// <summary>
+/// The code over everything that an override says: HMAC-SHA256 (RFC 2104) of its metadata and its configuration, paths, types, tags,
+/// values in clear and ciphertexts, so that nobody without the key can remove, rename, retype or bring back anything unseen. Comments,
+/// quotes, layout and the order of keys do not count; no clock is in it. Pure.
+/// </summary>
+internal static class IntegrityCode
+{
+    /// <summary>The key in the metadata's <c>encryption</c> that holds the code, and is not in it.</summary>
+    public const string Key = "integrity";
+
+    /// <summary>The code of an override, in base64url.</summary>
+    /// <param name="key">The override's key.</param>
+    /// <param name="fileId">The override's id.</param>
+    /// <param name="metadata">Its metadata, <c>encryption</c> among them.</param>
+    /// <param name="body">Its configuration.</param>
+    public static string Of(DataKey key, string fileId, MappingNode metadata, MappingNode body)
+    {
+        Span<byte> derived = stackalloc byte[DataKey.Length];
+        key.Derive("strata:1 integrity"u8, derived);
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, derived);
+        CryptographicOperations.ZeroMemory(derived);
+        var walk = new Walk(hmac);
+        walk.Text("strata:1").Text(fileId).Text(key.Id);
+        walk.Metadata(metadata);
+        walk.Node(body);
+        return Base64Url.EncodeToString(hmac.GetHashAndReset());
+    }
+
+    /// <summary>Whether two codes are the same, told in the same time whatever they are.</summary>
+    public static bool AreEqual(string left, string right) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
+
+    private sealed class Walk(IncrementalHash hmac)
+    {
+        private readonly Fields _fields = new();
+
+        public Walk Text(string text)
+        {
+            hmac.AppendData(_fields.Clear().Add(text).Written);
+            return this;
+        }
+
+        public void Metadata(MappingNode metadata)
+        {
+            Text(string.Create(CultureInfo.InvariantCulture, $"metadata {metadata.Count}"));
+            foreach (var entry in Sorted(metadata))
+            {
+                Text(entry.Key);
+                if (entry.Key == "encryption" && entry.Value is MappingNode encryption)
+                {
+                    Encryption(encryption);
+                }
+                else
+                {
+                    Node(entry.Value);
+                }
+            }
+        }
+
+        // The code itself is left out, wherever it stands among the keys.
+        private void Encryption(MappingNode encryption)
+        {
+            Text(string.Create(CultureInfo.InvariantCulture, $"encryption {encryption.Count - (encryption.ContainsKey(Key) ? 1 : 0)}"));
+            foreach (var entry in Sorted(encryption))
+            {
+                if (entry.Key != Key)
+                {
+                    Text(entry.Key).Node(entry.Value);
+                }
+            }
+        }
+
+        // As deep as the limit on nesting.
+        public void Node(ConfigNode node)
+        {
+            Text(TagOf(node));
+            switch (node)
+            {
+                case MappingNode mapping:
+                    Text(string.Create(CultureInfo.InvariantCulture, $"map {mapping.Count}"));
+                    foreach (var entry in Sorted(mapping))
+                    {
+                        Text(entry.Key).Node(entry.Value);
+                    }
+
+                    break;
+                case SequenceNode sequence:
+                    Text(string.Create(CultureInfo.InvariantCulture, $"list {sequence.Count}"));
+                    for (var i = 0; i < sequence.Count; i++)
+                    {
+                        Node(sequence[i]);
+                    }
+
+                    break;
+                case ScalarNode scalar:
+                    Text(scalar.IsNull ? "null" : EncryptedValue.NameOf(scalar.Type)).Text(scalar.IsNull ? "" : scalar.Text);
+                    break;
+            }
+        }
+
+        private static MappingEntry[] Sorted(MappingNode mapping)
+        {
+            var entries = mapping.Entries.ToArray();
+            Array.Sort(entries, static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+            return entries;
+        }
+
+        private static string TagOf(ConfigNode node)
+        {
+            var tag = node.Tag == MergeTag.None ? "" : node.Tag.ToString();
+            return node is SequenceNode { MergeKey: { } key } ? $"{tag}:{key}" : node.IsSensitive ? $"{tag} secret" : tag;
+        }
+    }
+}

@@ -98,9 +98,18 @@ internal static class AgeFile
             }
         }
 
-        throw header.IsPassphrase && passphrases > 0
-            ? new AgeException(AgeFailure.NoMatch, passphrases == 1 ? "the passphrase is wrong" : "none of the passphrases is right")
-            : new AgeException(AgeFailure.NoMatch, $"{(keys.IsEmpty ? "there is no key to open it" : keys.Length == 1 ? "the key does not open it" : $"none of the {keys.Length} keys opens it")}: it was encrypted to {header.Describe()}");
+        if (header.IsPassphrase && passphrases > 0)
+        {
+            throw new AgeException(AgeFailure.NoMatch, passphrases == 1 ? "the passphrase is wrong" : "none of the passphrases is right");
+        }
+
+        var tried = keys.Length switch
+        {
+            0 => "there is no key to open it",
+            1 => "the key does not open it",
+            _ => $"none of the {keys.Length} keys opens it",
+        };
+        throw new AgeException(AgeFailure.NoMatch, $"{tried}: it was encrypted to {header.Describe()}");
     }
 
     private static void CheckPlatform()

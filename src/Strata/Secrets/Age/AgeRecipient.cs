@@ -139,7 +139,8 @@ internal sealed class AgeRecipient : IFileKeyWrapper, IEquatable<AgeRecipient>
         };
     }
 
-    private static bool IsPluginName(string name) => name.Length is > 0 and <= 32 && name.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || "-._+".Contains(character));
+    private static bool IsPluginName(string name) => name.Length is > 0 and <= 32
+        && name.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || "-._+".Contains(character));
 
     private static AgeException Refusal(string message, string? hint = null) => new(AgeFailure.Recipient, message, hint);
 }

@@ -44,8 +44,7 @@ internal sealed class SopsValue
     {
         SopsType.Bytes => true,
         SopsType.Integer => long.TryParse(_bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
-        SopsType.Float => Bytes.SequenceEqual("NaN"u8) || Bytes.SequenceEqual("+Inf"u8) || Bytes.SequenceEqual("-Inf"u8)
-            || (double.TryParse(_bytes, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)),
+        SopsType.Float => Bytes.SequenceEqual("NaN"u8) || Bytes.SequenceEqual("+Inf"u8) || Bytes.SequenceEqual("-Inf"u8) || IsFinite(_bytes),
         SopsType.Boolean => Bytes.SequenceEqual("True"u8) || Bytes.SequenceEqual("False"u8),
         SopsType.Time => System.Text.Unicode.Utf8.IsValid(_bytes) && IsTime(Reveal()),
         _ => System.Text.Unicode.Utf8.IsValid(_bytes),
@@ -59,6 +58,10 @@ internal sealed class SopsValue
 
     /// <summary>A mask.</summary>
     public override string ToString() => SecretText.Mask;
+
+    private static bool IsFinite(byte[] bytes) =>
+        double.TryParse(bytes, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number);
 
     // A fraction may have as many digits as its writer's clock, of which .NET reads seven.
     private static bool IsTime(string text)

@@ -11,6 +11,8 @@ namespace Strata.Cli;
 /// <summary>Checks everything that a project deploys, or the part of it that a run is about.</summary>
 internal static class MatrixRun
 {
+    private const int ManyContexts = 50;
+
     private const string ExampleFile = ".env.example";
 
     /// <summary>The rules of a run, and what its project says of them.</summary>
@@ -38,6 +40,11 @@ internal static class MatrixRun
 
         var matrix = MatrixOf(invocation);
         var contexts = MatrixPlanner.Plan(matrix, invocation.Overrides, invocation.ContextOf, files);
+        if (invocation.Host.OwnsProcess && contexts.Length >= ManyContexts)
+        {
+            ProcessMemory.PutOffCollections();
+        }
+
         return invocation.Overrides.Validate(contexts, files, ChecksOf(invocation), matrix.IsNarrowed ? MatrixScope.Narrowed : MatrixScope.Whole, progress);
     }
 

@@ -31,7 +31,8 @@ internal sealed record CommandHost(
         ProcessVariables.Read(),
         !Console.IsOutputRedirected,
         !Console.IsErrorRedirected,
-        TimeProvider.System) { OwnsProcess = true };
+        TimeProvider.System)
+    { OwnsProcess = true };
 
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 

@@ -13,7 +13,8 @@ internal static class MatrixRun
 {
     private const int ManyContexts = 50;
 
-    private const string ExampleFile = ".env.example";
+    // The names that people give to the file that shows which variables there are.
+    private static readonly string[] ExampleFiles = [".env.example", ".env.sample", ".env.template", ".env.dist"];
 
     /// <summary>The rules of a run, and what its project says of them.</summary>
     public static RuleChecks ChecksOf(Invocation invocation)
@@ -52,9 +53,8 @@ internal static class MatrixRun
     {
         HashSet<string> names = [.. project?.Variables?.Keys ?? []];
         var hasPlace = project?.Variables is not null;
-        foreach (var folder in new[] { project?.Folder, directory }.OfType<string>())
+        foreach (var path in new[] { project?.Folder, directory }.OfType<string>().SelectMany(static folder => ExampleFiles.Select(file => Path.Combine(folder, file))))
         {
-            var path = Path.Combine(folder, ExampleFile);
             if (File.Exists(path) && FileContent.ReadNamed(path, ParseLimitsOf(project), new DiagnosticBag()) is { } text)
             {
                 // An example need not be one that a shell could read; what is no variable there documents none.

@@ -21,6 +21,9 @@ internal sealed record CommandHost(
     bool IsErrorTerminal,
     TimeProvider Time)
 {
+    /// <summary>Whether the command has the process to itself, whose memory it may then settle.</summary>
+    public bool OwnsProcess { get; init; }
+
     /// <summary>That of this process. The console itself is never initialised: a redirected command writes bytes and ends.</summary>
     public static CommandHost OfProcess() => new(
         StandardStream.OfProcess(Descriptor.Output, isBestEffort: false),
@@ -28,7 +31,8 @@ internal sealed record CommandHost(
         ProcessVariables.Read(),
         !Console.IsOutputRedirected,
         !Console.IsErrorRedirected,
-        TimeProvider.System);
+        TimeProvider.System)
+    { OwnsProcess = true };
 
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 

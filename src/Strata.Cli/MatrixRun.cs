@@ -11,7 +11,10 @@ namespace Strata.Cli;
 /// <summary>Checks everything that a project deploys, or the part of it that a run is about.</summary>
 internal static class MatrixRun
 {
-    private const string ExampleFile = ".env.example";
+    private const int ManyContexts = 50;
+
+    // The names that people give to the file that shows which variables there are.
+    private static readonly string[] ExampleFiles = [".env.example", ".env.sample", ".env.template", ".env.dist"];
 
     /// <summary>The rules of a run, and what its project says of them.</summary>
     public static RuleChecks ChecksOf(Invocation invocation)
@@ -38,6 +41,11 @@ internal static class MatrixRun
 
         var matrix = MatrixOf(invocation);
         var contexts = MatrixPlanner.Plan(matrix, invocation.Overrides, invocation.ContextOf, files);
+        if (invocation.Host.OwnsProcess && contexts.Length >= ManyContexts)
+        {
+            ProcessMemory.PutOffCollections();
+        }
+
         return invocation.Overrides.Validate(contexts, files, ChecksOf(invocation), matrix.IsNarrowed ? MatrixScope.Narrowed : MatrixScope.Whole, progress);
     }
 
@@ -45,9 +53,8 @@ internal static class MatrixRun
     {
         HashSet<string> names = [.. project?.Variables?.Keys ?? []];
         var hasPlace = project?.Variables is not null;
-        foreach (var folder in new[] { project?.Folder, directory }.OfType<string>())
+        foreach (var path in new[] { project?.Folder, directory }.OfType<string>().SelectMany(static folder => ExampleFiles.Select(file => Path.Combine(folder, file))))
         {
-            var path = Path.Combine(folder, ExampleFile);
             if (File.Exists(path) && FileContent.ReadNamed(path, ParseLimitsOf(project), new DiagnosticBag()) is { } text)
             {
                 // An example need not be one that a shell could read; what is no variable there documents none.

@@ -60,6 +60,20 @@ internal sealed class ProjectInUse
         var file = ProjectFile.Read(path, ParseLimits.Default, diagnostics);
         return named is null && directory is not null && file?.IsFor(directory) == false
             ? None
-            : new ProjectInUse(file, new ValidationResult(diagnostics.ToSorted()));
+            : new ProjectInUse(file, new ValidationResult(WithDirectory(file, directory, diagnostics).ToSorted()));
+    }
+
+    // Told where it is named: whoever reads it need not know which of the places that name one was asked.
+    private static DiagnosticBag WithDirectory(ProjectFile? file, string? directory, DiagnosticBag diagnostics)
+    {
+        if (directory is null && file is { DirectoryNode: { } node } && !Directory.Exists(file.Directory))
+        {
+            diagnostics.Add(Diagnostic.At(node, DiagnosticCode.MissingDirectory, DiagnosticSeverity.Error, "there is no such directory") with
+            {
+                Hint = "its path is relative to the project's file",
+            });
+        }
+
+        return diagnostics;
     }
 }

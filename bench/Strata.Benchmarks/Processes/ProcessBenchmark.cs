@@ -80,6 +80,19 @@ internal sealed class ProcessBenchmark(ProcessOptions options)
                     options.Runs ?? runs);
             }
         }
+
+        if (options.Includes("matrix") && strata is not null)
+        {
+            var project = Path.Combine(work, "matrix");
+            MatrixWorkload.WriteTo(project);
+            string[] whole = ["validate", "--project", Path.Combine(project, "strata.yml")];
+            yield return new Contest(
+                "matrix",
+                new Contestant(strata, whole),
+                new Contestant(strata, [.. whole, MatrixWorkload.LastType, "--environment", MatrixWorkload.LastEnvironment, "--tenant", MatrixWorkload.LastTenant]),
+                new ContestTarget(3.0),
+                options.Runs ?? 20);
+        }
     }
 
     private static Contestant? Command(NativeProgram? strata, params string[] arguments) => strata is null ? null : new Contestant(strata, arguments);

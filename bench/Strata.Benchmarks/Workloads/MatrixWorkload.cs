@@ -14,6 +14,10 @@ internal static class MatrixWorkload
     public const int Tenants = 9;
     public const int Contexts = Types * Environments * (Tenants + 1);
 
+    public static readonly string LastType = Name($"t{Types - 1}");
+    public static readonly string LastEnvironment = Name($"e{Environments - 1}");
+    public static readonly string LastTenant = Name($"c{Tenants - 1}");
+
     private const ulong Seed = 0x4D41_5452_4958;
     private const int DistinctLeaves = 3_000;
     private const int TemplatePercent = 20;

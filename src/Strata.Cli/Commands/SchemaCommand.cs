@@ -80,8 +80,8 @@ internal static class SchemaCommand
         var format = invocation.FormatName(ReportWriter.Formats);
         var limits = invocation.Options.Limits;
         var diagnostics = new DiagnosticBag();
-        var files = new SchemaReader(limits, diagnostics);
-        var library = new SchemaLibrary(path => File.Exists(path) ? FileContent.ReadNamed(path, limits.MaxFileBytes, diagnostics) : null);
+        var files = new SchemaReader(limits, Allowed(invocation, named), diagnostics);
+        var library = new SchemaLibrary(files.FollowText);
         foreach (var path in named.Length > 0 ? named : Schemas(invocation, diagnostics))
         {
             // What its draft says of it beyond that tells only of a schema that can be used.
@@ -94,6 +94,10 @@ internal static class SchemaCommand
         var found = diagnostics.ToSorted().Select(static diagnostic => new ReviewedFinding(new MatrixFinding(diagnostic, []), IsKnown: false));
         return ReportWriter.Write(invocation, format, new ReviewedReport([.. found], [], null));
     }
+
+    // As where configurations are held against them.
+    private static AllowedDirectories Allowed(Invocation invocation, string[] named) =>
+        new([invocation.Directory, .. invocation.Options.IncludeDirectories, .. named.Select(static file => Path.GetDirectoryName(FullPath.Of(file)) ?? "")]);
 
     // Each once, by whichever name it comes first.
     private static IEnumerable<string> Schemas(Invocation invocation, DiagnosticBag diagnostics)
@@ -128,7 +132,7 @@ internal static class SchemaCommand
     {
         var format = invocation.FormatName(SchemaFormats);
         var diagnostics = new DiagnosticBag();
-        var files = new SchemaReader(invocation.Options.Limits, diagnostics);
+        var files = new SchemaReader(invocation.Options.Limits, Allowed(invocation, []), diagnostics);
         var path = SchemaReader.PathOf(invocation.Directory, type);
         var schema = files.Read(path, $"draft one: strata schema infer {type} > {path}");
         var made = schema is null ? null : EditorSchema.Of(type, schema, files, diagnostics);

@@ -33,7 +33,7 @@ internal sealed class Baseline
     public ImmutableArray<BaselineEntry> Entries { get; }
 
     /// <summary>How many findings are known.</summary>
-    public int Count => Entries.Sum(static entry => entry.Count);
+    public long Count => Entries.Sum(static entry => (long)entry.Count);
 
     /// <summary>
     /// Whether a finding may be accepted: what fails nothing, and what schemas and rules say of values. Where a file cannot be read or
@@ -89,7 +89,7 @@ internal sealed class Baseline
 
     private Diagnostic? Gone(Dictionary<FindingKey, int> left)
     {
-        var count = left.Values.Sum();
+        var count = left.Values.Sum(static some => (long)some);
         if (count == 0)
         {
             return null;

@@ -2,11 +2,15 @@ using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Sources;
 using Strata.Validation.Schemas;
+using Strata.Values;
 
 namespace Strata.Cli.Schemas;
 
 /// <summary>Schema files by their path, each read once. Not safe for use from several threads.</summary>
-internal sealed class SchemaReader(ParseLimits limits, DiagnosticBag diagnostics)
+/// <param name="limits">The limits that the files are held to.</param>
+/// <param name="allowed">Where references may lead: whoever wrote the schema did not ask for any other file to be read.</param>
+/// <param name="diagnostics">Takes what is wrong.</param>
+internal sealed class SchemaReader(ParseLimits limits, AllowedDirectories allowed, DiagnosticBag diagnostics)
 {
     // Deeper trees are loops of symbolic links.
     private const int MaxDepth = 64;
@@ -53,6 +57,15 @@ internal sealed class SchemaReader(ParseLimits limits, DiagnosticBag diagnostics
 
         return document;
     }
+
+    /// <summary>The schema of a file that another refers to. Null when it is missing or bad, or may not be read.</summary>
+    public SchemaDocument? Follow(string path) => MayFollow(path) ? Read(path) : null;
+
+    /// <summary>The text of a file that another refers to. Null when it is missing, cannot or may not be read.</summary>
+    public SourceText? FollowText(string path) => MayFollow(path) ? FileContent.ReadNamed(path, limits.MaxFileBytes, diagnostics) : null;
+
+    // Judged before it is opened, so that no line of another file is shown.
+    private bool MayFollow(string path) => File.Exists(path) && allowed.Contain(RealPath.Of(FullPath.Of(path)));
 
     private SchemaDocument? Load(string path, string? hint)
     {

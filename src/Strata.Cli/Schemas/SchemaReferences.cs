@@ -49,7 +49,7 @@ internal sealed class SchemaReferences(SchemaReader files, DiagnosticBag diagnos
         }
 
         var path = Path.Combine(Path.GetDirectoryName(from.Location) ?? "", Uri.UnescapeDataString(file)).Replace('\\', '/');
-        return File.Exists(path) ? files.Read(path) : null;
+        return files.Follow(path);
     }
 
     private static ConfigNode? At(ConfigNode root, string pointer)

@@ -134,6 +134,9 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode BadBaseline = new(8011);
     internal static readonly DiagnosticCode StaleBaseline = new(8012);
 
+    /// <summary>Whether it is about a schema, or what one finds.</summary>
+    internal bool IsOfSchemas => Number is >= 5000 and < 6000;
+
     /// <summary>Whether it is that of a rule, whose findings may be as grave as a project likes.</summary>
     internal bool IsRule => Number is > 6000 and < 7000;
 

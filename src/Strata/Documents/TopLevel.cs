@@ -23,5 +23,5 @@ internal static class TopLevel
     /// <param name="nothing">How an override that sets nothing is written in the format.</param>
     /// <param name="rules">The rules that it breaks.</param>
     public static void RefuseEmpty(SourcePosition position, string message, string nothing, DocumentRules rules) =>
-        rules.Error(position, DiagnosticCode.EmptyDocument, message, $"write {nothing} for an override that sets nothing, or remove it");
+        rules.Error(position, DiagnosticCode.EmptyDocument, message, $"write {nothing} where nothing is set, or remove it");
 }

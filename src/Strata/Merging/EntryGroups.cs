@@ -21,7 +21,20 @@ internal sealed class EntryGroups
 
     public string Key(int index) => _groups[index].Key;
 
-    public SourcePosition KeyPosition(int index) => _groups[index].KeyPosition;
+    /// <summary>Where a key stands in the document that its joined value is of; where none of its parts is of that, where it was first seen.</summary>
+    public SourcePosition KeyPosition(int index, SourceDocument document)
+    {
+        var group = _groups[index];
+        for (int i = group.Count, link = group.Last; i > 0; i--, link = _links[link].Previous)
+        {
+            if (ReferenceEquals(_links[link].Part.Node.Document, document))
+            {
+                return _links[link].KeyPosition;
+            }
+        }
+
+        return group.KeyPosition;
+    }
 
     public void Fill(ReadOnlySpan<Part> mappings)
     {
@@ -62,7 +75,7 @@ internal sealed class EntryGroups
         var index = Find(entry.Key);
         if (index < 0)
         {
-            Append(new Group(entry.Key, entry.KeyPosition, 1, _links.Count), part, previous: -1);
+            Append(new Group(entry.Key, entry.KeyPosition, 1, _links.Count), part, entry.KeyPosition, previous: -1);
             return;
         }
 
@@ -74,17 +87,17 @@ internal sealed class EntryGroups
             var moved = new Group(entry.Key, entry.KeyPosition, group.Count + 1, _links.Count);
             var previous = group.Last;
             group = group with { Count = 0 };
-            Append(moved, part, previous);
+            Append(moved, part, entry.KeyPosition, previous);
             return;
         }
 
-        _links.Add(new Link(part, group.Last));
+        _links.Add(new Link(part, entry.KeyPosition, group.Last));
         group = group with { Count = group.Count + 1, Last = _links.Count - 1 };
     }
 
-    private void Append(Group group, in Part part, int previous)
+    private void Append(Group group, in Part part, SourcePosition keyPosition, int previous)
     {
-        _links.Add(new Link(part, previous));
+        _links.Add(new Link(part, keyPosition, previous));
         _groups.Add(group);
         if (_groups.Count == TableThreshold)
         {
@@ -119,5 +132,5 @@ internal sealed class EntryGroups
 
     private readonly record struct Group(string Key, SourcePosition KeyPosition, int Count, int Last);
 
-    private readonly record struct Link(Part Part, int Previous);
+    private readonly record struct Link(Part Part, SourcePosition KeyPosition, int Previous);
 }

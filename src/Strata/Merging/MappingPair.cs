@@ -66,10 +66,12 @@ internal struct MappingPair
         _entries[_count++] = Upper.Entries[index];
     }
 
-    public void Set(int place, ConfigNode value, Trail? trail)
+    /// <summary>Sets what two entries came to, at the place of the lower one. The key stands where the value is from: the upper file, unless the lower value stayed.</summary>
+    public void Set(int place, ConfigNode value, Trail? trail, in MappingEntry upper)
     {
         Keep(place, trail);
-        _entries[place] = new MappingEntry(_entries[place].Key, value, _entries[place].KeyPosition);
+        var keyPosition = ReferenceEquals(value.Document, upper.Value.Document) ? upper.KeyPosition : _entries[place].KeyPosition;
+        _entries[place] = new MappingEntry(_entries[place].Key, value, keyPosition);
     }
 
     public readonly MappingNode ToMapping(NodeFlags flags) => new(Upper.Document, Upper.Position, _entries, trails: _trails, flags: flags);

@@ -324,7 +324,7 @@ internal sealed class Merger
                     (trails ??= new Trail?[groups.Count])[entries.Count] = trail;
                 }
 
-                entries.Add(new MappingEntry(key, joined, groups.KeyPosition(i)));
+                entries.Add(new MappingEntry(key, joined, groups.KeyPosition(i, joined.Document)));
             }
         }
 
@@ -351,7 +351,7 @@ internal sealed class Merger
             ReadOnlySpan<Part> meeting = [new Part(pair.Lower.Entries[place].Value, lower.Layer, pair.Lower.TrailAt(place)), new Part(entry.Value, upper.Layer, pair.Upper.TrailAt(i))];
             var joined = _known is null ? Join(meeting, out var trail) : JoinOnce(meeting, out trail);
             _path.RemoveAt(_path.Count - 1);
-            pair.Set(place, joined!, trail);
+            pair.Set(place, joined!, trail, entry);
         }
 
         return pair.ToMapping((lower.Node.Flags | upper.Node.Flags) & NodeFlags.Sensitive);

@@ -3,6 +3,7 @@ using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Sources;
 using Strata.Validation;
+using Strata.Values;
 
 namespace Strata.Projects;
 
@@ -26,6 +27,9 @@ internal sealed record ProjectFile
 
     /// <summary>The overrides directory. Default: <c>overrides</c> beside the file.</summary>
     public required string Directory { get; init; }
+
+    /// <summary>Where the file names that directory; null where it does not.</summary>
+    public ConfigNode? DirectoryNode { get; init; }
 
     /// <summary>Directories whose files may be included beside those of the overrides directory.</summary>
     public ImmutableArray<string> IncludeDirectories { get; init; } = [];

@@ -36,7 +36,7 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
             switch (entry.Key)
             {
                 case "directory":
-                    project = value.TryName("the path of a directory", out var directory) ? project with { Directory = Path.GetFullPath(directory, _folder) } : project;
+                    project = value.TryName("the path of a directory", out var directory) ? project with { Directory = Path.GetFullPath(directory, _folder), DirectoryNode = value.Node } : project;
                     break;
                 case "include_directories":
                     project = project with { IncludeDirectories = [.. ReadNames(value, "the path of a directory").Select(name => Path.GetFullPath(name.Text!, _folder))] };

@@ -13,8 +13,25 @@ internal sealed class BarrenParts
     public const int MostRules = 32;
 
     /// <summary>The rules that find nothing in a part, as bits.</summary>
-    public ulong Of(MappingNode mapping, ConfigPath path) =>
-        mapping.Made is Mark mark && mark.Owner == this && mark.Path.Equals(path) ? Volatile.Read(ref mark.Rules) : 0;
+    public ulong Of(MappingNode mapping, ConfigPath path) => Find(mapping, path) is { } mark ? Volatile.Read(ref mark.Rules) : 0;
+
+    /// <summary>The path to an entry of a mapping, made once for each of the mappings that stand there in some configuration.</summary>
+    public ConfigPath PathTo(in MappingEntry entry, ConfigPath parent)
+    {
+        if (entry.Value is not MappingNode { HasTemplates: false } mapping)
+        {
+            return parent.Append(entry.Key);
+        }
+
+        if (mapping.Made is Mark mark && mark.Owner == this && mark.Path.Key == entry.Key && parent.Equals(mark.Path.Parent))
+        {
+            return mark.Path;
+        }
+
+        var path = parent.Append(entry.Key);
+        mapping.Made = new Mark(this, path);
+        return path;
+    }
 
     public void Add(MappingNode mapping, ConfigPath path, ulong rules)
     {
@@ -24,13 +41,15 @@ internal sealed class BarrenParts
             return;
         }
 
-        if (mapping.Made is not Mark mark || mark.Owner != this || !mark.Path.Equals(path))
+        if (Find(mapping, path) is not { } mark)
         {
             mapping.Made = mark = new Mark(this, path);
         }
 
         Interlocked.Or(ref mark.Rules, rules);
     }
+
+    private Mark? Find(MappingNode mapping, ConfigPath path) => mapping.Made is Mark mark && mark.Owner == this && mark.Path.Equals(path) ? mark : null;
 
     private sealed class Mark(BarrenParts owner, ConfigPath path)
     {

@@ -74,7 +74,7 @@ internal sealed class EntryWalk
 
                 if (entry.Value is not ScalarNode)
                 {
-                    active |= Visit(entry.Value, path.Append(entry.Key), contexts, barren, asked);
+                    active |= Visit(entry.Value, barren?.PathTo(entry, path) ?? path.Append(entry.Key), contexts, barren, asked);
                 }
             }
 

@@ -69,10 +69,10 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
         ? layers
         : resolved.Contexts.SelectMany(static context => context.Selection?.Stack ?? []).Distinct(ReferenceEqualityComparer.Instance).Cast<Layer>();
 
-    // Half of what rules look for would be missing in a configuration with errors.
+    // Half of what rules look for would be missing in a configuration with errors. One that a comment silences is none: it loads.
     private ImmutableArray<Diagnostic> Check(ResolvedConfiguration configuration, bool isProduction, BarrenParts barren)
     {
-        if (!isComplete || !configuration.Validation.IsValid)
+        if (!isComplete || !(configuration.Validation.IsValid || IsValidButForSilenced(configuration)))
         {
             return [.. Following(configuration.Validation.Diagnostics)];
         }
@@ -81,6 +81,9 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
         checks.Rules.Check(configuration, isProduction, new RuleReport(diagnostics, checks.Severities), barren);
         return diagnostics.Count == 0 ? configuration.Validation.Diagnostics : [.. configuration.Validation.Diagnostics, .. diagnostics.ToSorted()];
     }
+
+    private static bool IsValidButForSilenced(ResolvedConfiguration configuration) =>
+        new ValidationResult(Suppressions.Without(configuration.Validation.Diagnostics, configuration.Selection.Stack)).IsValid;
 
     private IEnumerable<Diagnostic> Following(ImmutableArray<Diagnostic> diagnostics) =>
         isComplete ? diagnostics : diagnostics.Where(static diagnostic => !OverrideSet.FollowsFromAnother(diagnostic.Code));

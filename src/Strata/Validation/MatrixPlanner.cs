@@ -44,6 +44,7 @@ internal sealed class MatrixPlanner
         planner.AddCombinations();
         planner.AddSingles();
         planner.ReportUnused();
+        planner.ReportNothingLeft();
         return planner._contexts.DrainToImmutable();
     }
 
@@ -208,5 +209,19 @@ internal sealed class MatrixPlanner
                 });
             }
         }
+    }
+
+    // A matrix without contexts finds nothing wrong with anything.
+    private void ReportNothingLeft()
+    {
+        if (_contexts.Count > 0 || _used.Count == 0)
+        {
+            return;
+        }
+
+        var (message, severity, hint) = _matrix.IsNarrowed
+            ? ("what was chosen of the matrix is excluded, so that nothing is checked", DiagnosticSeverity.Suggestion, "choose a part that is deployed")
+            : ("what is excluded leaves the matrix no context, so that nothing is checked", DiagnosticSeverity.Error, "exclude less, or include single contexts");
+        _diagnostics.Add(Diagnostic.At(_matrix.Excludes.First(_used.Contains).Node, DiagnosticCode.MatrixNamesUnknown, severity, message) with { Hint = hint });
     }
 }

@@ -127,22 +127,39 @@ internal sealed class SchemaSet
     // A template that could not be filled in has an error of its own; that its text is no number says nothing more.
     private static bool IsUnfinished(MappingNode root, Diagnostic diagnostic) => diagnostic.Path?.Find(root) is ScalarNode { HasTemplates: true };
 
-    private static Diagnostic WithReplaced(MappingNode root, Diagnostic diagnostic)
+    private static Diagnostic WithReplaced(MappingNode root, Diagnostic diagnostic) =>
+        ReplacedBy(root, diagnostic.Path) is { } replaced
+            ? diagnostic with { Related = [.. diagnostic.Related, RelatedPosition.To(replaced, $"replaces the value of {replaced.Override}")] }
+            : diagnostic;
+
+    // What the value took the place of: itself, or with the list or mapping that it stands in.
+    private static ConfigNode? ReplacedBy(MappingNode root, ConfigPath? path)
     {
-        if (diagnostic.Path is not { IsRoot: false } path || path.Parent?.Find(root) is not { } parent)
+        var steps = path?.Steps().ToArray() ?? [];
+        ConfigNode at = root;
+        ConfigNode? replaced = null;
+        foreach (var step in steps)
         {
-            return diagnostic;
+            replaced = replaced is null ? null : step.ChildOf(replaced);
+            if (at switch
+            {
+                MappingNode mapping when !step.IsIndex && mapping.IndexOf(step.Key) is >= 0 and var index => mapping.TrailAt(index),
+                SequenceNode sequence when step.IsIndex && (uint)step.Index < (uint)sequence.Count => sequence.TrailAt(step.Index),
+                _ => null,
+            } is { } trail)
+            {
+                replaced = trail is { Effect: MergeEffect.Replace, Below: { Effect: not MergeEffect.Unset } below } ? below.Node : null;
+            }
+
+            if (step.ChildOf(at) is not { } child)
+            {
+                return null;
+            }
+
+            at = child;
         }
 
-        var trail = parent switch
-        {
-            MappingNode mapping when mapping.IndexOf(path.Key) is >= 0 and var at => mapping.TrailAt(at),
-            SequenceNode sequence when (uint)path.Index < (uint)sequence.Count => sequence.TrailAt(path.Index),
-            _ => null,
-        };
-        return trail is { Effect: MergeEffect.Replace, Below: { Effect: not MergeEffect.Unset } below }
-            ? diagnostic with { Related = [.. diagnostic.Related, RelatedPosition.To(below.Node, $"replaces the value of {below.Node.Override}")] }
-            : diagnostic;
+        return replaced;
     }
 
     /// <summary>A schema file, read and compiled.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Layers;
+using Strata.Values;
 
 namespace Strata.Validation;
 
@@ -32,7 +33,10 @@ internal static class Suppressions
 
         var own = new DiagnosticBag();
         Judge(places, isWholeMatrix, severities ?? RuleSeverities.Default, own);
-        kept.AddRange(own.ToSorted().Select(static diagnostic => new MatrixFinding(diagnostic, [])));
+
+        // A file that was checked by itself as well has told of them.
+        var told = kept.Select(static finding => KeyOf(finding.Diagnostic)).Where(static key => !Suppression.IsSilenceable(key.Code)).ToHashSet();
+        kept.AddRange(own.ToSorted().Where(diagnostic => told.Add(KeyOf(diagnostic))).Select(static diagnostic => new MatrixFinding(diagnostic, [])));
         return report with
         {
             Findings = [.. kept
@@ -97,6 +101,9 @@ internal static class Suppressions
 
         return isSilenced;
     }
+
+    private static (string? File, SourcePosition Position, DiagnosticCode Code, string Message) KeyOf(Diagnostic diagnostic) =>
+        (diagnostic.File, diagnostic.Position, diagnostic.Code, diagnostic.Message);
 
     private static void Judge(List<Place> places, bool isWholeMatrix, RuleSeverities severities, DiagnosticBag diagnostics)
     {

@@ -122,7 +122,8 @@ public sealed class ConfigPath : IEquatable<ConfigPath>
 
     /// <inheritdoc/>
     public bool Equals(ConfigPath? other) =>
-        other is not null && Depth == other.Depth && IsIndex == other.IsIndex && _key == other._key && (Parent is null || Parent.Equals(other.Parent));
+        ReferenceEquals(this, other)
+        || (other is not null && Depth == other.Depth && IsIndex == other.IsIndex && _key == other._key && (Parent is null || Parent.Equals(other.Parent)));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ConfigPath);

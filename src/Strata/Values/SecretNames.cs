@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Strata.Values;
 
 /// <summary>Which keys and variables look like secrets: those with a secret's name among their words.</summary>
@@ -26,15 +24,11 @@ internal static class SecretNames
     private static readonly string[] OtherPasses =
         ["_low_", "_high_", "_band_", "_all_", "_one_", "_two_", "_single_", "_multi_", "_first_", "_second_", "_last_", "_by_"];
 
-    // Every name above holds one of these; nearly no other key does, and the rest is then not looked at.
-    private static readonly SearchValues<string> Stems =
-        SearchValues.Create(["pass", "pwd", "secret", "token", "cred", "dsn", "key", "conn"], StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Whether a key or variable of this name holds a secret.</summary>
     public static bool Contains(ReadOnlySpan<char> name)
     {
         // No name above is shorter than three letters.
-        if (name.Length < 3 || !name.ContainsAny(Stems))
+        if (name.Length < 3 || !HoldsStem(name))
         {
             return false;
         }
@@ -57,6 +51,22 @@ internal static class SecretNames
                 {
                     return true;
                 }
+            }
+        }
+
+        return false;
+    }
+
+    // Every name above holds one of these; nearly no other key does, and the rest is then not looked at.
+    private static bool HoldsStem(ReadOnlySpan<char> name)
+    {
+        for (var i = 2; i < name.Length; i++)
+        {
+            var isStem = (name[i - 2] | 0x20, name[i - 1] | 0x20, name[i] | 0x20) is
+                ('p', 'a', 's') or ('p', 'w', 'd') or ('s', 'e', 'c') or ('t', 'o', 'k') or ('c', 'r', 'e') or ('d', 's', 'n') or ('k', 'e', 'y') or ('c', 'o', 'n');
+            if (isStem)
+            {
+                return true;
             }
         }
 

@@ -261,6 +261,32 @@ public class SchemaCommandTests
         Assert.Equal(0, new StrataCommand().Run(line.Replace("DIR", overrides.Overrides, StringComparison.Ordinal).Split(' ')).ExitCode);
     }
 
+    [Theory]
+    [InlineData("../../beside.json")]
+    [InlineData("FILE")]
+    public void CheckAndEditor_ReferenceBeyondTheSchemas_ReadNothing(string reference)
+    {
+        using var overrides = new TemporaryOverrides(("app.yml", Local));
+        var beside = overrides.AddBeside("beside.json", "canary\n");
+        overrides.Add("schemas/app.schema.json", $$"""{"$ref": "{{reference.Replace("FILE", new Uri(Path.GetFullPath(beside)).AbsoluteUri, StringComparison.Ordinal)}}"}""");
+
+        foreach (var result in new[] { overrides.Run("schema", "check"), overrides.Run("schema", "editor", "app"), overrides.Run("validate") })
+        {
+            Assert.Equal((1, ""), (result.ExitCode, result.Output));
+            Assert.StartsWith("error STR500", result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("canary", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Check_SchemaBesideANamedOne_IsRead()
+    {
+        using var overrides = new TemporaryOverrides(("app.yml", Local));
+        overrides.AddBeside("other.json", "{\"type\": \"object\"}");
+
+        Assert.Equal(new CommandResult(0, "", ""), overrides.Run("schema", "check", overrides.AddBeside("named.json", "{\"$ref\": \"other.json\"}")));
+    }
+
     private static string Compact(string json)
     {
         using var parsed = JsonDocument.Parse(json);

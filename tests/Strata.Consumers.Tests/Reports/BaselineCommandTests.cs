@@ -12,6 +12,19 @@ public class BaselineCommandTests
     private const string Warned = "_metadata: {type: t, priority: high}\ndatabase: none\n";
 
     [Fact]
+    public void Validate_BaselineThatCountsMoreThanAnIntHolds_IsRead()
+    {
+        using var overrides = new TemporaryOverrides(("t.yml", "_metadata: {type: t}\na: 1\n"));
+        static string Finding(string file) => $$"""{"code":"STR6001","file":"{{file}}","path":null,"message":"m","count":{{int.MaxValue}}}""";
+        var file = overrides.AddBeside("baseline.json", $$"""{"version": 1, "findings": [{{Finding("a")}}, {{Finding("b")}}]}""");
+
+        var result = overrides.Run("validate", "--baseline", file);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("suggestion STR8012: 4294967294 findings of the baseline are gone\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Validate_WithABaseline_FailsOnNewFindingsOnly()
     {
         using var overrides = new TemporaryOverrides(("base.yml", Base), ("t.yml", Warned));

@@ -27,6 +27,20 @@ public class MergeTrailTests
         Assert.Equal(["set b.yml:5:17", "replace c.yml:5:8"], merged.TrailOf("w.q"));
     }
 
+    [Theory]
+    [InlineData("k: 1", "\n\n  k: 2", "3:3")]
+    [InlineData("k: { a: 1 }", "\n\n  k: { b: 1 }", "3:3")]
+    [InlineData("k: 1", "\nk: !unset", "\n\n\nk: 2", "4:1")]
+    [InlineData("k: 1", "\nk: !replace 2", "\n\nz: 1", "2:1")]
+    public void Merge_KeyOfSeveralOverrides_StandsInTheFileOfItsValue(params string[] overridesAndPosition)
+    {
+        var root = Merged.From(overridesAndPosition[..^1]).Root;
+
+        var entry = root.Entries[root.IndexOf("k")];
+        Assert.Equal(overridesAndPosition[^1], entry.KeyPosition.ToString());
+        Assert.StartsWith("k", entry.Value.Document.Text.Line(entry.KeyPosition.Line).TrimStart(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Merge_KeysBehindOneThatWasRemoved_KeepTheirOwnTrails()
     {

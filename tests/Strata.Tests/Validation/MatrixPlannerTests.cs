@@ -57,6 +57,7 @@ public sealed class MatrixPlannerTests : IDisposable
     [InlineData("matrix: { types: [docker, dokcer] }", "1:27: error STR2008: the matrix names the type \"dokcer\", which no override has")]
     [InlineData("matrix: { include: [{ type: lcal }] }", "1:29: error STR2008: the matrix names the type \"lcal\", which no override has")]
     [InlineData("matrix: { exclude: [{ tenant: nobody }] }", "1:21: warning STR2008: this excludes no context of the matrix")]
+    [InlineData("matrix: { exclude: [{ type: \"*\" }] }", "1:21: error STR2008: what is excluded leaves the matrix no context, so that nothing is checked")]
     [InlineData("matrix: { environments: [developmnt] }", "1:26: suggestion STR2008: the matrix names the environment \"developmnt\", which no condition does")]
     [InlineData("matrix: { tenants: [acmee] }", "1:21: suggestion STR2008: the matrix names the tenant \"acmee\", which no condition does")]
     public void Plan_WhatNothingKnows_IsReportedAtItsPlace(string project, string expected)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Values;
@@ -7,13 +8,13 @@ namespace Strata.Validation.Rules;
 /// <summary>A batch that nobody waits to fill, or a wait for a batch of one.</summary>
 internal sealed class BatchAgainstDelay : IEntryRule
 {
-    private static readonly string[] Delays =
-    [
-        "batch_delay", "max_batch_delay", "batch_timeout", "max_batch_wait", "batch_wait", "batch_wait_timeout", "batch_window", "max_queue_delay", "batching_delay", "batching_timeout", "batch_max_wait",
-    ];
+    private static readonly FrozenSet<string> Delays = FrozenSet.Create(
+        StringComparer.Ordinal,
+        ["batch_delay", "max_batch_delay", "batch_timeout", "max_batch_wait", "batch_wait", "batch_wait_timeout", "batch_window", "max_queue_delay", "batching_delay", "batching_timeout", "batch_max_wait"]);
 
     // Within a section that is about batches alone, the words need not say so.
-    private static readonly string[] DelaysOfBatching = [.. Delays, "delay", "max_delay", "timeout", "max_wait", "wait", "window", "max_latency"];
+    private static readonly FrozenSet<string> DelaysOfBatching =
+        FrozenSet.Create(StringComparer.Ordinal, [.. Delays, "delay", "max_delay", "timeout", "max_wait", "wait", "window", "max_latency"]);
 
     private static readonly string[] Units = ["_ms", "_s", "_us", "_seconds", "_milliseconds", "_micros", "_microseconds", "_millis"];
 
@@ -57,9 +58,10 @@ internal sealed class BatchAgainstDelay : IEntryRule
 
     private static (MappingEntry Delay, bool IsZero)? DelayOf(MappingNode section, bool isBatching)
     {
+        var delays = (isBatching ? DelaysOfBatching : Delays).GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (ref readonly var entry in section.Entries)
         {
-            if (entry.Value is ScalarNode value && (isBatching ? DelaysOfBatching : Delays).Contains(WithoutUnit(KeySpelling.Canonical(entry.Key))) && IsZero(value) is { } isZero)
+            if (entry.Value is ScalarNode value && delays.Contains(WithoutUnit(KeySpelling.Canonical(entry.Key))) && IsZero(value) is { } isZero)
             {
                 return (entry, isZero);
             }
@@ -68,10 +70,17 @@ internal sealed class BatchAgainstDelay : IEntryRule
         return null;
     }
 
-    private static string WithoutUnit(string key)
+    private static ReadOnlySpan<char> WithoutUnit(ReadOnlySpan<char> key)
     {
-        var unit = Array.Find(Units, unit => key.EndsWith(unit, StringComparison.Ordinal));
-        return unit is null ? key : key[..^unit.Length];
+        foreach (var unit in Units)
+        {
+            if (key.EndsWith(unit, StringComparison.Ordinal))
+            {
+                return key[..^unit.Length];
+            }
+        }
+
+        return key;
     }
 
     // 0, "0ms", "0.5s"; an explicit null is no delay either.

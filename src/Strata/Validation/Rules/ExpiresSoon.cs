@@ -26,15 +26,10 @@ internal sealed class ExpiresSoon : IMatrixRule
                 continue;
             }
 
-            var when = days switch
-            {
-                0 => "today is the last day",
-                1 => "tomorrow is the last day",
-                _ => string.Create(CultureInfo.InvariantCulture, $"{days} days are left"),
-            };
+            // The day and not how many are left: a finding that a baseline holds is the same one tomorrow.
             var date = lastDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             var severity = days <= VerySoon ? DiagnosticSeverity.Warning : DiagnosticSeverity.Suggestion;
-            report.Add(Descriptor, Diagnostic.At(layer.Document.Text, metadata.ExpiresPosition, Descriptor.Code, severity, $"the override {LayerNames.Quoted(layer)} is not loaded after {date}: {when}") with
+            report.Add(Descriptor, Diagnostic.At(layer.Document.Text, metadata.ExpiresPosition, Descriptor.Code, severity, $"the override {LayerNames.Quoted(layer)} is not loaded after {date}") with
             {
                 Hint = "move the date, or prepare for what holds without it",
             });

@@ -11,14 +11,16 @@ internal static class Listeners
         ["api", "app", "application", "server", "web", "http", "https", "http_server", "https_server", "web_server", "api_server", "grpc_server", "admin_server", "metrics_server", "management_server", "listener", "listeners"]);
 
     /// <summary>Whether a section is one where the program itself listens: it has such a name, or says on which address, and names no other machine.</summary>
-    public static bool IsListener(MappingNode section, ConfigPath path)
+    /// <param name="section">The section.</param>
+    /// <param name="key">Its key; for an item of a list, the list's.</param>
+    public static bool IsListener(MappingNode section, string key)
     {
         if (section.Find("bind", "listen", "bind_address", "listen_address", "bind_host", "listen_host") is ScalarNode)
         {
             return true;
         }
 
-        if (!Names.Contains(SettingPlace.NameOf(path)))
+        if (!Names.Contains(KeySpelling.Canonical(key)))
         {
             return false;
         }

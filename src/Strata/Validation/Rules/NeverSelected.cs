@@ -22,6 +22,7 @@ internal sealed class NeverSelected : IMatrixRule
             .GroupBy(static left => left.Layer.Name, static left => left.Reason, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => MostFrequent(group), StringComparer.Ordinal);
         var types = matrix.Contexts.Select(static context => context.Context.Type).ToHashSet(StringComparer.Ordinal);
+        var nowhere = matrix.Contexts.Length == 1 ? "not selected in the only context" : $"selected in none of {LayerNames.Contexts(matrix.Contexts.Length)}";
         foreach (var layer in matrix.Layers)
         {
             // One that has expired has a warning of its own.
@@ -34,7 +35,7 @@ internal sealed class NeverSelected : IMatrixRule
                     Descriptor,
                     layer.Document.Text,
                     LayerNames.PositionOf(layer),
-                    $"the override {LayerNames.Quoted(layer)} is selected in none of {LayerNames.Contexts(matrix.Contexts.Length)}: {why}",
+                    $"the override {LayerNames.Quoted(layer)} is {nowhere}: {why}",
                     "remove it, correct its conditions, or name the contexts that it is for in the matrix of strata.yml");
             }
         }

@@ -14,6 +14,9 @@ internal sealed class PoolBounds : IConfigurationRule
     private static readonly string[] PoolMinima =
         ["min_size", "min", "minimum", "minimum_size", "min_pool_size", "minimum_pool_size", "min_connections", "min_active", "min_idle", "minimum_idle"];
 
+    // Looking through so many keys costs less than making a table of them.
+    private const int Few = 16;
+
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.PoolBounds, "least above greatest", DiagnosticSeverity.Error);
 
     public void Check(RuleContext context) =>
@@ -25,18 +28,17 @@ internal sealed class PoolBounds : IConfigurationRule
         foreach (ref readonly var entry in mapping.Entries)
         {
             // Only whole numbers: 1.9 and 1.10 may be versions.
-            if (!entry.Key.Contains("min", StringComparison.OrdinalIgnoreCase) || Setting.Whole(entry.Value) is not { } least)
+            if (Setting.Whole(entry.Value) is not { } least || !entry.Key.Contains("min", StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }
 
-            byKey ??= ByCanonicalKey(mapping);
             var key = KeySpelling.Canonical(entry.Key);
             var isPool = IsPool(key, path);
             foreach (var name in Maxima(key, isPool))
             {
                 // A greatest number of 0 or -1 stands for none.
-                if (byKey.TryGetValue(name, out var max) && Setting.Whole(max.Value) is { } greatest and > 0)
+                if (TryFind(mapping, name, ref byKey, out var max) && Setting.Whole(max.Value) is { } greatest and > 0)
                 {
                     if (least > greatest)
                     {
@@ -85,6 +87,9 @@ internal sealed class PoolBounds : IConfigurationRule
 
         string With(string word) => string.Join('_', words.Select((old, index) => index == at ? word : old));
     }
+
+    private static bool TryFind(MappingNode mapping, string name, ref Dictionary<string, MappingEntry>? byKey, out MappingEntry found) =>
+        mapping.Count <= Few ? mapping.TryFind([name], out found) : (byKey ??= ByCanonicalKey(mapping)).TryGetValue(name, out found);
 
     private static Dictionary<string, MappingEntry> ByCanonicalKey(MappingNode mapping)
     {

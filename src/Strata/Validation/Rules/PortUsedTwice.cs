@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Values;
@@ -8,7 +9,9 @@ namespace Strata.Validation.Rules;
 internal sealed class PortUsedTwice : IConfigurationRule
 {
     // Beneath them stand programs that run apart from each other, each with a network of its own.
-    private static readonly string[] Apart = ["services", "apps", "applications", "microservices", "components", "deployments", "containers", "pods", "hosts", "environments"];
+    private static readonly FrozenSet<string> Apart = FrozenSet.Create(
+        StringComparer.Ordinal,
+        ["services", "apps", "applications", "microservices", "components", "deployments", "containers", "pods", "hosts", "environments"]);
 
     // No machine has more addresses on which one port is taken, and each is held against the others.
     private const int MostAddresses = 32;
@@ -38,23 +41,25 @@ internal sealed class PortUsedTwice : IConfigurationRule
         Dictionary<long, List<Listener>>? taken = null;
         foreach (ref readonly var entry in mapping.Entries)
         {
-            var at = path.Append(entry.Key);
-            if (entry.Value is SequenceNode items && KeySpelling.Canonical(entry.Key) is "listeners")
+            if (entry.Value is MappingNode section && Listeners.IsListener(section, entry.Key))
+            {
+                Add(section, path.Append(entry.Key));
+            }
+            else if (entry.Value is SequenceNode items && KeySpelling.Canonical(entry.Key) is "listeners")
             {
                 for (var i = 0; i < items.Count; i++)
                 {
-                    Add(items[i], at.Append(i));
+                    if (items[i] is MappingNode item && Listeners.IsListener(item, entry.Key))
+                    {
+                        Add(item, path.Append(entry.Key).Append(i));
+                    }
                 }
-            }
-            else
-            {
-                Add(entry.Value, at);
             }
         }
 
-        void Add(ConfigNode node, ConfigPath at)
+        void Add(MappingNode section, ConfigPath at)
         {
-            if (node is not MappingNode section || SettingPlace.IsOff(section) || !Listeners.IsListener(section, at))
+            if (SettingPlace.IsOff(section))
             {
                 return;
             }

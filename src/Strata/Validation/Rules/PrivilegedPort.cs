@@ -16,7 +16,7 @@ internal sealed class PrivilegedPort : IEntryRule
     {
         if (Setting.Whole(entry.Value) is not (> 0 and < FirstFree)
             || Setting.IsReference(entry.Value)
-            || !Listeners.IsListener(entry.Parent, entry.ParentPath)
+            || !Listeners.IsListener(entry.Parent, SettingPlace.NameOf(entry.ParentPath))
             || !context.IsInForce(entry.ParentPath)
             // In a container every port is free for everybody.
             || ComposeStack.Of(context) is not null)

@@ -56,9 +56,14 @@ internal sealed class SecretInClear : IOverrideRule
     private static bool IsConnection(string key, string text) =>
         SecretKeys.Words(key) is [.., "dsn" or "string" or "strings" or "connectionstring" or "connectionstrings"] && (UrlPasswords.IsUrl(text) || text.Contains('=', StringComparison.Ordinal));
 
-    // "database.postgresql.password" is DATABASE_POSTGRESQL_PASSWORD: the last two keys, without what no variable's name may hold.
+    // "database.postgresql.password" is POSTGRESQL_PASSWORD: the last two keys, without what no variable's name may hold. A name of a variable is one already.
     private static string VariableFor(ConfigPath path)
     {
+        if (path.Key is [>= 'A' and <= 'Z', ..] && path.Key.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'))
+        {
+            return path.Key;
+        }
+
         var words = path.Steps().Where(static step => !step.IsIndex).TakeLast(2).SelectMany(static step => SecretKeys.Words(step.Key));
         var name = string.Concat(string.Join('_', words).Select(static c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
         return name.Length == 0 || char.IsAsciiDigit(name[0]) ? "SECRET" : name;

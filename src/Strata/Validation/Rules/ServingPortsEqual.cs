@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Strata.Diagnostics;
 using Strata.Values;
 
@@ -6,8 +7,9 @@ namespace Strata.Validation.Rules;
 /// <summary>Model servers that are to answer on a port that one of them has already.</summary>
 internal sealed class ServingPortsEqual : IConfigurationRule
 {
-    private static readonly string[] Servers =
-        ["model_serving", "model_server", "serving", "tensorflow_serving", "tf_serving", "torchserve", "torch_serve", "triton", "triton_server", "inference_server", "inference", "kserve", "seldon", "bentoml", "model_servers"];
+    private static readonly FrozenSet<string> Servers = FrozenSet.Create(
+        StringComparer.Ordinal,
+        ["model_serving", "model_server", "serving", "tensorflow_serving", "tf_serving", "torchserve", "torch_serve", "triton", "triton_server", "inference_server", "inference", "kserve", "seldon", "bentoml", "model_servers"]);
 
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.ServingPortsEqual, "equal ports of model servers", DiagnosticSeverity.Error);
 

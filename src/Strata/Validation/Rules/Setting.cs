@@ -54,10 +54,14 @@ internal static class Setting
     {
         foreach (ref readonly var entry in mapping.Entries)
         {
-            if (keys.Contains(KeySpelling.Canonical(entry.Key)))
+            var name = KeySpelling.Canonical(entry.Key);
+            foreach (var key in keys)
             {
-                found = entry;
-                return true;
+                if (key == name)
+                {
+                    found = entry;
+                    return true;
+                }
             }
         }
 

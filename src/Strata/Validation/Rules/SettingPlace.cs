@@ -83,7 +83,7 @@ internal static class SettingPlace
             {
                 if (entry.Value is not ScalarNode)
                 {
-                    EachMapping(context, entry.Value, path.Append(entry.Key), visit);
+                    EachMapping(context, entry.Value, context.Barren?.PathTo(entry, path) ?? path.Append(entry.Key), visit);
                 }
             }
 

@@ -38,8 +38,9 @@ internal sealed class WeakSecret : IConfigurationRule
         var before = context.Activity;
         foreach (ref readonly var entry in mapping.Entries)
         {
-            var isNamed = SecretNames.Contains(entry.Key) ? !SecretKeys.IsAbout(entry.Key) : above.IsNamed && !SecretKeys.IsAbout(entry.Key);
+            // Where nothing is secret, no name on the way is a secret's.
             var inner = cursor.Enter(entry.Key, entry.Value);
+            var isNamed = inner.IsSensitive && (above.IsNamed || SecretNames.Contains(entry.Key)) && !SecretKeys.IsAbout(entry.Key);
             if (entry.Value is ScalarNode scalar)
             {
                 var isSecret = (inner.IsMarked || (isNamed && SecretKeys.MayHold(entry.Key, scalar.Type))) && inner.IsSecret(scalar);
@@ -47,7 +48,7 @@ internal sealed class WeakSecret : IConfigurationRule
             }
             else
             {
-                VisitBeneath(entry.Value, path.Append(entry.Key), inner, new Above(isNamed, entry.Key), context);
+                VisitBeneath(entry.Value, context.Barren?.PathTo(entry, path) ?? path.Append(entry.Key), inner, new Above(isNamed, entry.Key), context);
             }
         }
 
@@ -85,7 +86,7 @@ internal sealed class WeakSecret : IConfigurationRule
     {
         var problem = scalar.Text.Length == 0 || SecretText.IsEncrypted(scalar.Text) ? null
             : holder is not null ? ProblemOf(scalar.Text, holder, context.IsProduction)
-            : SecretText.FindPasswords(scalar.Text)?.Exists(part => WeakText.Is(scalar.Text[part])) == true ? "has a password in it that is tried first"
+            : HoldsWeakPassword(scalar.Text) ? "has a password in it that is tried first"
             : null;
         if (problem is null)
         {
@@ -96,6 +97,9 @@ internal sealed class WeakSecret : IConfigurationRule
         var severity = context.IsProduction ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         context.Report(severity, scalar, path, $"{path} {problem}", "draw one at random, such as openssl rand -base64 48 gives, and hand it in by a variable");
     }
+
+    private static bool HoldsWeakPassword(string text) =>
+        SecretText.FindPasswords(text) is { } passwords && passwords.Exists(part => WeakText.Is(text[part]));
 
     private static string? ProblemOf(string text, Holder holder, bool isProduction)
     {

@@ -13,12 +13,58 @@ namespace Strata.Validation.Rules;
 /// <param name="IsDeclared">Whether the override declares it secret.</param>
 internal readonly record struct WrittenValue(ScalarNode Node, ConfigPath Parent, string Key, int Index, bool IsNamed, bool IsDeclared)
 {
+    // Beneath it, Compose names secrets and where they come from, and never writes one.
+    private const string Secrets = "secrets";
+
     public ConfigPath Path => Index < 0 ? Parent.Append(Key) : Parent.Append(Index);
 
-    /// <summary>Shows every scalar of an override's configuration, in order.</summary>
+    /// <summary>
+    /// Shows every scalar of an override's configuration, in order, and behind them those of the rest of its file, where that belongs
+    /// to another tool too: the services of a Compose file have environments of their own.
+    /// </summary>
     public static void Visit(Layer layer, Action<WrittenValue> visit)
     {
-        VisitEntries(layer.Body, ConfigPath.Root, new Sensitivity(layer.Metadata.Sensitive).Root, isNamed: false, visit);
+        var declared = new Sensitivity(layer.Metadata.Sensitive).Root;
+        if (layer.EmbeddedIn is not { } file)
+        {
+            VisitEntries(layer.Body, ConfigPath.Root, declared, isNamed: false, visit);
+            return;
+        }
+
+        // An alias is the value that it names, which is shown once.
+        var shown = new HashSet<SourcePosition>();
+        VisitEntries(layer.Body, ConfigPath.Root, declared, isNamed: false, Once);
+        MappingEntry[] rest = [.. file.Entries.ToArray().Where(static entry => entry.Key != EmbeddedOverride.Key)];
+        VisitEntries(new MappingNode(file.Document, file.Position, rest), ConfigPath.Root, new Sensitivity([]).Root, isNamed: false, value =>
+        {
+            if (!value.Path.Steps().Any(static step => step.Key == Secrets))
+            {
+                Once(Assigned(value));
+            }
+        });
+
+        void Once(WrittenValue value)
+        {
+            if (shown.Add(value.Node.Position))
+            {
+                visit(value);
+            }
+        }
+    }
+
+    // "environment: [POSTGRES_PASSWORD=kH8-wallaby]" is a list of assignments.
+    private static WrittenValue Assigned(in WrittenValue value)
+    {
+        var text = value.Node.Text;
+        var equals = value is { Index: >= 0, Key: "environment" or "args" or "labels" } ? text.IndexOf('=', StringComparison.Ordinal) : -1;
+        if (equals <= 0)
+        {
+            return value;
+        }
+
+        var name = text[..equals];
+        var node = new ScalarNode(value.Node.Document, value.Node.Position, text[(equals + 1)..], ScalarType.String, value.Node.Style, flags: value.Node.Flags);
+        return new WrittenValue(node, value.Parent, name, -1, SecretKeys.HoldsSecret(name), IsDeclared: false);
     }
 
     // As deep as the limit on nesting.

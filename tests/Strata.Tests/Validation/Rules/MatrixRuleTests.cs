@@ -25,7 +25,7 @@ public class MatrixRuleTests
 
     [Fact]
     public void NeverSelected_TypeThatNoContextAsksFor_SaysSo() => Assert.Equal(
-        ["suggestion STR6023 other.yml:1:1 the override \"other\" is selected in none of one context: no context asks for its type \"other\""],
+        ["suggestion STR6023 other.yml:1:1 the override \"other\" is not selected in the only context: no context asks for its type \"other\""],
         Matrix(new NeverSelected(), Matrix([("app.yml", "port: 2\n"), ("other.yml", "port: 3\n")], new Asked("app"))).Lines());
 
     [Fact]
@@ -79,11 +79,16 @@ public class MatrixRuleTests
         Assert.Empty(Matrix(new UndocumentedVariable(), Matrix([("a.yml", "host: ${DB_HOST}\n")], new Asked("a"))));
 
     [Theory]
-    [InlineData("2026-07-01", "warning STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-01: today is the last day")]
-    [InlineData("2026-07-08", "warning STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-08: 7 days are left")]
-    [InlineData("2026-07-09", "suggestion STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-09: 8 days are left")]
-    [InlineData("2026-07-31", "suggestion STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-31: 30 days are left")]
+    [InlineData("2026-07-01", "warning STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-01")]
+    [InlineData("2026-07-08", "warning STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-08")]
+    [InlineData("2026-07-09", "suggestion STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-09")]
+    [InlineData("2026-07-31", "suggestion STR6026 a.yml:1:27 the override \"a\" is not loaded after 2026-07-31")]
     public void ExpiresSoon_InTime_IsTold(string date, string line) => Assert.Equal([line], Expiring(date).Lines());
+
+    [Fact]
+    public void ExpiresSoon_OnAnotherDay_IsTheSameMessageAndSoStaysInABaseline() => Assert.Equal(
+        Assert.Single(Expiring("2026-07-31", today: 1)).Message,
+        Assert.Single(Expiring("2026-07-31", today: 2)).Message);
 
     [Theory]
     [InlineData("2026-08-01")]
@@ -130,6 +135,6 @@ public class MatrixRuleTests
         ],
         new("app"), new("app", "staging"), new("app", "production"))));
 
-    private static ImmutableArray<Diagnostic> Expiring(string date) =>
-        Matrix(new ExpiresSoon(), new ResolvedMatrix([Layer($"_metadata:     {{ expires: {date} }}\nx: 1\n", "a.yml")], [new MatrixContext(new("a"), new ResolutionContext { Type = "a", Now = new DateTimeOffset(2026, 7, 1, 23, 59, 0, TimeSpan.Zero) }, null, null)]));
+    private static ImmutableArray<Diagnostic> Expiring(string date, int today = 1) =>
+        Matrix(new ExpiresSoon(), new ResolvedMatrix([Layer($"_metadata:     {{ expires: {date} }}\nx: 1\n", "a.yml")], [new MatrixContext(new("a"), new ResolutionContext { Type = "a", Now = new DateTimeOffset(2026, 7, today, 23, 59, 0, TimeSpan.Zero) }, null, null)]));
 }

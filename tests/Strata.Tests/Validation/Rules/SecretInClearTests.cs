@@ -27,6 +27,32 @@ public class SecretInClearTests
         Check("token: ghp_" + new string('a', 18) + "0123456789abcdefgh\n").Lines());
 
     [Theory]
+    [InlineData("services: { db: { environment: { POSTGRES_PASSWORD: kH8-wallaby } } }", "services.db.environment.POSTGRES_PASSWORD")]
+    [InlineData("services: { db: { environment: [NAME=shop, POSTGRES_PASSWORD=kH8-wallaby] } }", "services.db.environment.POSTGRES_PASSWORD")]
+    [InlineData("services: { db: { build: { args: { NPM_TOKEN: kH8-wallaby } } } }", "services.db.build.args.NPM_TOKEN")]
+    public void Check_RestOfAComposeFile_IsReportedToo(string rest, string path)
+    {
+        var found = Assert.Single(Check($"x-strata: {{ config: {{ port: 1 }} }}\n{rest}\n"));
+
+        Assert.Equal((path, 2), (found.Path!.ToString(), found.Position.Line));
+        Assert.StartsWith($"take it from a variable, ${{{path[(path.LastIndexOf('.') + 1)..]}}},", found.Hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("wallaby", $"{found} {found.Hint}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_AliasOfASecretInTheRest_IsReportedOnce() => Assert.Equal(
+        ["1:33"],
+        Check("x-strata: { config: { password: &p kH8-wallaby } }\nservices: { db: { environment: { POSTGRES_PASSWORD: *p } } }\n").Places());
+
+    [Theory]
+    [InlineData("services: { db: { environment: { A_PASSWORD: \"${A:?set it}\", B_PASSWORD: $B, C_PASSWORD: , D_PASSWORD_FILE: /run/secrets/d } } }")]
+    [InlineData("services: { db: { environment: [\"A_PASSWORD=${A}\", B_PASSWORD=, C_PASSWORD, D_PASSWORD_FILE=/run/secrets/d] } }")]
+    [InlineData("services: { db: { secrets: [db_password, { source: api_token, target: token }], build: { secrets: [npm_token] } } }")]
+    [InlineData("secrets: { db_password: { file: ./db.txt }, api_token: { environment: API_TOKEN }, jwt: { external: true, name: jwt_key } }")]
+    [InlineData("services: { db: { healthcheck: { test: [CMD, redis-cli, -a, \"$$REDIS_PASSWORD\", ping] } } }")]
+    public void Check_RestOfAComposeFile_NamesSecretsWithoutTellingThem(string rest) => Assert.Empty(Check($"x-strata: {{ config: {{ port: 1 }} }}\n{rest}\n"));
+
+    [Theory]
     [InlineData("password: 48151623", "1:11")]
     [InlineData("password: \"pa$$wallaby\"", "1:11")]
     [InlineData("smtp_pass: tr0ub4dor", "1:12")]

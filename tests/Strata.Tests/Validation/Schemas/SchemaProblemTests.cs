@@ -1,3 +1,9 @@
+using System.Text;
+using Strata.Diagnostics;
+using Strata.Documents;
+using Strata.Validation.Schemas;
+using Strata.Values;
+
 namespace Strata.Tests.Validation.Schemas;
 
 /// <summary>A schema is checked while it is compiled, and each mistake is told at its place.</summary>
@@ -15,6 +21,7 @@ public class SchemaProblemTests
     [InlineData("properties: {a: 1}", "1:17 STR5002 a schema is a mapping, true or false | a value that must be equal to something is said by {\"const\": ...}")]
     [InlineData("items: [true]", "1:8 STR5002 \"items\" is one schema in this draft, not a list | rename it to \"prefixItems\", or name the older draft in \"$schema\"")]
     [InlineData("$schema: http://json-schema.org/draft-07/schma", "1:10 STR5003 the draft \"http://json-schema.org/draft-07/schma\" is not known | did you mean http://json-schema.org/draft-07/schema?")]
+    [InlineData("$schema: 7", "1:10 STR5003 \"$schema\" is no text, and names no draft | write https://json-schema.org/draft/2020-12/schema, or remove it")]
     [InlineData("{$ref: '#/$defs/prot', $defs: {port: true}}", "1:8 STR5004 the reference \"#/$defs/prot\" leads nowhere: there is no \"prot\" | did you mean \"port\"?")]
     [InlineData("{$ref: '#prot', $defs: {p: {$anchor: port}}}", "1:8 STR5004 no $anchor \"prot\" is in this schema | did you mean \"#port\"?")]
     [InlineData("$ref: other.yml", "1:7 STR5004 there is no schema file \"schemas/other.yml\" | a path is relative to the file it stands in; only files beside the schemas are read")]
@@ -25,6 +32,20 @@ public class SchemaProblemTests
     {
         Assert.Null(Checked.Compile(schema, out var problems));
         Assert.Equal([expected], problems);
+    }
+
+    [Theory]
+    [InlineData("nope.json", "overrides/schemas/nope.json")]
+    [InlineData("sub/nope.json", "overrides/schemas/sub/nope.json")]
+    [InlineData("../nope.json", "/srv/app/overrides/nope.json")]
+    public void Compile_MissingFile_IsNamedAsTheSchemaItselfIs(string reference, string named)
+    {
+        var diagnostics = new DiagnosticBag();
+        var text = new SourceText("overrides/schemas/app.schema.json", Encoding.UTF8.GetBytes($$"""{"$ref": "{{reference}}"}"""));
+        var document = SchemaDocument.Read(text, ParseLimits.Default, diagnostics, "/srv/app/overrides/schemas/app.schema.json")!;
+
+        Assert.Null(CompiledSchema.Compile(document, new SchemaLibrary(static _ => null), diagnostics));
+        Assert.Equal($"there is no schema file \"{named}\"", Assert.Single(diagnostics.ToSorted()).Message);
     }
 
     [Fact]

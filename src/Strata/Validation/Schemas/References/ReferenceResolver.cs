@@ -26,6 +26,12 @@ internal sealed class ReferenceResolver
     /// <summary>Makes a document known by its URIs; null, reported, when its draft is not known.</summary>
     public SchemaFile? Open(SchemaDocument document, SchemaDialect defaultDialect, string? uri = null)
     {
+        if (document.Root is MappingNode root && root.TryGetValue("$schema", out var draft) && draft is not ScalarNode { Type: ScalarType.String })
+        {
+            _diagnostics.Add(At(draft, DiagnosticCode.UnknownDraft, "\"$schema\" is no text, and names no draft") with { Hint = $"write {DialectRules.UriOf(defaultDialect)}, or remove it" });
+            return null;
+        }
+
         var fallback = new DialectRules(defaultDialect, Vocabularies.All, _assertFormats);
         var reader = new DialectReader(_library, _diagnostics, _assertFormats);
         if (reader.Of(document.Root, fallback) is not { } rules)
@@ -114,11 +120,20 @@ internal sealed class ReferenceResolver
     {
         if (_library.Read(path) is not { } text)
         {
-            Report(reference, $"there is no schema file {Quotation.Of(path)}", "a path is relative to the file it stands in; only files beside the schemas are read");
+            Report(reference, $"there is no schema file {Quotation.Of(ShownAs(path, from.File.Document))}", "a path is relative to the file it stands in; only files beside the schemas are read");
             return null;
         }
 
         return SchemaDocument.Read(text, ParseLimits.Default, _diagnostics, path, _keys ??= new KeyPool()) is { } document ? Open(document, from.Rules.Draft, uri)?.Main : null;
+    }
+
+    // As the file is shown that refers to it, and not with the directories of one machine.
+    private static string ShownAs(string path, SchemaDocument from)
+    {
+        var (full, shown) = (Path.GetDirectoryName(from.Location), Path.GetDirectoryName(from.File));
+        return Path.IsPathFullyQualified(path) && full is not null && shown is not null && Path.IsPathFullyQualified(full) && Path.GetRelativePath(full, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal)
+            ? Path.Combine(shown, relative).Replace('\\', '/')
+            : path;
     }
 
     // Most published schemas carry the address that they are published at; a copy refers to the copies beside it.

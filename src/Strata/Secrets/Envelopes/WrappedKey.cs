@@ -4,7 +4,7 @@ namespace Strata.Secrets.Envelopes;
 /// <param name="Kind">How it is wrapped: <c>age</c>, <c>passphrase</c>, <c>raw</c>, or the name of a key provider.</param>
 /// <param name="Recipient">Who may open it: an age recipient, the fingerprint of a raw key, or what a provider calls its key.</param>
 /// <param name="Text">The wrapped key, as whoever wrapped it wrote it.</param>
-public sealed record WrappedKey(string Kind, string Recipient, string Text)
+internal sealed record WrappedKey(string Kind, string Recipient, string Text)
 {
     /// <summary>The kind of keys that are wrapped for an age recipient.</summary>
     public const string Age = "age";

@@ -69,9 +69,22 @@ internal static class GoScalar
             return time;
         }
 
-        // Underscores stand anywhere in a number, but not in one that begins with its point.
-        var plain = text[0] == '.' ? text : text.Replace("_", "", StringComparison.Ordinal);
+        // Underscores stand anywhere in a number, but only between digits in one that begins with its point.
+        var plain = text[0] == '.' && HasStrayUnderscore(text) ? text : text.Replace("_", "", StringComparison.Ordinal);
         return Integer(plain) ?? Float(plain) ?? text;
+    }
+
+    private static bool HasStrayUnderscore(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '_' && (i + 1 == text.Length || !char.IsAsciiDigit(text[i - 1]) || !char.IsAsciiDigit(text[i + 1])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? Integer(string text)

@@ -42,7 +42,7 @@ internal sealed class SopsEncryption(SopsEncryptionOptions options, SopsCipher c
             throw new SopsException(_problems.ToImmutable());
         }
 
-        var lastModified = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var lastModified = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return new SopsEncrypted(options.Format, encrypted.MoveToImmutable(), _replacements.DrainToImmutable(), new SopsMetadata
         {
             Recipients = recipients,

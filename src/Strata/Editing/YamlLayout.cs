@@ -1,3 +1,4 @@
+using System.Buffers;
 using Strata.Documents;
 using Strata.Documents.Yaml;
 
@@ -6,6 +7,8 @@ namespace Strata.Editing;
 /// <summary>Finds how each document of a YAML stream is written, of a text that the reader has found well formed.</summary>
 internal sealed class YamlLayout
 {
+    private static readonly SearchValues<byte> HeaderBytes = SearchValues.Create("|>+-0123456789"u8);
+
     private readonly ReadOnlyMemory<byte> _content;
     private readonly TextLines _lines;
     private readonly Stack<Open> _open = new();
@@ -156,7 +159,7 @@ internal sealed class YamlLayout
         if (style == WrittenStyle.Block)
         {
             var bytes = _content.Span;
-            header += bytes[current.Start..].IndexOfAnyExcept("|>+-0123456789"u8) is var length and >= 0 ? length : bytes.Length - current.Start;
+            header += bytes[current.Start..].IndexOfAnyExcept(HeaderBytes) is var length and >= 0 ? length : bytes.Length - current.Start;
             var first = _lines.EndOf(header);
             text = first + bytes[first..Math.Max(first, current.End)].TrimEnd(" \t\r\n"u8).Length;
             text = _lines.EndOf(text);

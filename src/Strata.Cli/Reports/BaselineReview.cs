@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Strata.Diagnostics;
+using Strata.Editing;
 using Strata.Validation;
 
 namespace Strata.Cli.Reports;
@@ -96,11 +98,11 @@ internal sealed class BaselineReview
     {
         try
         {
-            BaselineFile.Write(file, baseline);
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(BaselineFile.TextOf(baseline)));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (WriteFailedException exception)
         {
-            _invocation.Host.WriteUsageError($"the baseline {file} cannot be written: {BaselineFile.Cause(exception)}", null);
+            _invocation.Host.WriteUsageError($"the baseline {file} cannot be written: {exception.Reason}", null);
             throw new RefusedException(ExitCode.Unreachable);
         }
 

@@ -31,7 +31,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
         }
 
         AddMissingValue(mapping);
-        events.Add(YamlEventKind.MappingEnd, cursor.Position);
+        events.Add(YamlEventKind.MappingEnd, cursor.Position, cursor.At);
         frames.Pop();
         return true;
     }
@@ -59,7 +59,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
 
             if (hasEnded)
             {
-                events.Add(YamlEventKind.SequenceEnd, cursor.Position);
+                events.Add(YamlEventKind.SequenceEnd, cursor.Position, cursor.At);
                 frames.Pop();
                 return true;
             }
@@ -77,6 +77,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
     public bool ReadNode(int parent, bool mayBeBlock, bool maySequenceStandAtParent)
     {
         var behind = cursor.Position;
+        var behindAt = cursor.At;
         var outer = default(YamlProperties);
         var inner = default(YamlProperties);
         SourcePosition? outerPosition = null;
@@ -87,7 +88,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
             cursor.SkipToContent();
             if (!BelongsTo(parent, maySequenceStandAtParent))
             {
-                events.AddMissing(outerPosition ?? behind, outer);
+                events.AddMissing(outerPosition ?? behind, behindAt, outer);
                 return true;
             }
 
@@ -111,6 +112,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
             }
 
             outerPosition ??= position;
+            behindAt = start + cursor.Text[start..cursor.At].TrimEnd(" \t"u8).Length;
             inner = default;
         }
 
@@ -135,12 +137,13 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
                 return Join(node, out var ofCollection) && flows.Open(node.Position, ofCollection, node.Parent + 1, node.MayBeBlock);
             case (byte)'|' or (byte)'>':
                 var style = cursor.Text[cursor.At] == '|' ? YamlScalarStyle.Literal : YamlScalarStyle.Folded;
+                var textStart = cursor.At;
                 if (!Join(node, out var ofText) || !BlockScalar.Read(cursor, scalar, node.Parent))
                 {
                     return false;
                 }
 
-                events.AddScalar(node.Position, ofText, style, scalar.In(cursor.Text), isKey: false);
+                events.AddScalar(node.Position, textStart, cursor.At, ofText, style, scalar.In(cursor.Text), isKey: false);
                 return true;
         }
 
@@ -166,7 +169,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
             PlainScalar.ReadOn(cursor, scalar, node.Parent + 1, flow: false);
         }
 
-        return scalars.Add(read, node.Position, properties, node.Start, isKey: false);
+        return scalars.Add(read, node.Position, properties, node.Start, cursor.At, isKey: false);
     }
 
     // The properties of a node that is no mapping begun by its first key.
@@ -183,7 +186,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
             return cursor.Fail(YamlSyntaxProblem.Tab, node.Tab);
         }
 
-        events.Add(kind == YamlFrameKind.BlockMapping ? YamlEventKind.MappingStart : YamlEventKind.SequenceStart, node.Position, node.Outer);
+        events.Add(kind == YamlFrameKind.BlockMapping ? YamlEventKind.MappingStart : YamlEventKind.SequenceStart, node.Position, node.Start, node.Outer);
         frames.Push(new YamlFrame { Kind = kind, Indent = node.Indent });
         return true;
     }
@@ -264,7 +267,7 @@ internal sealed class YamlBlocks(YamlCursor cursor, YamlFrames frames, YamlEvent
     {
         if (mapping.Expected == YamlExpected.Colon)
         {
-            events.AddMissing(mapping.Position);
+            events.AddMissing(mapping.Position, cursor.At);
         }
     }
 

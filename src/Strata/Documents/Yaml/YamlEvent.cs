@@ -13,6 +13,15 @@ internal struct YamlEvent
     /// <summary>Where it stands: a node at its anchor or tag where it has one, a missing value right behind what announced it.</summary>
     public SourcePosition Position;
 
+    /// <summary>
+    /// The offset of its first byte: of a scalar's text or quote, of an alias's <c>*</c>, of a bracket; of a mapping or list without
+    /// brackets that of its first entry. Anchor and tag stand before it. A missing value has the offset where one could be put in.
+    /// </summary>
+    public int Start;
+
+    /// <summary>The offset behind its last byte, where it is a scalar, an alias or a closing bracket. Behind a block text stand the lines that are not its own.</summary>
+    public int End;
+
     /// <summary>The text of a scalar, unquoted and unescaped; the name behind an alias's <c>*</c>.</summary>
     public string? Text;
 

@@ -13,7 +13,7 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
     public bool Open(SourcePosition position, in YamlProperties properties, int minIndent, bool mayBeKey)
     {
         var isMapping = cursor.Text[cursor.At] == '{';
-        events.Add(isMapping ? YamlEventKind.MappingStart : YamlEventKind.SequenceStart, position, properties);
+        events.Add(isMapping ? YamlEventKind.MappingStart : YamlEventKind.SequenceStart, position, cursor.At, properties);
         frames.Push(new YamlFrame
         {
             Kind = isMapping ? YamlFrameKind.FlowMapping : YamlFrameKind.FlowSequence,
@@ -95,7 +95,7 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
     {
         if (pair.Expected == YamlExpected.End)
         {
-            events.Add(YamlEventKind.MappingEnd, cursor.Position);
+            events.Add(YamlEventKind.MappingEnd, cursor.Position, cursor.At);
             frames.Pop();
             return true;
         }
@@ -133,7 +133,7 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
                 break;
         }
 
-        events.AddMissing(cursor.Position);
+        events.AddMissing(cursor.Position, cursor.At);
         return true;
     }
 
@@ -155,7 +155,7 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
                 return Open(position, properties, parent.Indent, mayBeKey: mayBePair);
             case (byte)',' or (byte)']' or (byte)'}' when !properties.IsEmpty:
                 parent.HasClosedKey = false;
-                events.AddMissing(position, properties);
+                events.AddMissing(position, cursor.At, properties);
                 return true;
         }
 
@@ -176,18 +176,18 @@ internal sealed class YamlFlows(YamlCursor cursor, YamlFrames frames, YamlEventQ
             PlainScalar.ReadOn(cursor, scalar, parent.Indent, flow: true);
         }
 
-        return scalars.Add(read, position, properties, start, isKey: !mayBePair && parent.Expected == YamlExpected.Colon);
+        return scalars.Add(read, position, properties, start, cursor.At, isKey: !mayBePair && parent.Expected == YamlExpected.Colon);
     }
 
     private void OpenPair(SourcePosition position, int minIndent, YamlExpected expected)
     {
-        events.Add(YamlEventKind.MappingStart, position);
+        events.Add(YamlEventKind.MappingStart, position, cursor.At);
         frames.Push(new YamlFrame { Kind = YamlFrameKind.FlowPair, Indent = minIndent, Expected = expected });
     }
 
     private bool Close(in YamlFrame closed, YamlEventKind end)
     {
-        events.Add(end, cursor.Position);
+        events.AddBracket(end, cursor.Position, cursor.At);
         cursor.At++;
         var (start, isOneLine, mayBeKey) = (closed.Start, closed.StartLine == cursor.Line, closed.MayBeKey);
         frames.Pop();

@@ -141,7 +141,7 @@ internal sealed class YamlReader
 
     private void StartDocument(bool isMarked)
     {
-        _events.Add(YamlEventKind.DocumentStart, _cursor.Position);
+        _events.Add(YamlEventKind.DocumentStart, _cursor.Position, _cursor.At);
         _cursor.At += isMarked ? 3 : 0;
         _frames.Push(new YamlFrame { Kind = YamlFrameKind.Document, Expected = YamlExpected.Value });
     }
@@ -168,7 +168,7 @@ internal sealed class YamlReader
             }
         }
 
-        _events.Add(YamlEventKind.DocumentEnd, _cursor.Position);
+        _events.Add(YamlEventKind.DocumentEnd, _cursor.Position, _cursor.At);
         _directives.Clear();
         _frames.Pop();
         return true;

@@ -15,14 +15,15 @@ internal sealed class YamlScalars(YamlCursor cursor, YamlEventQueue events, Yaml
     /// <returns>Whether it is well formed.</returns>
     public bool Read(int minIndent, bool flow, out ReadScalar read)
     {
-        read = default;
-        switch (cursor.Text[cursor.At])
+        var start = cursor.At;
+        read = new ReadScalar(YamlScalarStyle.Plain, null, start);
+        switch (cursor.Text[start])
         {
             case (byte)'"':
-                read = new ReadScalar(YamlScalarStyle.DoubleQuoted, null);
+                read = read with { Style = YamlScalarStyle.DoubleQuoted };
                 return QuotedScalar.Read(cursor, scalar, minIndent);
             case (byte)'\'':
-                read = new ReadScalar(YamlScalarStyle.SingleQuoted, null);
+                read = read with { Style = YamlScalarStyle.SingleQuoted };
                 return QuotedScalar.Read(cursor, scalar, minIndent);
             case (byte)'*':
                 if (!names.ReadName(flow, out var name))
@@ -30,7 +31,7 @@ internal sealed class YamlScalars(YamlCursor cursor, YamlEventQueue events, Yaml
                     return false;
                 }
 
-                read = new ReadScalar(YamlScalarStyle.Plain, name);
+                read = read with { Alias = name };
                 return true;
         }
 
@@ -50,12 +51,12 @@ internal sealed class YamlScalars(YamlCursor cursor, YamlEventQueue events, Yaml
         return true;
     }
 
-    /// <summary>Adds what was read last to the events.</summary>
-    public bool Add(in ReadScalar read, SourcePosition position, in YamlProperties properties, int start, bool isKey)
+    /// <summary>Adds what was read last, which ends at an offset, to the events.</summary>
+    public bool Add(in ReadScalar read, SourcePosition position, in YamlProperties properties, int start, int end, bool isKey)
     {
         if (read.Alias is null)
         {
-            events.AddScalar(position, properties, read.Style, scalar.In(cursor.Text), isKey);
+            events.AddScalar(position, read.Start, end, properties, read.Style, scalar.In(cursor.Text), isKey);
             return true;
         }
 
@@ -64,7 +65,7 @@ internal sealed class YamlScalars(YamlCursor cursor, YamlEventQueue events, Yaml
             return cursor.Fail(YamlSyntaxProblem.AliasWithMore, start);
         }
 
-        events.AddAlias(position, read.Alias);
+        events.AddAlias(position, read.Start, end, read.Alias);
         return true;
     }
 
@@ -77,15 +78,17 @@ internal sealed class YamlScalars(YamlCursor cursor, YamlEventQueue events, Yaml
             return cursor.Fail(YamlSyntaxProblem.KeyTooLong, start);
         }
 
+        var end = cursor.At;
         cursor.At = colon + 1;
-        return Add(read, position, properties, start, isKey: true);
+        return Add(read, position, properties, start, end, isKey: true);
     }
 }
 
 /// <summary>A text or alias that was read and is not yet known to be a key or a value.</summary>
 /// <param name="Style">How the text is written.</param>
 /// <param name="Alias">The name of the alias; null for a text.</param>
-internal readonly record struct ReadScalar(YamlScalarStyle Style, string? Alias)
+/// <param name="Start">The offset of its first byte.</param>
+internal readonly record struct ReadScalar(YamlScalarStyle Style, string? Alias, int Start)
 {
     /// <summary>Whether it may go on in the next line.</summary>
     public bool IsPlain => Style == YamlScalarStyle.Plain && Alias is null;

@@ -7,7 +7,7 @@ using Strata.Values;
 namespace Strata.Editing;
 
 /// <summary>
-/// A configuration file in YAML, JSON or TOML as it is written, byte by byte, and what it says: for edits that change single values and
+/// A configuration file in YAML or JSON as it is written, byte by byte, and what it says: for edits that change single values and
 /// leave everything else as it is. Immutable.
 /// </summary>
 internal sealed class ConfigurationText
@@ -39,8 +39,14 @@ internal sealed class ConfigurationText
     /// <param name="limits">What it may ask of the machine.</param>
     /// <param name="diagnostics">Takes what is wrong with it.</param>
     /// <returns>Null, with errors, where the file is not well formed.</returns>
+    /// <exception cref="EditRefusedException">It is in TOML, which is read and not edited.</exception>
     public static ConfigurationText? Read(string file, ReadOnlyMemory<byte> bytes, ParseLimits limits, DiagnosticBag diagnostics)
     {
+        if (FormatOf(file) == ".toml")
+        {
+            throw new EditRefusedException($"{file} is in TOML, which cannot be edited in place: write the override in YAML or JSON");
+        }
+
         var content = bytes[LengthOfMark(bytes.Span)..];
         var source = new OverrideSource(Path.GetFileNameWithoutExtension(file), new SourceText(file, content));
         var documents = DocumentReader.Read(source, limits, diagnostics);

@@ -106,8 +106,8 @@ internal abstract class Notation
         return quoted.Append('"').ToString();
     }
 
-    // Half of a surrogate pair is no character, and no file can hold it.
-    private static void RequireWhole(string text)
+    /// <summary>Refuses a text with half of a surrogate pair, which is no character: no file can hold it.</summary>
+    protected static void RequireWhole(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {

@@ -24,6 +24,7 @@ internal sealed class YamlNotation : Notation
             return text;
         }
 
+        RequireWhole(text);
         var isEscaped = text.AsSpan().ContainsAny('\n', '\r', '\t') || text.Any(NeedsEscape);
         return old switch
         {

@@ -4,6 +4,7 @@ using Strata.Tests.Sources;
 
 namespace Strata.Tests.Editing;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class AtomicFileTests
 {
     [Fact]

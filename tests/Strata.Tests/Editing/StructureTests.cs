@@ -62,6 +62,9 @@ public class StructureTests
     }
 
     [Fact]
+    public void Read_Toml_IsRefused() => Assert.Contains("is in TOML", Edited.Refusal("a = 1\n", static _ => { }, "test.toml"), StringComparison.Ordinal);
+
+    [Fact]
     public void ApplyTo_OverlappingEdits_IsRefused()
     {
         var edits = new TextEdits();

@@ -142,7 +142,16 @@ public class YamlReplaceTests
     [InlineData("a: !!str x\n", "5", ScalarType.Integer)]
     [InlineData("a: x\n", "1, b: 2", ScalarType.Float)]
     [InlineData("a: x\n", "1\nb: 2", ScalarType.Float)]
-    [InlineData("a: x\n", "\uD800", ScalarType.String)]
     public void Replace_ByWhatIsReadOtherwise_IsRefused(string text, string value, ScalarType type) =>
         Assert.DoesNotContain("b: 2", Edited.Refusal(text, edit => edit.Replace(0, ConfigPath.Parse("a"), value, type)), StringComparison.Ordinal);
+
+    // An attribute cannot hold such a text.
+    [Theory]
+    [InlineData("a: x\n")]
+    [InlineData("a: 'x'\n")]
+    [InlineData("a: \"x\"\n")]
+    public void Replace_ByHalfOfACharacter_IsRefused(string text) => Assert.Contains(
+        "half of a surrogate pair",
+        Edited.Refusal(text, static edit => edit.Replace(0, ConfigPath.Parse("a"), "z\uD800", ScalarType.String)),
+        StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ public class StageTests
         // The rules that the merge went by tell what became of a value that no longer stands in the result.
         ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
-        ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText", "Output.YamlStyle"],
+        ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],

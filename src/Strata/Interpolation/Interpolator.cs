@@ -148,7 +148,7 @@ internal sealed class Interpolator
             return node;
         }
 
-        if (_options.Memo?.Find(node) is { } known && FitsIn(known))
+        if (_options.Memo?.Find(node) is { } known && FitsIn(node, known))
         {
             _totalLength += known.Length;
             return known.Node;
@@ -180,8 +180,9 @@ internal sealed class Interpolator
     }
 
     // What would go beyond a limit here is made again, so that the limit is told of at the value that breaks it.
-    private bool FitsIn(InterpolationMemo.Finished known) =>
-        _totalLength + known.Length <= _options.MaxTotalLength && known.Node.Height + _path.Count <= _options.MaxDepth;
+    // A kept form is as high as what it was made of: it needed no other value.
+    private bool FitsIn(ConfigNode node, InterpolationMemo.Finished known) =>
+        _totalLength + known.Length <= _options.MaxTotalLength && node.Height + _path.Count <= _options.MaxDepth;
 
     private MappingNode WalkEntries(MappingNode mapping, Sensitivity.Cursor cursor)
     {

@@ -50,6 +50,11 @@ internal sealed class NearMissKey : IMatrixRule
     private void Compare(Dictionary<string, List<Use>> uses, ConfigPath path, Meetings meetings, RuleReport report)
     {
         List<Use> single = [.. uses.Values.Where(static known => known.Count == 1 && known[0].Key.Length >= ShortestKey).Select(static known => known[0])];
+        if (single.Count == 0)
+        {
+            return;
+        }
+
         var canonical = uses.Keys.ToLookup(KeySlip.Letters, StringComparer.Ordinal);
         var mayCompareAll = (long)single.Count * uses.Count <= MostPairs;
         foreach (var use in single)

@@ -141,19 +141,21 @@ internal sealed class Interpolator
         _diagnostics.Add(At(template, expression, Diagnostic.At(template, code, DiagnosticSeverity.Error, message)) with { Path = Path, Hint = hint });
     }
 
-    private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor)
-    {
-        if (!node.HasTemplates || _aborted)
-        {
-            return node;
-        }
+    private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor) => !node.HasTemplates || _aborted ? node : Known(node) ?? Make(node, cursor);
 
+    private ConfigNode? Known(ConfigNode node)
+    {
         if (_options.Memo?.Find(node) is { } known && FitsIn(node, known))
         {
             _totalLength += known.Length;
             return known.Node;
         }
 
+        return null;
+    }
+
+    private ConfigNode Make(ConfigNode node, Sensitivity.Cursor cursor)
+    {
         var (problems, asked, length) = (_problems, _asked, _totalLength);
         var result = node switch
         {
@@ -190,10 +192,10 @@ internal sealed class Interpolator
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = entries[i];
-            if (entry.Value.HasTemplates)
+            if (entry.Value.HasTemplates && !_aborted)
             {
                 _path.Add((entry.Key, -1));
-                entries[i] = new MappingEntry(entry.Key, Walk(entry.Value, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
+                entries[i] = new MappingEntry(entry.Key, Known(entry.Value) ?? Make(entry.Value, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
                 _path.RemoveAt(_path.Count - 1);
             }
         }

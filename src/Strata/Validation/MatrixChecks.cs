@@ -20,13 +20,22 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
     {
         var findings = new FindingCollector();
         Layer[] written = [.. LayersIn(resolved, scope)];
-        AddFound(written.Length, (i, report) => checks.Rules.Check(written[i], report), files);
-        if (scope == MatrixScope.Whole && isComplete)
-        {
-            var matrix = new ResolvedMatrix(layers, resolved.Contexts) { DocumentedVariables = checks.DocumentedVariables };
-            AddFound(checks.Rules.MatrixRules.Length, (i, report) => RuleSet.Check(checks.Rules.MatrixRules[i], matrix, report), files);
-        }
+        var isWhole = scope == MatrixScope.Whole && isComplete;
+        var ofMatrix = isWhole ? checks.Rules.MatrixRules : [];
+        var matrix = new ResolvedMatrix(layers, resolved.Contexts) { DocumentedVariables = checks.DocumentedVariables };
 
+        // Rules about all contexts come first: each is one piece of work, and the small ones behind them keep all cores busy.
+        files.AddRange(Found(ofMatrix.Length + written.Length, (i, report) =>
+        {
+            if (i < ofMatrix.Length)
+            {
+                RuleSet.Check(ofMatrix[i], matrix, report);
+            }
+            else
+            {
+                checks.Rules.Check(written[i - ofMatrix.Length], report);
+            }
+        }));
         findings.AddOfFiles(files.ToSorted());
         for (var i = 0; i < contexts.Length; i++)
         {
@@ -44,11 +53,11 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
             findings.Add(ofConfigurations.Of(configuration, isProduction), hit);
         }
 
-        return Suppressions.Apply(findings.ToReport([.. contexts.Select(static context => context.Name)]), LayersIn(resolved, scope), scope == MatrixScope.Whole && isComplete, checks.Severities);
+        return Suppressions.Apply(findings.ToReport([.. contexts.Select(static context => context.Name)]), LayersIn(resolved, scope), isWhole, checks.Severities);
     }
 
     // Each piece of work has a bag of its own, so that what is kept of very much is the same however many cores there are.
-    private void AddFound(int count, Action<int, RuleReport> check, DiagnosticBag diagnostics)
+    private IEnumerable<Diagnostic> Found(int count, Action<int, RuleReport> check)
     {
         var found = new ImmutableArray<Diagnostic>[count];
         Workers.ForEach(count, static () => 0, (index, _) =>
@@ -57,7 +66,7 @@ internal sealed class MatrixChecks(ImmutableArray<Layer> layers, RuleChecks chec
             check(index, new RuleReport(own, checks.Severities));
             found[index] = own.Count == 0 ? [] : own.ToSorted();
         });
-        diagnostics.AddRange(found.SelectMany(static some => some));
+        return found.SelectMany(static some => some);
     }
 
     private IEnumerable<Layer> LayersIn(MatrixResult resolved, MatrixScope scope) => scope != MatrixScope.Part

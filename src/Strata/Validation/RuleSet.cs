@@ -101,15 +101,6 @@ internal sealed class RuleSet
     /// <summary>The rules about all contexts together.</summary>
     public ImmutableArray<IMatrixRule> MatrixRules => _matrixRules;
 
-    /// <summary>Looks at all contexts together.</summary>
-    public void Check(ResolvedMatrix matrix, RuleReport report)
-    {
-        foreach (var rule in _matrixRules)
-        {
-            Check(rule, matrix, report);
-        }
-    }
-
     /// <summary>Looks at all contexts together by one rule.</summary>
     public static void Check(IMatrixRule rule, ResolvedMatrix matrix, RuleReport report)
     {

@@ -9,9 +9,6 @@ public class ScalarNode : ConfigNode
     private const byte No = 1;
     private const byte Yes = 2;
 
-    // Looked for once: in a matrix the same scalar stands in many configurations. All threads find the same.
-    private byte _holdsPassword;
-
     internal ScalarNode(
         SourceDocument document,
         SourcePosition position,

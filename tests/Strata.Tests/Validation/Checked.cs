@@ -32,7 +32,7 @@ internal static class Checked
 
     /// <summary>What a rule about all contexts finds.</summary>
     public static ImmutableArray<Diagnostic> Matrix(IMatrixRule rule, ResolvedMatrix matrix) =>
-        Run(new RuleSet([], [], [], [rule]), (rules, report) => rules.Check(matrix, report));
+        Run(new RuleSet([], [], [], [rule]), (rules, report) => RuleSet.Check(rules.MatrixRules[0], matrix, report));
 
     /// <summary>Files resolved for some contexts: a type, an environment, a tenant.</summary>
     public static ResolvedMatrix Matrix((string File, string Text)[] files, params Asked[] contexts) =>

@@ -40,13 +40,18 @@ internal static class MatrixRun
         }
 
         var matrix = MatrixOf(invocation);
+        Prepare(invocation, matrix.NamedContexts);
         var contexts = MatrixPlanner.Plan(matrix, invocation.Overrides, invocation.ContextOf, files);
-        if (invocation.Host.OwnsProcess && contexts.Length >= ManyContexts)
+        Prepare(invocation, contexts.Length);
+        return invocation.Overrides.Validate(contexts, files, ChecksOf(invocation), matrix.IsNarrowed ? MatrixScope.Narrowed : MatrixScope.Whole, progress);
+    }
+
+    private static void Prepare(Invocation invocation, long contexts)
+    {
+        if (invocation.Host.OwnsProcess && contexts >= ManyContexts)
         {
             ProcessMemory.PutOffCollections();
         }
-
-        return invocation.Overrides.Validate(contexts, files, ChecksOf(invocation), matrix.IsNarrowed ? MatrixScope.Narrowed : MatrixScope.Whole, progress);
     }
 
     private static ImmutableHashSet<string>? DocumentedVariables(string directory, ProjectFile? project)

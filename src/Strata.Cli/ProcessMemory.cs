@@ -1,3 +1,5 @@
+using System.Runtime;
+
 namespace Strata.Cli;
 
 /// <summary>The memory of a command's own process.</summary>
@@ -8,11 +10,12 @@ internal static class ProcessMemory
 
     /// <summary>
     /// Puts garbage collections off until that much was allocated. Nearly all of what a matrix makes is needed to its end, and
-    /// collections would copy it again and again: they were a third of the whole run. Nothing is done where memory is scarce.
+    /// collections would copy it again and again: they were a third of the whole run. It begins with a collection, and so costs
+    /// least before anything is read. Nothing is done where memory is scarce, or a second time.
     /// </summary>
     public static void PutOffCollections()
     {
-        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= 8 * Young)
+        if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= 8 * Young)
         {
             GC.TryStartNoGCRegion(Young);
         }

@@ -132,8 +132,9 @@ public sealed class OverrideSet
 
         var isComplete = Validation.IsValid;
         var resolver = new MatrixResolver(Layers, _options, _includes.Read, _schemas);
-        var resolved = resolver.Resolve(contexts, progress);
-        return new MatrixChecks(Layers, checks, isComplete).Report(resolved, contexts, scope, files);
+        var ofConfigurations = new ConfigurationChecks(checks, isComplete);
+        var resolved = resolver.Resolve(contexts, progress, ofConfigurations);
+        return new MatrixChecks(Layers, checks, ofConfigurations, isComplete).Report(resolved, contexts, scope, files);
     }
 
     // What a file that could not be read might have provided.

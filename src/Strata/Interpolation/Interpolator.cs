@@ -141,19 +141,21 @@ internal sealed class Interpolator
         _diagnostics.Add(At(template, expression, Diagnostic.At(template, code, DiagnosticSeverity.Error, message)) with { Path = Path, Hint = hint });
     }
 
-    private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor)
-    {
-        if (!node.HasTemplates || _aborted)
-        {
-            return node;
-        }
+    private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor) => !node.HasTemplates || _aborted ? node : Known(node) ?? Make(node, cursor);
 
-        if (_options.Memo?.Find(node) is { } known && FitsIn(known))
+    private ConfigNode? Known(ConfigNode node)
+    {
+        if (_options.Memo?.Find(node) is { } known && FitsIn(node, known))
         {
             _totalLength += known.Length;
             return known.Node;
         }
 
+        return null;
+    }
+
+    private ConfigNode Make(ConfigNode node, Sensitivity.Cursor cursor)
+    {
         var (problems, asked, length) = (_problems, _asked, _totalLength);
         var result = node switch
         {
@@ -180,8 +182,9 @@ internal sealed class Interpolator
     }
 
     // What would go beyond a limit here is made again, so that the limit is told of at the value that breaks it.
-    private bool FitsIn(InterpolationMemo.Finished known) =>
-        _totalLength + known.Length <= _options.MaxTotalLength && known.Node.Height + _path.Count <= _options.MaxDepth;
+    // A kept form is as high as what it was made of: it needed no other value.
+    private bool FitsIn(ConfigNode node, InterpolationMemo.Finished known) =>
+        _totalLength + known.Length <= _options.MaxTotalLength && node.Height + _path.Count <= _options.MaxDepth;
 
     private MappingNode WalkEntries(MappingNode mapping, Sensitivity.Cursor cursor)
     {
@@ -189,10 +192,10 @@ internal sealed class Interpolator
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = entries[i];
-            if (entry.Value.HasTemplates)
+            if (entry.Value.HasTemplates && !_aborted)
             {
                 _path.Add((entry.Key, -1));
-                entries[i] = new MappingEntry(entry.Key, Walk(entry.Value, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
+                entries[i] = new MappingEntry(entry.Key, Known(entry.Value) ?? Make(entry.Value, cursor.Enter(entry.Key, entry.Value)), entry.KeyPosition);
                 _path.RemoveAt(_path.Count - 1);
             }
         }

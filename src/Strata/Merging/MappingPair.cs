@@ -15,14 +15,19 @@ internal struct MappingPair
     private Trail?[]? _trails;
     private int _count;
 
-    public MappingPair(MappingNode lower, MappingNode upper)
+    /// <param name="lower">The lower mapping.</param>
+    /// <param name="upper">The upper one.</param>
+    /// <param name="places">Takes, for each entry of the upper one, the place of its key in the lower one; -1 where it has none.</param>
+    public MappingPair(MappingNode lower, MappingNode upper, Span<int> places)
     {
         Lower = lower;
         Upper = upper;
         var added = 0;
-        for (var i = 0; i < upper.Count; i++)
+        for (int i = 0, next = 0; i < upper.Count; i++)
         {
-            added += PlaceOf(i) < 0 ? 1 : 0;
+            places[i] = PlaceOf(upper.Entries[i].Key, lower.Entries, next);
+            added += places[i] < 0 ? 1 : 0;
+            next = places[i] + 1;
         }
 
         _count = lower.Count;
@@ -42,23 +47,8 @@ internal struct MappingPair
 
     /// <summary>Whether two mappings can be joined so, and quickly.</summary>
     public static bool IsPlain(in Part lower, in Part upper) =>
-        lower.Node is MappingNode { HasTags: false } below && upper.Node is MappingNode { HasTags: false } above && (long)below.Count * above.Count <= MostComparisons;
-
-    /// <summary>The place of an upper entry's key in the lower mapping; -1 where it has none.</summary>
-    public readonly int PlaceOf(int index)
-    {
-        var key = Upper.Entries[index].Key;
-        var entries = Lower.Entries;
-        for (var i = 0; i < entries.Length; i++)
-        {
-            if (entries[i].Key == key)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+        lower.Node is MappingNode { HasTags: false } below && upper.Node is MappingNode { HasTags: false } above
+        && above.Count <= MostComparisons && (long)below.Count * above.Count <= MostComparisons;
 
     public void Append(int index)
     {
@@ -75,6 +65,28 @@ internal struct MappingPair
     }
 
     public readonly MappingNode ToMapping(NodeFlags flags) => new(Upper.Document, Upper.Position, _entries, trails: _trails, flags: flags);
+
+    // Keys mostly have the same order in both, so that one is found behind the one before.
+    private static int PlaceOf(string key, ReadOnlySpan<MappingEntry> entries, int from)
+    {
+        for (var i = from; i < entries.Length; i++)
+        {
+            if (entries[i].Key == key)
+            {
+                return i;
+            }
+        }
+
+        for (var i = 0; i < from; i++)
+        {
+            if (entries[i].Key == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private void Keep(int place, Trail? trail)
     {

@@ -336,11 +336,12 @@ internal sealed class Merger
     // Most often two mappings meet, with nothing in them that would remove or move a key.
     private MappingNode JoinTwo(in Part lower, in Part upper)
     {
-        var pair = new MappingPair((MappingNode)lower.Node, (MappingNode)upper.Node);
+        Span<int> places = stackalloc int[((MappingNode)upper.Node).Count];
+        var pair = new MappingPair((MappingNode)lower.Node, (MappingNode)upper.Node, places);
         for (var i = 0; i < pair.Upper.Count; i++)
         {
             ref readonly var entry = ref pair.Upper.Entries[i];
-            var place = pair.PlaceOf(i);
+            var place = places[i];
             if (place < 0)
             {
                 pair.Append(i);

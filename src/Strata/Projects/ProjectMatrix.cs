@@ -37,6 +37,10 @@ internal sealed record ProjectMatrix
     /// <summary>Whether it is but a part of what the project says, so that nothing is wrong with what matches nothing in it.</summary>
     public bool IsNarrowed { get; init; }
 
+    /// <summary>How many combinations it names, with one for each axis of which it says nothing: about as many contexts there will be.</summary>
+    public long NamedContexts => new[] { Types?.Length, Environments?.Length, Tenants?.Length, Contexts?.Length, Facts?.Length, AppVersions?.Length }
+        .Aggregate(1L, static (product, axis) => Math.Min(product * (axis ?? 1), int.MaxValue));
+
     /// <summary>Where the matrix is written; null for the default one of a project that says nothing of it.</summary>
     public ConfigNode? Node { get; init; }
 }

@@ -65,6 +65,9 @@ internal sealed class Sensitivity
         /// <summary>Whether everything here and beneath is secret by a declaration, or because of what it was built from, and not by its name alone.</summary>
         public bool IsMarked => _level == Level.Marked;
 
+        /// <summary>Whether nothing here is secret but by its own key or value.</summary>
+        public bool IsOpen => _level == Level.Open && _states is null;
+
         /// <summary>Whether everything here and beneath is secret.</summary>
         public bool IsSensitive => _level != Level.Open;
 

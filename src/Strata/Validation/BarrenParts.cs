@@ -9,8 +9,13 @@ namespace Strata.Validation;
 /// </summary>
 internal sealed class BarrenParts
 {
-    /// <summary>How many rules can be told apart; others are never passed by.</summary>
+    /// <summary>How many rules can be told apart.</summary>
     public const int MostRules = 32;
+
+    private KeyInterests? _interests;
+
+    /// <summary>What the rules want of entries by their keys. For one set of rules.</summary>
+    public KeyInterests InterestsOf(EntryWalk walk) => LazyInitializer.EnsureInitialized(ref _interests, () => new KeyInterests(walk.InterestIn));
 
     /// <summary>The rules that find nothing in a part, as bits.</summary>
     public ulong Of(MappingNode mapping, ConfigPath path) => Find(mapping, path) is { } mark ? Volatile.Read(ref mark.Rules) : 0;

@@ -9,10 +9,11 @@ internal static class BuiltInRules
     public static RuleSet All { get; } = new(
         overrideRules: [new SecretInClear(), new TokenInClear()],
         entryRules: OperationalRules.EntryRules,
-        configurationRules: [new WeakSecret(), .. OperationalRules.ConfigurationRules],
+        configurationRules: OperationalRules.ConfigurationRules,
         matrixRules:
         [
             new NeverSelected(), new AlwaysLoses(), new UndocumentedVariable(), new ExpiresSoon(), new DiffersBetweenEnvironments(), new NearMissKey(),
         ],
+        mappingRules: [new WeakSecret(), .. OperationalRules.MappingRules],
         others: Suppressions.Descriptors);
 }

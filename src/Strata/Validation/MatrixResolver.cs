@@ -14,11 +14,16 @@ namespace Strata.Validation;
 /// </summary>
 internal sealed class MatrixResolver(ImmutableArray<Layer> layers, ResolutionOptions options, IncludeReader include, SchemaSet schemas)
 {
-    public MatrixResult Resolve(ImmutableArray<PlannedContext> contexts, MatrixProgress? progress = null)
+    /// <summary>Resolves contexts.</summary>
+    /// <param name="contexts">The contexts.</param>
+    /// <param name="progress">Told how far the work has come; null where nobody asks.</param>
+    /// <param name="checks">Looks at each configuration as soon as there is one; null where nobody does.</param>
+    public MatrixResult Resolve(ImmutableArray<PlannedContext> contexts, MatrixProgress? progress = null, ConfigurationChecks? checks = null)
     {
         var (selections, found) = Select(contexts);
         var stacks = new Dictionary<StackKey, int>();
         var firsts = new List<int>();
+        var kinds = new List<HashSet<bool>>();
         var stackOf = new int[contexts.Length];
         for (var i = 0; i < contexts.Length; i++)
         {
@@ -31,6 +36,12 @@ internal sealed class MatrixResolver(ImmutableArray<Layer> layers, ResolutionOpt
                     stackOf[i] = firsts.Count;
                     stacks.Add(key, firsts.Count);
                     firsts.Add(i);
+                    kinds.Add([]);
+                }
+
+                if (checks is not null)
+                {
+                    kinds[stackOf[i]].Add(checks.IsProduction(contexts[i].Context.Environment));
                 }
             }
         }
@@ -42,6 +53,11 @@ internal sealed class MatrixResolver(ImmutableArray<Layer> layers, ResolutionOpt
         {
             var first = firsts[index];
             configurations[index] = Pipeline.Combine(selections[first]!, contexts[first].Context, options, include, new DiagnosticBag(), schemas, shared);
+            foreach (var isProduction in kinds[index])
+            {
+                checks!.Of(configurations[index], isProduction);
+            }
+
             progress?.Step();
         });
 

@@ -13,12 +13,8 @@ public sealed class RuleContext
     /// <param name="isProduction">Whether its environment counts as production.</param>
     /// <param name="rule">The rule.</param>
     /// <param name="report">Where findings go.</param>
-    /// <param name="barren">The parts in which rules find nothing; null where that is of no use.</param>
-    /// <param name="slot">The place of the rule among those that can be told apart there; -1 for none.</param>
-    internal RuleContext(ResolvedConfiguration configuration, bool isProduction, RuleDescriptor rule, RuleReport report, BarrenParts? barren = null, int slot = -1)
+    internal RuleContext(ResolvedConfiguration configuration, bool isProduction, RuleDescriptor rule, RuleReport report)
     {
-        Barren = slot is >= 0 and < BarrenParts.MostRules ? barren : null;
-        Bit = Barren is null ? 0 : 1UL << (isProduction ? slot + BarrenParts.MostRules : slot);
         Configuration = configuration;
         IsProduction = isProduction;
         Rule = rule;
@@ -32,12 +28,6 @@ public sealed class RuleContext
     public bool IsProduction { get; }
 
     internal RuleDescriptor Rule { get; }
-
-    /// <summary>The parts of the configuration in which rules find nothing; null where that is of no use.</summary>
-    internal BarrenParts? Barren { get; }
-
-    /// <summary>The rule among those of <see cref="Barren"/>.</summary>
-    internal ulong Bit { get; }
 
     /// <summary>How often the rule found something, or looked elsewhere: a part in which it did neither is barren.</summary>
     internal int Activity { get; private set; }

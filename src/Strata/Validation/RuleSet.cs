@@ -20,21 +20,24 @@ internal sealed class RuleSet
     /// <param name="entryRules">Those about single entries.</param>
     /// <param name="configurationRules">Those about a configuration.</param>
     /// <param name="matrixRules">Those about all contexts together.</param>
+    /// <param name="mappingRules">Those about single mappings. Null for none.</param>
     /// <param name="others">What is looked for elsewhere, and can be switched off as rules can. Null for nothing.</param>
     public RuleSet(
         IEnumerable<IOverrideRule> overrideRules,
         IEnumerable<IEntryRule> entryRules,
         IEnumerable<IConfigurationRule> configurationRules,
         IEnumerable<IMatrixRule> matrixRules,
+        IEnumerable<IMappingRule>? mappingRules = null,
         IEnumerable<RuleDescriptor>? others = null)
     {
         _overrideRules = [.. overrideRules];
         _configurationRules = [.. configurationRules];
         _matrixRules = [.. matrixRules];
-        _entries = new EntryWalk(entryRules);
+        _entries = new EntryWalk(entryRules, mappingRules ?? []);
         _others = [.. others ?? []];
         Descriptors = [.. _overrideRules.Select(static rule => rule.Descriptor)
             .Concat(_entries.Rules.Select(static rule => rule.Descriptor))
+            .Concat(_entries.MappingRules.Select(static rule => rule.Descriptor))
             .Concat(_configurationRules.Select(static rule => rule.Descriptor))
             .Concat(_matrixRules.Select(static rule => rule.Descriptor))
             .Concat(_others)
@@ -63,7 +66,7 @@ internal sealed class RuleSet
             }
         }
 
-        return added.Length == 0 ? this : new RuleSet(_overrideRules, _entries.Rules, [.. _configurationRules, .. added], _matrixRules, _others);
+        return added.Length == 0 ? this : new RuleSet(_overrideRules, _entries.Rules, [.. _configurationRules, .. added], _matrixRules, _entries.MappingRules, _others);
     }
 
     /// <summary>Looks at an override as it is written.</summary>
@@ -86,27 +89,17 @@ internal sealed class RuleSet
     public void Check(ResolvedConfiguration configuration, bool isProduction, RuleReport report, BarrenParts? barren = null)
     {
         _entries.Check(configuration, isProduction, report, barren);
-        for (var i = 0; i < _configurationRules.Length; i++)
+        foreach (var rule in _configurationRules)
         {
-            var rule = _configurationRules[i];
             if (report.Wants(rule.Descriptor))
             {
-                Check(rule, new RuleContext(configuration, isProduction, rule.Descriptor, report, barren, _entries.Rules.Length + i));
+                Check(rule, new RuleContext(configuration, isProduction, rule.Descriptor, report));
             }
         }
     }
 
     /// <summary>The rules about all contexts together.</summary>
     public ImmutableArray<IMatrixRule> MatrixRules => _matrixRules;
-
-    /// <summary>Looks at all contexts together.</summary>
-    public void Check(ResolvedMatrix matrix, RuleReport report)
-    {
-        foreach (var rule in _matrixRules)
-        {
-            Check(rule, matrix, report);
-        }
-    }
 
     /// <summary>Looks at all contexts together by one rule.</summary>
     public static void Check(IMatrixRule rule, ResolvedMatrix matrix, RuleReport report)

@@ -135,7 +135,7 @@ internal sealed class SchemaSet
     // What the value took the place of: itself, or with the list or mapping that it stands in.
     private static ConfigNode? ReplacedBy(MappingNode root, ConfigPath? path)
     {
-        var steps = path?.Steps().ToArray() ?? [];
+        var steps = path?.Steps() ?? [];
         ConfigNode at = root;
         ConfigNode? replaced = null;
         foreach (var step in steps)

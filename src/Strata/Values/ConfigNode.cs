@@ -9,9 +9,12 @@ public abstract class ConfigNode
     private readonly int _line;
     private readonly int _column;
 
-    // What only scalars have stands here, where two bytes are free: beneath it would take eight, and there may be a million.
+    // What only scalars have stands here, where a few bytes are free: beneath it would take eight, and there may be a million.
     private protected readonly ScalarType _scalarType;
     private protected readonly ScalarStyle _scalarStyle;
+
+    // Looked for once: in a matrix the same scalar stands in many configurations. All threads find the same.
+    private protected byte _holdsPassword;
 
     private protected ConfigNode(
         SourceDocument document,

@@ -5,6 +5,10 @@ namespace Strata.Values;
 /// <summary>Text, a number, a boolean or null, as it is written.</summary>
 public class ScalarNode : ConfigNode
 {
+    private const byte Unknown = 0;
+    private const byte No = 1;
+    private const byte Yes = 2;
+
     internal ScalarNode(
         SourceDocument document,
         SourcePosition position,
@@ -66,6 +70,20 @@ public class ScalarNode : ConfigNode
 
     /// <summary>The text with the passwords of its URLs and connection strings masked; the same string where it has none.</summary>
     internal virtual string MaskedText => SecretText.MaskUrlPasswords(Text);
+
+    /// <summary>Whether the text holds a URL or a connection string with a password.</summary>
+    internal bool HoldsPassword
+    {
+        get
+        {
+            if (_holdsPassword == Unknown)
+            {
+                _holdsPassword = SecretText.HasUrlPassword(Text) ? Yes : No;
+            }
+
+            return _holdsPassword == Yes;
+        }
+    }
 
     internal override ConfigNode AsSensitive() =>
         IsSensitive ? this : new ScalarNode(Document, Position, Text, Type, Style, Tag, Flags | NodeFlags.Sensitive);

@@ -42,15 +42,25 @@ internal static class SecretNames
             return true;
         }
 
+        // At each word: a name may have several.
+        for (var rest = (ReadOnlySpan<char>)spelled[1..]; !rest.IsEmpty; rest = rest[(rest.IndexOf('_') + 1)..])
+        {
+            if (BeginsWithName(rest))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool BeginsWithName(ReadOnlySpan<char> words)
+    {
         foreach (var secret in Names)
         {
-            var rest = (ReadOnlySpan<char>)spelled;
-            for (int at; (at = rest.IndexOf(secret)) >= 0; rest = rest[(at + 1)..])
+            if (words[0] == secret[0] && words.StartsWith(secret) && words[secret.Length] == '_')
             {
-                if (rest[at + secret.Length] == '_' && at > 0 && rest[at - 1] == '_')
-                {
-                    return true;
-                }
+                return true;
             }
         }
 

@@ -32,7 +32,10 @@ public class BundledRulesTests
             RuleSet.BuiltIn.Check(context.Configuration!, isProduction: false, report);
         }
 
-        RuleSet.BuiltIn.Check(matrix, report);
+        foreach (var rule in RuleSet.BuiltIn.MatrixRules)
+        {
+            RuleSet.Check(rule, matrix, report);
+        }
 
         Assert.Empty(bag.ToSorted().Lines());
     }

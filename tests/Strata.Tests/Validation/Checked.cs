@@ -18,14 +18,21 @@ internal static class Checked
 
     /// <summary>What a rule about configurations finds in what one file gives.</summary>
     public static ImmutableArray<Diagnostic> Configuration(IConfigurationRule rule, string text, string environment = "development", RuleSeverities? severities = null) =>
+        Configuration(new RuleSet([], [], [rule], []), text, environment, severities);
+
+    /// <summary>What a rule about mappings finds in what one file gives.</summary>
+    public static ImmutableArray<Diagnostic> Configuration(IMappingRule rule, string text, string environment = "development", RuleSeverities? severities = null) =>
+        Configuration(new RuleSet([], [], [], [], [rule]), text, environment, severities);
+
+    private static ImmutableArray<Diagnostic> Configuration(RuleSet rules, string text, string environment, RuleSeverities? severities) =>
         Run(
-            new RuleSet([], [], [rule], []),
-            (rules, report) => rules.Check(Matrix([("test.yml", text)], [new("test", environment)]).Contexts[0].Configuration!, ProductionEnvironments.Default.Contains(environment), report),
+            rules,
+            (checkedRules, report) => checkedRules.Check(Matrix([("test.yml", text)], [new("test", environment)]).Contexts[0].Configuration!, ProductionEnvironments.Default.Contains(environment), report),
             severities);
 
     /// <summary>What a rule about all contexts finds.</summary>
     public static ImmutableArray<Diagnostic> Matrix(IMatrixRule rule, ResolvedMatrix matrix) =>
-        Run(new RuleSet([], [], [], [rule]), (rules, report) => rules.Check(matrix, report));
+        Run(new RuleSet([], [], [], [rule]), (rules, report) => RuleSet.Check(rules.MatrixRules[0], matrix, report));
 
     /// <summary>Files resolved for some contexts: a type, an environment, a tenant.</summary>
     public static ResolvedMatrix Matrix((string File, string Text)[] files, params Asked[] contexts) =>

@@ -57,7 +57,7 @@ public class MatrixLaws
     [Fact]
     public void Validate_RandomSettings_RulesFindWhatTheyFindInEachContextByItself()
     {
-        var rules = new RuleSet([], OperationalRules.EntryRules, [new WeakSecret(), .. OperationalRules.ConfigurationRules], []);
+        var rules = new RuleSet([], OperationalRules.EntryRules, OperationalRules.ConfigurationRules, [], [new WeakSecret(), .. OperationalRules.MappingRules]);
         var checks = new RuleChecks(rules, RuleSeverities.Default, ProductionEnvironments.Default);
         var matrix = new ProjectMatrix
         {

@@ -22,8 +22,9 @@ internal sealed class AlwaysLoses : IMatrixRule
                 continue;
             }
 
-            // Most overrides are seen alive in the first configuration; a further one is walked through for the others alone.
+            // Most overrides are seen alive in the first configuration, and at one of their first values; only for others it is walked through.
             var asked = selection.Stack.Where(layer => !alive.Contains(layer.Document) && MayLose(layer)).ToList();
+            asked.RemoveAll(layer => WinsAtItsOwnPlace(layer.Body, configuration.Root, layer.Document) && alive.Add(layer.Document));
             if (asked.Count == 0)
             {
                 continue;
@@ -72,6 +73,26 @@ internal sealed class AlwaysLoses : IMatrixRule
         SequenceNode sequence => sequence.Any(Removes),
         _ => false,
     });
+
+    // Lists and references may hold values elsewhere: where this is false, nothing is known.
+    private static bool WinsAtItsOwnPlace(MappingNode own, MappingNode final, SourceDocument document)
+    {
+        foreach (ref readonly var entry in own.Entries)
+        {
+            var wins = final.TryGetValue(entry.Key, out var child) && (entry.Value, child) switch
+            {
+                (MappingNode mapping, MappingNode other) => WinsAtItsOwnPlace(mapping, other, document),
+                (ScalarNode, ScalarNode scalar) => ReferenceEquals(scalar.Document, document),
+                _ => false,
+            };
+            if (wins)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void Collect(ConfigNode node, HashSet<SourceDocument> found)
     {

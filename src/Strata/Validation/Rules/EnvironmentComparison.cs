@@ -54,11 +54,6 @@ internal sealed class EnvironmentComparison(
 
     private void VisitMappings(int start, int end)
     {
-        if (_nodes[start].Node is ScalarNode && end == start + 2)
-        {
-            return;
-        }
-
         var mappings = MappingsOf(start, end);
         if (mappings.Length < 2 || !met.Add(Array.ConvertAll(mappings, static each => each.Mapping)))
         {
@@ -93,16 +88,27 @@ internal sealed class EnvironmentComparison(
     private (MappingNode Mapping, int Side)[] MappingsOf(int start, int end)
     {
         var count = 0;
-        var mappings = new (MappingNode Mapping, int Side)[end - start];
         for (var i = start; i < end; i++)
+        {
+            count += _nodes[i].Node is MappingNode ? 1 : 0;
+        }
+
+        // Most often scalars meet.
+        if (count < 2)
+        {
+            return [];
+        }
+
+        var mappings = new (MappingNode Mapping, int Side)[count];
+        for (int i = start, at = 0; i < end; i++)
         {
             if (_nodes[i].Node is MappingNode mapping)
             {
-                mappings[count++] = (mapping, _nodes[i].Side);
+                mappings[at++] = (mapping, _nodes[i].Side);
             }
         }
 
-        return count == mappings.Length ? mappings : mappings[..count];
+        return mappings;
     }
 
     private void VisitItems(SequenceNode one, SequenceNode other, int ofOne, int ofOther)
@@ -190,7 +196,7 @@ internal sealed class EnvironmentComparison(
 
     private static string? Difference(ScalarNode one, ScalarNode other)
     {
-        if (one.IsNull || other.IsNull || IsNumber(one) == IsNumber(other) && one.Type != other.Type && IsNumber(one))
+        if (one.IsNull || other.IsNull || (IsNumber(one) && IsNumber(other)) || (one.Type == ScalarType.Boolean && other.Type == ScalarType.Boolean))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 using Strata.Diagnostics;
 using Strata.Layers;
 using Strata.Secrets;
@@ -22,6 +23,12 @@ internal sealed class NearMissKey : IMatrixRule
     // As deep as the limit on nesting. Where only one override says something, there is nothing to compare.
     private void Visit(List<Part> parts, ConfigPath path, Meetings meetings, RuleReport report)
     {
+        // Most often nothing stands beneath, and every key is one that several write.
+        if (parts.TrueForAll(static part => part.Mapping.Height == 1) && !HasSingle(parts))
+        {
+            return;
+        }
+
         var uses = new Dictionary<string, List<Use>>(StringComparer.Ordinal);
         foreach (var part in parts)
         {
@@ -47,9 +54,28 @@ internal sealed class NearMissKey : IMatrixRule
         }
     }
 
+    private static bool HasSingle(List<Part> parts)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var part in parts)
+        {
+            foreach (ref readonly var entry in part.Mapping.Entries)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, entry.Key, out _)++;
+            }
+        }
+
+        return counts.ContainsValue(1);
+    }
+
     private void Compare(Dictionary<string, List<Use>> uses, ConfigPath path, Meetings meetings, RuleReport report)
     {
         List<Use> single = [.. uses.Values.Where(static known => known.Count == 1 && known[0].Key.Length >= ShortestKey).Select(static known => known[0])];
+        if (single.Count == 0)
+        {
+            return;
+        }
+
         var canonical = uses.Keys.ToLookup(KeySlip.Letters, StringComparer.Ordinal);
         var mayCompareAll = (long)single.Count * uses.Count <= MostPairs;
         foreach (var use in single)

@@ -23,14 +23,9 @@ internal static class OperationalRules
         new LogWithoutRotation(),
     ];
 
-    /// <summary>Those that compare values which stand apart, or find keys by a part of them.</summary>
-    public static ImmutableArray<IConfigurationRule> ConfigurationRules { get; } =
-    [
-        new PoolBounds(),
-        new PortOutOfRange(),
-        new PortUsedTwice(),
-        new UndefinedServices(),
-        new UnusedServices(),
-        new ServingPortsEqual(),
-    ];
+    /// <summary>Those that compare values of a mapping, or find keys by a part of them.</summary>
+    public static ImmutableArray<IMappingRule> MappingRules { get; } = [new PoolBounds(), new PortOutOfRange(), new PortUsedTwice(), new ServingPortsEqual()];
+
+    /// <summary>Those that compare values which stand apart.</summary>
+    public static ImmutableArray<IConfigurationRule> ConfigurationRules { get; } = [new UndefinedServices(), new UnusedServices()];
 }

@@ -5,7 +5,7 @@ using Strata.Values;
 namespace Strata.Validation.Rules;
 
 /// <summary>A least number above the greatest: an error in a pool, which cannot be opened so, and doubtful elsewhere.</summary>
-internal sealed class PoolBounds : IConfigurationRule
+internal sealed class PoolBounds : IMappingRule
 {
     // Names that some pool gives its greatest number, where the least is called otherwise than the greatest.
     private static readonly string[] PoolMaxima =
@@ -19,8 +19,9 @@ internal sealed class PoolBounds : IConfigurationRule
 
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.PoolBounds, "least above greatest", DiagnosticSeverity.Error);
 
-    public void Check(RuleContext context) =>
-        SettingPlace.EachMapping(context, (mapping, path) => Check(mapping, path, context));
+    public bool Wants(string key) => IndexOfLeast(KeySpelling.Canonical(key).Split('_')) >= 0;
+
+    public MappingVisitor Begin(RuleContext context) => (in RuleMapping mapping) => Check(mapping.Node, mapping.Path, context);
 
     private static void Check(MappingNode mapping, ConfigPath path, RuleContext context)
     {
@@ -28,7 +29,7 @@ internal sealed class PoolBounds : IConfigurationRule
         foreach (ref readonly var entry in mapping.Entries)
         {
             // Only whole numbers: 1.9 and 1.10 may be versions.
-            if (Setting.Whole(entry.Value) is not { } least || !entry.Key.Contains("min", StringComparison.OrdinalIgnoreCase))
+            if (!entry.Key.Contains("min", StringComparison.OrdinalIgnoreCase) || Setting.Whole(entry.Value) is not { } least)
             {
                 continue;
             }
@@ -76,7 +77,7 @@ internal sealed class PoolBounds : IConfigurationRule
     private static IEnumerable<string> Maxima(string key, bool isPool)
     {
         var words = key.Split('_');
-        var at = Array.FindLastIndex(words, static word => word is "min" or "minimum");
+        var at = IndexOfLeast(words);
         if (at < 0)
         {
             return [];
@@ -87,6 +88,8 @@ internal sealed class PoolBounds : IConfigurationRule
 
         string With(string word) => string.Join('_', words.Select((old, index) => index == at ? word : old));
     }
+
+    private static int IndexOfLeast(string[] words) => Array.FindLastIndex(words, static word => word is "min" or "minimum");
 
     private static bool TryFind(MappingNode mapping, string name, ref Dictionary<string, MappingEntry>? byKey, out MappingEntry found) =>
         mapping.Count <= Few ? mapping.TryFind([name], out found) : (byKey ??= ByCanonicalKey(mapping)).TryGetValue(name, out found);

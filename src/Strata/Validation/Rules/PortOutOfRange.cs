@@ -5,7 +5,7 @@ using Strata.Values;
 namespace Strata.Validation.Rules;
 
 /// <summary>A number that is no TCP or UDP port.</summary>
-internal sealed class PortOutOfRange : IConfigurationRule
+internal sealed class PortOutOfRange : IMappingRule
 {
     private const int Greatest = 65535;
 
@@ -13,7 +13,11 @@ internal sealed class PortOutOfRange : IConfigurationRule
 
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.PortOutOfRange, "port out of range", DiagnosticSeverity.Error);
 
-    public void Check(RuleContext context) => SettingPlace.EachMapping(context, (mapping, path) =>
+    public bool Wants(string key) => IsPort(key);
+
+    public MappingVisitor Begin(RuleContext context) => (in RuleMapping mapping) => Check(mapping.Node, mapping.Path, context);
+
+    private static void Check(MappingNode mapping, ConfigPath path, RuleContext context)
     {
         var named = (bool?)null;
         foreach (ref readonly var entry in mapping.Entries)
@@ -36,7 +40,7 @@ internal sealed class PortOutOfRange : IConfigurationRule
                 context.Report(entry.Value, path.Append(entry.Key), $"nothing can be reached at {entry.Key} 0", "name the port that the other side listens on");
             }
         }
-    });
+    }
 
     private static long? Check(string key, ConfigNode node, ConfigPath path, RuleContext context)
     {

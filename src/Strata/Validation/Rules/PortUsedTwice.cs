@@ -6,7 +6,7 @@ using Strata.Values;
 namespace Strata.Validation.Rules;
 
 /// <summary>Two that listen on the same port of the same address: the second will not start.</summary>
-internal sealed class PortUsedTwice : IConfigurationRule
+internal sealed class PortUsedTwice : IMappingRule
 {
     // Beneath them stand programs that run apart from each other, each with a network of its own.
     private static readonly FrozenSet<string> Apart = FrozenSet.Create(
@@ -18,21 +18,24 @@ internal sealed class PortUsedTwice : IConfigurationRule
 
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.PortUsedTwice, "port used twice", DiagnosticSeverity.Warning);
 
-    public void Check(RuleContext context)
+    // Whether a section listens is told by what stands in it, and not by its key.
+    public bool Wants(string key) => true;
+
+    public MappingVisitor? Begin(RuleContext context)
     {
         if (ComposeStack.Of(context.Configuration) is { } stack)
         {
             CheckPublished(stack, context);
-            return;
+            return null;
         }
 
-        SettingPlace.EachMapping(context, (mapping, path) =>
+        return (in RuleMapping mapping) =>
         {
-            if (!Apart.Contains(SettingPlace.NameOf(path)))
+            if (mapping.Node.Height > 1 && !Apart.Contains(SettingPlace.NameOf(mapping.Path)))
             {
-                CheckListeners(mapping, path, context);
+                CheckListeners(mapping.Node, mapping.Path, context);
             }
-        });
+        };
     }
 
     // Only sections side by side are sure to belong to one program on one machine.
@@ -41,7 +44,7 @@ internal sealed class PortUsedTwice : IConfigurationRule
         Dictionary<long, List<Listener>>? taken = null;
         foreach (ref readonly var entry in mapping.Entries)
         {
-            if (entry.Value is MappingNode section && Listeners.IsListener(section, entry.Key))
+            if (entry.Value is MappingNode section && MayHavePort(section) && Listeners.IsListener(section, entry.Key))
             {
                 Add(section, path.Append(entry.Key));
             }
@@ -100,6 +103,20 @@ internal sealed class PortUsedTwice : IConfigurationRule
                 others.Add(listener);
             }
         }
+    }
+
+    // Nearly no section has one, and what else makes it listen need not be looked for then.
+    private static bool MayHavePort(MappingNode section)
+    {
+        foreach (ref readonly var entry in section.Entries)
+        {
+            if (entry.Key.EndsWith("port", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void CheckPublished(ComposeStack stack, RuleContext context)

@@ -5,7 +5,7 @@ using Strata.Values;
 namespace Strata.Validation.Rules;
 
 /// <summary>Model servers that are to answer on a port that one of them has already.</summary>
-internal sealed class ServingPortsEqual : IConfigurationRule
+internal sealed class ServingPortsEqual : IMappingRule
 {
     private static readonly FrozenSet<string> Servers = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -13,11 +13,14 @@ internal sealed class ServingPortsEqual : IConfigurationRule
 
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.ServingPortsEqual, "equal ports of model servers", DiagnosticSeverity.Error);
 
-    public void Check(RuleContext context)
+    public bool Wants(string key) => IsPort(key);
+
+    public MappingVisitor Begin(RuleContext context)
     {
         var taken = new Dictionary<(string Host, long Port), (ConfigNode At, ConfigPath Path)>();
-        SettingPlace.EachMapping(context, (mapping, path) =>
+        return (in RuleMapping shown) =>
         {
+            var (mapping, path) = (shown.Node, shown.Path);
             if (mapping.Template is not null || !Servers.Contains(SettingPlace.NameOf(path)))
             {
                 return;
@@ -39,7 +42,7 @@ internal sealed class ServingPortsEqual : IConfigurationRule
                     }
                 }
             }
-        });
+        };
 
         void Report(ConfigNode node, ConfigPath path, (ConfigNode At, ConfigPath Path) other)
         {

@@ -62,48 +62,6 @@ internal static class SettingPlace
         return KeySpelling.Canonical(path.Key);
     }
 
-    /// <summary>
-    /// Visits the mappings of a configuration, in order, but for parts in which the rule is known to find nothing. What is done at a
-    /// mapping depends on that and on the path to it; where it does not, <see cref="RuleContext.Note"/> says so.
-    /// </summary>
-    public static void EachMapping(RuleContext context, Action<MappingNode, ConfigPath> visit) => EachMapping(context, context.Configuration.Root, ConfigPath.Root, visit);
-
-    private static void EachMapping(RuleContext context, ConfigNode node, ConfigPath path, Action<MappingNode, ConfigPath> visit)
-    {
-        if (node is MappingNode mapping)
-        {
-            if (context.Barren is { } parts && (parts.Of(mapping, path) & context.Bit) != 0)
-            {
-                return;
-            }
-
-            var before = context.Activity;
-            visit(mapping, path);
-            foreach (ref readonly var entry in mapping.Entries)
-            {
-                if (entry.Value is not ScalarNode)
-                {
-                    EachMapping(context, entry.Value, context.Barren?.PathTo(entry, path) ?? path.Append(entry.Key), visit);
-                }
-            }
-
-            if (before == context.Activity)
-            {
-                context.Barren?.Add(mapping, path, context.Bit);
-            }
-        }
-        else if (node is SequenceNode sequence)
-        {
-            for (var i = 0; i < sequence.Count; i++)
-            {
-                if (sequence[i] is not ScalarNode)
-                {
-                    EachMapping(context, sequence[i], path.Append(i), visit);
-                }
-            }
-        }
-    }
-
     /// <summary>Visits every mapping of a tree, in order. As deep as the limit on nesting.</summary>
     public static void EachMapping(ConfigNode node, ConfigPath path, Action<MappingNode, ConfigPath> visit)
     {

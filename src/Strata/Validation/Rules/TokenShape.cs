@@ -11,6 +11,8 @@ internal static class TokenShape
     private const string Alphanumeric = Letters + Digits;
     private const string UrlSafe = Alphanumeric + "_-";
     private const string Hex = Digits + "abcdefABCDEF";
+    private const string Begin = "-----BEGIN ";
+    private const string WebTokenBegin = "eyJ";
 
     // A prefix, how many characters of which kind follow it at least, and whose it is.
     private static readonly (string Prefix, int Length, SearchValues<char> Kind, string Name)[] Shapes =
@@ -29,11 +31,13 @@ internal static class TokenShape
         Shape("SG.", 60, UrlSafe + ".", "a key of SendGrid"), Shape("SK", 32, Digits + "abcdef", "a key of Twilio"),
     ];
 
+    private static readonly SearchValues<string> Beginnings = SearchValues.Create([.. Shapes.Select(static shape => shape.Prefix), Begin, WebTokenBegin], StringComparison.Ordinal);
+
     /// <summary>Whose token a text has in it: <c>a token of GitHub</c>. Null where it has none.</summary>
     public static string? Of(string text)
     {
-        // Nearly every value of every file comes here, and few are long enough.
-        if (text.Length < 15)
+        // Nearly every value of every file comes here, and few go on.
+        if (text.Length < 15 || !text.AsSpan().ContainsAny(Beginnings))
         {
             return null;
         }
@@ -70,7 +74,6 @@ internal static class TokenShape
 
     private static bool IsPrivateKey(string text)
     {
-        const string Begin = "-----BEGIN ";
         var at = text.IndexOf(Begin, StringComparison.Ordinal);
         if (at < 0)
         {
@@ -86,11 +89,11 @@ internal static class TokenShape
     // Three parts, of which the first two are JSON objects in base64.
     private static bool IsWebToken(string text)
     {
-        for (var at = text.IndexOf("eyJ", StringComparison.Ordinal); at >= 0; at = text.IndexOf("eyJ", at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf(WebTokenBegin, StringComparison.Ordinal); at >= 0; at = text.IndexOf(WebTokenBegin, at + 1, StringComparison.Ordinal))
         {
             var rest = text.AsSpan(at);
             var first = PartOf(rest);
-            if (first >= 10 && first < rest.Length && rest[first] == '.' && rest[(first + 1)..].StartsWith("eyJ"))
+            if (first >= 10 && first < rest.Length && rest[first] == '.' && rest[(first + 1)..].StartsWith(WebTokenBegin))
             {
                 var second = PartOf(rest[(first + 1)..]);
                 rest = rest[(first + 1 + second)..];

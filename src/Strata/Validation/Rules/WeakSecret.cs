@@ -2,13 +2,12 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Strata.Diagnostics;
-using Strata.Secrets;
 using Strata.Values;
 
 namespace Strata.Validation.Rules;
 
 /// <summary>A secret that is guessed at once, or a key too short for its algorithm.</summary>
-internal sealed class WeakSecret : IConfigurationRule
+internal sealed class WeakSecret : IMappingRule
 {
     // What is shorter is tried out in hours once its hash leaks.
     private const int ShortestPassword = 8;
@@ -21,70 +20,53 @@ internal sealed class WeakSecret : IConfigurationRule
 
     public RuleDescriptor Descriptor { get; } = new(DiagnosticCode.WeakSecret, "weak secret", DiagnosticSeverity.Warning);
 
-    public void Check(RuleContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        VisitEntries(context.Configuration.Root, ConfigPath.Root, context.Configuration.Sensitivity.Root, new Above(IsNamed: false, Key: ""), context);
-    }
+    // Any text may be a URL with a password.
+    public bool Wants(string key) => true;
 
-    // As deep as the limit on nesting.
-    private static void VisitEntries(MappingNode mapping, ConfigPath path, Sensitivity.Cursor cursor, Above above, RuleContext context)
-    {
-        if (context.Barren is { } parts && (parts.Of(mapping, path) & context.Bit) != 0)
-        {
-            return;
-        }
+    public MappingVisitor Begin(RuleContext context) => (in RuleMapping mapping) => Check(mapping, context);
 
-        var before = context.Activity;
-        foreach (ref readonly var entry in mapping.Entries)
+    private static void Check(in RuleMapping mapping, RuleContext context)
+    {
+        var place = mapping.Secrets;
+        var isOpen = place.Cursor.IsOpen && !mapping.HasSecretNames;
+        foreach (ref readonly var entry in mapping.Node.Entries)
         {
-            // Where nothing is secret, no name on the way is a secret's.
-            var inner = cursor.Enter(entry.Key, entry.Value);
-            var isNamed = inner.IsSensitive && (above.IsNamed || SecretNames.Contains(entry.Key)) && !SecretKeys.IsAbout(entry.Key);
             if (entry.Value is ScalarNode scalar)
             {
-                var isSecret = (inner.IsMarked || (isNamed && SecretKeys.MayHold(entry.Key, scalar.Type))) && inner.IsSecret(scalar);
-                CheckScalar(scalar, isSecret ? new Holder(mapping, entry.Key, above.Key) : null, path, entry.Key, -1, context);
+                // Most mappings hold nothing secret, and most texts no URL.
+                if (!isOpen || scalar.IsSensitive || scalar.HoldsPassword)
+                {
+                    var isSecret = place.Enter(entry.Key, scalar).IsSecret(scalar);
+                    CheckScalar(scalar, isSecret ? new Holder(mapping.Node, entry.Key, place.Key) : null, mapping.Path, entry.Key, -1, context);
+                }
             }
-            else
+            else if (entry.Value is SequenceNode sequence)
             {
-                VisitBeneath(entry.Value, context.Barren?.PathTo(entry, path) ?? path.Append(entry.Key), inner, new Above(isNamed, entry.Key), context);
+                CheckItems(sequence, mapping.Path.Append(entry.Key), place.Enter(entry.Key, sequence), context);
             }
-        }
-
-        if (before == context.Activity)
-        {
-            context.Barren?.Add(mapping, path, context.Bit);
         }
     }
 
-    private static void VisitBeneath(ConfigNode node, ConfigPath path, Sensitivity.Cursor cursor, Above above, RuleContext context)
+    // As deep as the limit on nesting. Mappings among the items are shown by themselves.
+    private static void CheckItems(SequenceNode sequence, ConfigPath path, SecretPlace place, RuleContext context)
     {
-        if (node is MappingNode mapping)
-        {
-            VisitEntries(mapping, path, cursor, above, context);
-            return;
-        }
-
-        var sequence = (SequenceNode)node;
         for (var i = 0; i < sequence.Count; i++)
         {
             if (sequence[i] is ScalarNode scalar)
             {
-                var inner = cursor.Enter(i, scalar);
-                var isSecret = (inner.IsMarked || (above.IsNamed && SecretKeys.MayHold(above.Key, scalar.Type))) && inner.IsSecret(scalar);
-                CheckScalar(scalar, isSecret ? new Holder(null, above.Key, "") : null, path, null, i, context);
+                var isSecret = place.Enter(i, scalar).IsSecret(scalar);
+                CheckScalar(scalar, isSecret ? new Holder(null, place.Key, "") : null, path, null, i, context);
             }
-            else
+            else if (sequence[i] is SequenceNode inner)
             {
-                VisitBeneath(sequence[i], path.Append(i), cursor.Enter(i, sequence[i]), above, context);
+                CheckItems(inner, path.Append(i), place.Enter(i, inner), context);
             }
         }
     }
 
     private static void CheckScalar(ScalarNode scalar, Holder? holder, ConfigPath parent, string? key, int index, RuleContext context)
     {
-        var problem = scalar.Text.Length == 0 || SecretText.IsEncrypted(scalar.Text) ? null
+        var problem = (holder is null && !scalar.HoldsPassword) || scalar.Text.Length == 0 || SecretText.IsEncrypted(scalar.Text) ? null
             : holder is not null ? ProblemOf(scalar.Text, holder, context.IsProduction)
             : HoldsWeakPassword(scalar.Text) ? "has a password in it that is tried first"
             : null;
@@ -154,8 +136,6 @@ internal sealed class WeakSecret : IConfigurationRule
 
         return words.Contains("jwt") || SecretKeys.Words(holder.ParentKey).Contains("jwt") ? ("HS256", 32) : null;
     }
-
-    private readonly record struct Above(bool IsNamed, string Key);
 
     private sealed record Holder(MappingNode? Mapping, string Key, string ParentKey);
 }

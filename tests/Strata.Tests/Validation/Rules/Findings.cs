@@ -11,7 +11,7 @@ namespace Strata.Tests.Validation.Rules;
 /// <summary>What the operational rules find in configurations that the engine resolved.</summary>
 internal static class Findings
 {
-    private static readonly RuleSet Rules = new([], OperationalRules.EntryRules, OperationalRules.ConfigurationRules, []);
+    private static readonly RuleSet Rules = new([], OperationalRules.EntryRules, OperationalRules.ConfigurationRules, [], OperationalRules.MappingRules);
 
     /// <summary>The findings in overrides given as texts, which are named a, b, c and so on: <c>6004 error a:1:8 debug: debug is on in production</c>.</summary>
     public static string[] In(params string[] overrides) => [.. Of(Resolved.From(overrides), isProduction: false).Select(Show)];

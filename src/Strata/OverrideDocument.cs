@@ -3,6 +3,7 @@ using System.Text;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Layers;
+using Strata.Secrets.Keys;
 using Strata.Sources;
 using Strata.Values;
 
@@ -48,7 +49,7 @@ public sealed class OverrideDocument
         var name = file[..^Path.GetExtension(file).Length];
         var source = new OverrideSource(name, new SourceText(file, Encoding.UTF8.GetBytes(text)));
         var diagnostics = new DiagnosticBag();
-        return Accept(Pipeline.ParseLayers(source, limits ?? ParseLimits.Default, diagnostics), diagnostics);
+        return Accept(Pipeline.ParseLayers(source, limits ?? ParseLimits.Default, KeyRing.Empty, diagnostics), diagnostics);
     }
 
     /// <summary>The overrides of a file in which nothing is wrong.</summary>

@@ -1,4 +1,7 @@
 using Strata.Documents;
+using Strata.Secrets;
+using Strata.Secrets.Keys;
+using Strata.Sources;
 using Strata.Validation;
 using Strata.Values;
 
@@ -46,11 +49,25 @@ public sealed class OverrideManagerOptions
     /// <summary>Whether Strata's own rules about configurations are checked there too, each with its default severity. Default: false; <c>strata validate</c> is where they are always checked.</summary>
     public bool CheckBuiltInRules { get; set; }
 
+    /// <summary>Where the keys of encrypted overrides come from, before the variables that <see cref="KeySource.OfVariables"/> reads. Default: none.</summary>
+    public IList<KeySource> Keys { get; } = [];
+
+    /// <summary>Whether keys are also read from the variables of the process environment. Default: true.</summary>
+    public bool ReadKeyVariables { get; set; } = true;
+
+    /// <summary>
+    /// Whether encrypted values that no key opens stay as they are, with a warning, and not an error: to check a configuration where
+    /// its keys are not. Default: false.
+    /// </summary>
+    public bool AllowLocked { get; set; }
+
     internal RuleSet ToRuleSet() => (CheckBuiltInRules ? RuleSet.BuiltIn : RuleSet.None).With(Rules);
 
     internal ResolutionOptions ToResolutionOptions() => new()
     {
         AllowUnset = AllowUnset,
+        AllowLocked = AllowLocked,
+        Keys = new KeyRing(ReadKeyVariables ? [.. Keys, .. KeySource.OfVariables(ProcessVariables.Read())] : Keys),
         IsStrict = Strict,
         Limits = Limits,
         Assignments = [.. Assignments],

@@ -72,7 +72,7 @@ public sealed class OverrideSet
         var limits = options.Limits;
         var diagnostics = new DiagnosticBag();
         var files = OverrideDirectory.List(directory, diagnostics);
-        var layers = Pipeline.ReadLayers(files, limits, diagnostics);
+        var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics);
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
         return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas);

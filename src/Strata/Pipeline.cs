@@ -5,6 +5,7 @@ using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Merging;
 using Strata.Secrets;
+using Strata.Secrets.Envelopes;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
@@ -23,7 +24,7 @@ internal static class Pipeline
     private const int WorthAThread = 128 * 1024;
 
     /// <summary>Read, parse and describe: files become layers, in the order of the files whatever order they are done in.</summary>
-    public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, DiagnosticBag diagnostics)
+    public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics)
     {
         var layers = new ImmutableArray<Layer>[files.Count];
         if (files.Sum(static file => file.Length) < WorthAThread)
@@ -48,7 +49,7 @@ internal static class Pipeline
                 return [];
             }
 
-            var layersOfFile = ParseLayers(source, limits, diagnostics, keys);
+            var layersOfFile = ParseLayers(source, limits, secretKeys, diagnostics, keys);
             if (source.Content.Length > LargeFile)
             {
                 source.Release(() => FileContent.ReadAgain(file.FullPath, limits.MaxFileBytes));
@@ -59,12 +60,12 @@ internal static class Pipeline
     }
 
     /// <summary>Parse and describe one source.</summary>
-    public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, DiagnosticBag diagnostics, KeyPool? keys = null)
+    public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, KeyPool? keys = null)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>(1);
         foreach (var document in DocumentReader.Read(source, limits, diagnostics, keys))
         {
-            if (LayerReader.Read(document, source, diagnostics) is { } layer)
+            if (LayerReader.Read(document, source, diagnostics) is { } read && EncryptedLayer.Seal(read, secretKeys, diagnostics) is { } layer)
             {
                 var body = DeclaredItems.Mark(layer.Body, layer.Metadata.Sensitive);
                 layers.Add(ReferenceEquals(body, layer.Body) ? layer : layer with { Body = body });
@@ -109,6 +110,7 @@ internal static class Pipeline
         selection = assigned.IsEmpty ? selection : selection with { Stack = [.. selection.Stack, .. assigned] };
         ImmutableArray<PathPattern> declared = [.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)];
         var sensitivity = shared?.SensitivityOf(declared) ?? new Sensitivity(declared);
+        Seals.Check(selection.Stack, diagnostics);
         var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics, shared?.Joins);
         var isTooLarge = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes;
         var final = isTooLarge ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include, shared), diagnostics);
@@ -126,6 +128,7 @@ internal static class Pipeline
         Variables = context.Variables,
         Include = include,
         AllowUnset = options.AllowUnset,
+        AllowLocked = options.AllowLocked,
         MaxNodes = options.Limits.MaxNodes,
         MaxDepth = options.Limits.MaxDepth,
         Memo = shared?.Finals,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Documents;
+using Strata.Secrets.Envelopes;
+using Strata.Secrets.Keys;
 
 namespace Strata;
 
@@ -11,6 +13,12 @@ internal sealed record ResolutionOptions
 
     /// <summary>Whether an unset plain <c>${VAR}</c> is empty, with a warning, and not an error. Default: false.</summary>
     public bool AllowUnset { get; init; }
+
+    /// <summary>Whether encrypted values that no key opens stay as they are, with a warning, and not an error. Default: false.</summary>
+    public bool AllowLocked { get; init; }
+
+    /// <summary>Opens encrypted overrides. Default: no keys.</summary>
+    public IKeySource Keys { get; init; } = KeyRing.Empty;
 
     /// <summary>Whether warnings make a configuration invalid. Default: false.</summary>
     public bool IsStrict { get; init; }

@@ -120,6 +120,14 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode NeedlessSuppression = new(6030);
 
     internal static readonly DiagnosticCode ExposedKey = new(7001);
+    internal static readonly DiagnosticCode LockedOverride = new(7002);
+    internal static readonly DiagnosticCode BrokenSeal = new(7003);
+    internal static readonly DiagnosticCode BadEncryptedValue = new(7004);
+    internal static readonly DiagnosticCode BadEncryption = new(7005);
+    internal static readonly DiagnosticCode EncryptedWithoutKey = new(7006);
+    internal static readonly DiagnosticCode ClearSecret = new(7007);
+    internal static readonly DiagnosticCode CannotBeEncrypted = new(7008);
+    internal static readonly DiagnosticCode BadSopsFile = new(7009);
 
     internal static readonly DiagnosticCode MissingDirectory = new(8001);
     internal static readonly DiagnosticCode UnreadableFile = new(8002);

@@ -14,6 +14,9 @@ internal sealed record InterpolationOptions
     /// <summary>Whether an unset plain variable is empty, with a warning, and not an error.</summary>
     public bool AllowUnset { get; init; }
 
+    /// <summary>Whether encrypted values that no key opens stay as they are, with a warning, and not an error.</summary>
+    public bool AllowLocked { get; init; }
+
     /// <summary>The largest number of nodes of the result, each counted as often as it is reached.</summary>
     public required int MaxNodes { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Secrets;
+using Strata.Secrets.Envelopes;
 using Strata.Values;
 
 namespace Strata.Interpolation;
@@ -21,6 +22,7 @@ internal sealed class Interpolator
     private readonly DiagnosticBag _diagnostics;
     private readonly List<(string Key, int Index)> _path = [];
     private readonly ReferenceTable _references;
+    private readonly ValueDecryption _decryption;
     private long _totalLength;
     private int _hints;
     private bool _aborted;
@@ -33,6 +35,7 @@ internal sealed class Interpolator
     {
         _options = options;
         _diagnostics = diagnostics;
+        _decryption = new ValueDecryption(this, options.AllowLocked);
         _references = new ReferenceTable(this, root, sensitivity.Root, options.Variables, diagnostics);
     }
 
@@ -135,10 +138,10 @@ internal sealed class Interpolator
         }
     }
 
-    internal void Fail(ScalarNode template, Range? expression, DiagnosticCode code, string message, string hint)
+    internal void Fail(ScalarNode template, Range? expression, DiagnosticCode code, string message, string? hint, DiagnosticSeverity severity = DiagnosticSeverity.Error)
     {
         _problems++;
-        _diagnostics.Add(At(template, expression, Diagnostic.At(template, code, DiagnosticSeverity.Error, message)) with { Path = Path, Hint = hint });
+        _diagnostics.Add(At(template, expression, Diagnostic.At(template, code, severity, message)) with { Path = Path, Hint = hint });
     }
 
     private ConfigNode Walk(ConfigNode node, Sensitivity.Cursor cursor) => !node.HasTemplates || _aborted ? node : Known(node) ?? Make(node, cursor);
@@ -221,6 +224,11 @@ internal sealed class Interpolator
 
     private ConfigNode Evaluate(ScalarNode scalar, Sensitivity.Cursor cursor)
     {
+        if (scalar is EncryptedNode encrypted)
+        {
+            return _decryption.Decrypt(encrypted);
+        }
+
         if (WholeReference(scalar) is { } path)
         {
             return HeldToItsTag(scalar, Refer(scalar, path));

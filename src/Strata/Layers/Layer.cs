@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Documents;
+using Strata.Secrets.Envelopes;
 using Strata.Sources;
 using Strata.Values;
 
@@ -16,6 +17,12 @@ internal sealed record Layer(SourceDocument Document, OverrideSource Source, Ove
     public string Name => Document.Name;
 
     public string File => Document.File;
+
+    /// <summary>Its encryption; null for an override in clear.</summary>
+    public OverrideSeal? Seal { get; init; }
+
+    /// <summary>Its metadata as they are written; null where it has none.</summary>
+    public MappingNode? WrittenMetadata { get; init; }
 
     /// <summary>The comments of the document that are addressed to Strata, in order.</summary>
     public ImmutableArray<StrataComment> Comments { get; init; } = [];

@@ -35,7 +35,12 @@ internal static class LayerReader
             return null;
         }
 
-        return new Layer(document.Source, source, metadata, parts.Body) { Comments = document.Comments, EmbeddedIn = embedded ? document.Root : null };
+        return new Layer(document.Source, source, metadata, parts.Body)
+        {
+            Comments = document.Comments,
+            EmbeddedIn = embedded ? document.Root : null,
+            WrittenMetadata = parts.Metadata?.Node as MappingNode,
+        };
     }
 
     /// <summary>The last part of the name up to its first dot: <c>acme</c> for <c>tenants/acme.eu</c>.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Strata.Diagnostics;
 using Strata.Layers.Conditions;
+using Strata.Secrets.Envelopes;
 using Strata.Values;
 
 namespace Strata.Layers;
@@ -38,6 +39,7 @@ internal static class MetadataReader
         SourcePosition expiresPosition = default, schemaPosition = default;
         var enabled = true;
         Condition? condition = null;
+        var encryption = EncryptionSettings.None;
 
         foreach (ref readonly var entry in mapping.Entries)
         {
@@ -69,7 +71,7 @@ internal static class MetadataReader
                     mergeRules = MergeRule.ReadAll(value);
                     break;
                 case "sensitive":
-                    sensitive = ReadPatterns(value);
+                    TryPatterns(value, out sensitive);
                     break;
                 case "schema":
                     value.TryName("a path", out schema);
@@ -83,7 +85,7 @@ internal static class MetadataReader
                     enabled = ReadBoolean(value);
                     break;
                 case "encryption":
-                    value.TryMapping("a mapping", out _);
+                    encryption = EncryptionReader.Read(value) ?? encryption;
                     break;
                 default:
                     value.UnknownKey(DiagnosticCode.UnknownMetadataKey, "metadata key", Keys, HintFor(entry.Key));
@@ -108,6 +110,7 @@ internal static class MetadataReader
             Expires = expires,
             ExpiresPosition = expiresPosition,
             Enabled = enabled,
+            Encryption = encryption,
             Position = metadata.KeyPosition,
         };
     }
@@ -148,33 +151,38 @@ internal static class MetadataReader
         return (names.DrainToImmutable(), positions.DrainToImmutable());
     }
 
-    private static ImmutableArray<PathPattern> ReadPatterns(MetadataValue value)
+    /// <summary>Reads path patterns: one, or a list.</summary>
+    /// <returns>Whether all of them are.</returns>
+    public static bool TryPatterns(MetadataValue value, out ImmutableArray<PathPattern> patterns)
     {
-        var patterns = ImmutableArray.CreateBuilder<PathPattern>();
+        patterns = [];
         if (value.Node is MappingNode or ScalarNode { Type: not ScalarType.String })
         {
             value.Mismatch("text or a list of texts, each a path pattern,");
-            return [];
+            return false;
         }
 
+        var read = ImmutableArray.CreateBuilder<PathPattern>();
+        var isGood = true;
         foreach (var item in value.Items())
         {
             if (!item.TryName("a path pattern", out var text))
             {
-                continue;
+                isGood = false;
             }
-
-            if (PathPattern.TryParse(text, out var pattern, out var problem))
+            else if (PathPattern.TryParse(text, out var pattern, out var problem))
             {
-                patterns.Add(pattern);
+                read.Add(pattern);
             }
             else
             {
+                isGood = false;
                 (item with { Code = DiagnosticCode.BadPathPattern }).Error($"{item.Quoted(text)} is no path pattern: {problem}");
             }
         }
 
-        return patterns.DrainToImmutable();
+        patterns = read.DrainToImmutable();
+        return isGood;
     }
 
     private static DateOnly? ReadDate(MetadataValue value)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Strata.Layers.Conditions;
+using Strata.Secrets.Envelopes;
 using Strata.Values;
 
 namespace Strata.Layers;
@@ -46,6 +47,9 @@ public sealed class OverrideMetadata
 
     /// <summary>The paths whose values are secret.</summary>
     internal ImmutableArray<PathPattern> Sensitive { get; init; } = [];
+
+    /// <summary>How it is encrypted.</summary>
+    internal EncryptionSettings Encryption { get; init; } = EncryptionSettings.None;
 
     /// <summary>The places of <see cref="Dependencies"/>, in the same order.</summary>
     internal ImmutableArray<SourcePosition> DependencyPositions { get; init; } = [];

@@ -4,6 +4,7 @@ using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Layers;
 using Strata.Output;
+using Strata.Secrets.Keys;
 using Strata.Sources;
 using Strata.Tests.Selection;
 using Strata.Tests.Sources;
@@ -85,7 +86,7 @@ public sealed class DeterminismTests : IDisposable
     {
         Fill(Overrides);
         var expected = Everything();
-        var layers = Pipeline.ReadLayers(OverrideDirectory.List(_directory.Path, new DiagnosticBag()), ParseLimits.Default, new DiagnosticBag());
+        var layers = Pipeline.ReadLayers(OverrideDirectory.List(_directory.Path, new DiagnosticBag()), ParseLimits.Default, KeyRing.Empty, new DiagnosticBag());
         var resolved = Resolve(layers);
         Assert.NotEqual("", resolved);
 
@@ -130,7 +131,7 @@ public sealed class DeterminismTests : IDisposable
     private string Everything()
     {
         var diagnostics = new DiagnosticBag();
-        var layers = Pipeline.ReadLayers(OverrideDirectory.List(_directory.Path, diagnostics), ParseLimits.Default, diagnostics);
+        var layers = Pipeline.ReadLayers(OverrideDirectory.List(_directory.Path, diagnostics), ParseLimits.Default, KeyRing.Empty, diagnostics);
         var text = new StringBuilder();
         foreach (var diagnostic in diagnostics.ToSorted())
         {

@@ -26,7 +26,7 @@ internal sealed class EncryptedNode : ScalarNode
     /// <summary>The encryption of its override.</summary>
     public OverrideSeal Seal => _seal;
 
-    /// <summary>The value in clear; null, with what is wrong, where it cannot be had.</summary>
+    /// <summary>The value in clear, of an override that is open; null, with what is wrong, where it cannot be had.</summary>
     public InterpolatedNode? Decrypt(out string problem)
     {
         if (!EncryptedValue.TryParse(Text, out var value, out var malformed))
@@ -35,13 +35,7 @@ internal sealed class EncryptedNode : ScalarNode
             return null;
         }
 
-        if (_seal.State != SealState.Open)
-        {
-            problem = _seal.Problem!;
-            return null;
-        }
-
-        problem = "it was changed, or encrypted for another place";
+        problem = value.KeyId == _seal.Envelope.KeyId ? "it was changed, or encrypted for another place" : "it was encrypted with another key than that of its file";
         return _seal.Decrypt(WrittenAt, value) is { } text ? new InterpolatedNode(this, text, value.Type, [], sensitive: true) : null;
     }
 

@@ -1,10 +1,12 @@
+using Strata.Secrets.Keys;
+
 namespace Strata.Secrets.Envelopes;
 
 /// <summary>Opens the data keys of overrides. Safe for use from several threads.</summary>
 internal interface IKeySource
 {
-    /// <summary>The data key of an override; null where no key at hand opens it, with the reason for a person.</summary>
+    /// <summary>The data key of an override, for the caller to dispose; null where no key at hand opens it, with the reason.</summary>
     /// <param name="envelope">The envelope.</param>
     /// <param name="problem">Why there is none. No key is in it.</param>
-    DataKey? Unlock(Envelope envelope, out string problem);
+    DataKey? Unlock(Envelope envelope, out KeyException? problem);
 }

@@ -1,3 +1,4 @@
+using Strata.Secrets.Keys;
 using Strata.Values;
 
 namespace Strata.Secrets.Envelopes;
@@ -30,8 +31,8 @@ internal sealed class OverrideSeal
     /// <summary>Whether the override can be read. Opens it.</summary>
     public SealState State => _opened.Value.State;
 
-    /// <summary>Why it cannot, for a person; null where it can.</summary>
-    public string? Problem => _opened.Value.Problem;
+    /// <summary>Which keys are missing; null where it is not locked.</summary>
+    public KeyException? Missing => _opened.Value.Missing;
 
     /// <summary>The text of a value; null where the override cannot be read, or the value stands elsewhere than where it was encrypted.</summary>
     /// <param name="path">Where it stands in the override.</param>
@@ -59,8 +60,8 @@ internal sealed class OverrideSeal
 
         return IntegrityCode.AreEqual(IntegrityCode.Of(key, Envelope.FileId, _metadata, _body), Envelope.Integrity)
             ? new Opened(SealState.Open, null, new ValueCipher(key, Envelope.FileId))
-            : new Opened(SealState.Broken, "it was changed by somebody who did not have its key", null);
+            : new Opened(SealState.Broken, null, null);
     }
 
-    private sealed record Opened(SealState State, string? Problem, ValueCipher? Cipher);
+    private sealed record Opened(SealState State, KeyException? Missing, ValueCipher? Cipher);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Secrets.Envelopes;
+using Strata.Secrets.Keys;
 using Strata.Tests.Output;
 using Strata.Values;
 
@@ -31,9 +32,9 @@ internal sealed class SealedOverride : IKeySource, IDisposable
         return (EncryptedItems.Mark(tree, seal), seal);
     }
 
-    public DataKey? Unlock(Envelope envelope, out string problem)
+    public DataKey? Unlock(Envelope envelope, out KeyException? problem)
     {
-        problem = "it is for another key";
+        problem = envelope.KeyId == _key.Id ? null : new KeyException("it is for another key");
         return envelope.KeyId == _key.Id ? DataKey.Of(_key.Reveal()) : null;
     }
 

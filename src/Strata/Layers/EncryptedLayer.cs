@@ -1,0 +1,56 @@
+using Strata.Diagnostics;
+using Strata.Secrets.Envelopes;
+using Strata.Values;
+
+namespace Strata.Layers;
+
+/// <summary>Puts the seal of its envelope on an override, and finds encrypted values that have none.</summary>
+internal static class EncryptedLayer
+{
+    /// <summary>The override with its encrypted values as such; the same one where it has none. Null, with errors, where its envelope is gone.</summary>
+    /// <param name="layer">The override.</param>
+    /// <param name="keys">Opens its key, when that is needed.</param>
+    /// <param name="diagnostics">Where problems go.</param>
+    public static Layer? Seal(Layer layer, IKeySource keys, DiagnosticBag diagnostics)
+    {
+        if (layer.Metadata.Encryption.Envelope is { } envelope)
+        {
+            var seal = new OverrideSeal(envelope, layer.WrittenMetadata!, layer.Body, keys);
+            return layer with { Body = EncryptedItems.Mark(layer.Body, seal), Seal = seal };
+        }
+
+        // Nearly no file has one: its bytes are searched before its values are.
+        return layer.Source.Content.Span.IndexOf("ENC[strata:"u8) < 0 || IsClear(layer.Body, ConfigPath.Root, diagnostics) ? layer : null;
+    }
+
+    private static bool IsClear(ConfigNode node, ConfigPath path, DiagnosticBag diagnostics)
+    {
+        var isClear = true;
+        switch (node)
+        {
+            case MappingNode mapping:
+                foreach (var entry in mapping.Entries)
+                {
+                    isClear &= IsClear(entry.Value, path.Append(entry.Key), diagnostics);
+                }
+
+                return isClear;
+            case SequenceNode sequence:
+                for (var i = 0; i < sequence.Count; i++)
+                {
+                    isClear &= IsClear(sequence[i], path.Append(i), diagnostics);
+                }
+
+                return isClear;
+            case ScalarNode scalar when EncryptedValue.IsMeant(scalar.Text):
+                diagnostics.Add(Diagnostic.At(scalar, DiagnosticCode.EncryptedWithoutKey, DiagnosticSeverity.Error, $"{path} is encrypted, and the override does not say with which key") with
+                {
+                    Path = path,
+                    Hint = $"restore \"encryption\" in its \"{LayerReader.MetadataKey}\"; a value that was copied from another override must be written anew",
+                });
+                return false;
+            default:
+                return true;
+        }
+    }
+}

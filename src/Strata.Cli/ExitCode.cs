@@ -36,7 +36,7 @@ internal static class ExitCode
             return NotFound;
         }
 
-        return result.Errors.All(static error => error.Code == DiagnosticCode.UnreadableFile) ? Forbidden : Invalid;
+        return result.Errors.All(static error => error.Code == DiagnosticCode.UnreadableFile || error.Code == DiagnosticCode.LockedOverride) ? Forbidden : Invalid;
     }
 
     private static bool IsNotFound(DiagnosticCode code) =>

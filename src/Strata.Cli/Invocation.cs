@@ -9,6 +9,7 @@ using Strata.Layers.Conditions;
 using Strata.Output;
 using Strata.Projects;
 using Strata.Secrets;
+using Strata.Cli.Keys;
 using Strata.Selection;
 using Strata.Sources;
 using Strata.Validation;
@@ -60,6 +61,12 @@ internal sealed class Invocation
 
     /// <summary>What was chosen for this run, over the axes of a matrix.</summary>
     public ChosenAxes Chosen => new(NotEmpty(_options.Environment), NotEmpty(_options.Tenant), (_parsed.GetValue(_options.Contexts) ?? []).Any(static tag => tag.Length > 0), ReadVersion());
+
+    /// <summary>Whether encrypted values that no key opens are let be, with a warning: where values are only checked.</summary>
+    public bool AllowLocked { get; init; }
+
+    /// <summary>Where keys come from.</summary>
+    public IEnumerable<KeySource> KeySources => KeysInUse.Of(Host, ReadKeyFiles(), ReadPassphraseDescriptor(), Project.File, mayAsk: !AllowLocked);
 
     private string? GivenDirectory => _parsed.GetValue(_options.Directory) switch
     {
@@ -214,7 +221,14 @@ internal sealed class Invocation
             Strict = Strict,
             Limits = ReadLimits(),
             TimeProvider = Host.Time,
+            AllowLocked = AllowLocked,
+            ReadKeyVariables = false,
         };
+        foreach (var source in KeySources)
+        {
+            options.Keys.Add(source);
+        }
+
         foreach (var assignment in ReadAssignments())
         {
             options.Assignments.Add(assignment);
@@ -258,6 +272,19 @@ internal sealed class Invocation
             MaxNodes = (int)Positive(_options.MaxNodes, limits.MaxNodes, int.MaxValue - 1),
         };
     }
+
+    private string[] ReadKeyFiles()
+    {
+        var files = _parsed.GetValue(_options.KeyFiles) ?? [];
+        return Array.IndexOf(files, "") < 0 ? files : throw new UsageException("--key-file takes the path of a file");
+    }
+
+    private int? ReadPassphraseDescriptor() => _parsed.GetValue(_options.PassphraseDescriptor) switch
+    {
+        null => null,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor) => descriptor,
+        _ => throw new UsageException("--passphrase-fd takes the number of a descriptor", "write --passphrase-fd 3 3< FILE"),
+    };
 
     private string[] ReadAssignments()
     {

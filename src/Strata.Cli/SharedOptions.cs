@@ -32,6 +32,10 @@ internal sealed class SharedOptions
 
     public Option<string[]> Set { get; } = Texts("--set", "PATH=VALUE", "A value over all overrides, read as YAML; repeatable");
 
+    public Option<string[]> KeyFiles { get; } = Texts("--key-file", "FILE", "A file with age identities or a 32-byte key, for encrypted overrides; repeatable");
+
+    public Option<string?> PassphraseDescriptor { get; } = Text("--passphrase-fd", "N", "Read a passphrase from descriptor N (default: ask at the terminal)");
+
     public Option<string?> Output { get; } = Text("--output", "FORMAT", "The output format", "-o");
 
     public Option<bool> Reveal { get; } = Flag("--reveal", "Show sensitive values");
@@ -57,7 +61,7 @@ internal sealed class SharedOptions
     /// <summary>All of them, in the order of help.</summary>
     public IEnumerable<Option> All =>
     [
-        Directory, Project, Environment, Contexts, Tenant, Facts, AppVersion, Now, EnvFiles, SetEnv, NoProcessEnv, Set, Schemas, Output, Reveal,
+        Directory, Project, Environment, Contexts, Tenant, Facts, AppVersion, Now, EnvFiles, SetEnv, NoProcessEnv, Set, Schemas, KeyFiles, PassphraseDescriptor, Output, Reveal,
         IgnoreConditions, AllowUnset, Strict, Debug, LogLevel, NoColor, MaxFileSize, MaxDepth, MaxNodes,
     ];
 

@@ -18,7 +18,7 @@ internal static class ValidateCommand
         var baseline = new BaselineOptions();
         baseline.AddTo(command);
         options.AddTo(command, ReportWriter.Formats);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed), baseline, parsed, parsed.GetValue(what) ?? []));
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed) { AllowLocked = true }, baseline, parsed, parsed.GetValue(what) ?? []));
         return command;
     }
 

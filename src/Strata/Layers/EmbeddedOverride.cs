@@ -12,8 +12,11 @@ internal static class EmbeddedOverride
     /// <summary>The top-level key that makes a file such a one.</summary>
     public const string Key = "x-strata";
 
-    private const string MetadataKey = "metadata";
-    private const string ConfigKey = "config";
+    /// <summary>The key beneath it for what the override says of itself.</summary>
+    public const string MetadataKey = "metadata";
+
+    /// <summary>The key beneath it for the configuration.</summary>
+    public const string ConfigKey = "config";
     private static readonly string[] Keys = [ConfigKey, MetadataKey];
 
     public static LayerParts Split(MappingNode root, DiagnosticBag diagnostics)

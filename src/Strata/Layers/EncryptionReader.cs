@@ -13,11 +13,24 @@ namespace Strata.Layers;
 /// </summary>
 internal static class EncryptionReader
 {
-    private const string VersionKey = "version";
-    private const string FileKey = "file";
-    private const string KeyKey = "key";
-    private const string RecipientsKey = "recipients";
-    private const string RuleKey = "rule";
+    /// <summary>The key of the metadata.</summary>
+    public const string Key = "encryption";
+
+    /// <summary>The version of the envelope.</summary>
+    public const string VersionKey = "version";
+
+    /// <summary>The override's id.</summary>
+    public const string FileKey = "file";
+
+    /// <summary>The id of the data key; beneath a recipient, that key wrapped for it.</summary>
+    public const string KeyKey = "key";
+
+    /// <summary>Who may open the override.</summary>
+    public const string RecipientsKey = "recipients";
+
+    /// <summary>What is encrypted beside what is secret by its name.</summary>
+    public const string RuleKey = "rule";
+
     private static readonly string[] Keys = [FileKey, IntegrityCode.Key, KeyKey, RecipientsKey, RuleKey, VersionKey];
     private static readonly string[] RuleKeys = ["except", "paths"];
 

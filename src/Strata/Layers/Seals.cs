@@ -20,10 +20,18 @@ internal static class Seals
     }
 
     /// <summary>That diagnostic.</summary>
-    public static Diagnostic Broken(Layer layer, OverrideSeal seal) =>
-        Diagnostic.At(seal.Envelope.Node, DiagnosticCode.BrokenSeal, DiagnosticSeverity.Error, $"{layer.Name} was changed by somebody without its key: its integrity code does not match") with
-        {
-            Path = ConfigPath.Root.Append(LayerReader.MetadataKey).Append("encryption").Append(IntegrityCode.Key),
-            Hint = "restore the file; where the change is wanted, look at it and accept it: strata encrypt --accept-changes FILE",
-        };
+    /// <param name="layer">The override.</param>
+    /// <param name="seal">Its encryption.</param>
+    /// <param name="accepted">Whether it is sealed anew all the same, so that this is a warning.</param>
+    public static Diagnostic Broken(Layer layer, OverrideSeal seal, bool accepted = false) => Diagnostic.At(
+        seal.Envelope.Node,
+        DiagnosticCode.BrokenSeal,
+        accepted ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
+        accepted
+            ? $"{layer.Name} was changed since it was encrypted, and is accepted as it is now"
+            : $"{layer.Name} was changed by somebody without its key: its integrity code does not match") with
+    {
+        Path = ConfigPath.Root.Append(LayerReader.MetadataKey).Append(EncryptionReader.Key).Append(IntegrityCode.Key),
+        Hint = accepted ? "look at all that changed in it" : "restore the file; where the change is wanted, look at it and accept it: strata encrypt --accept-changes FILE",
+    };
 }

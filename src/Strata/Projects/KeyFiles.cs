@@ -16,13 +16,17 @@ internal static class KeyFiles
     {
         foreach (var (text, node) in project.KeyFiles)
         {
-            var path = text!.StartsWith("~/", StringComparison.Ordinal) && home is not null ? Path.Combine(home, text[2..]) : Path.GetFullPath(text, project.Folder);
+            var path = PathOf(project, text!, home);
             if (ProblemOf(path, project) is var (message, hint))
             {
-                diagnostics.Add(Diagnostic.At(node!, DiagnosticCode.ExposedKey, DiagnosticSeverity.Warning, $"the key file {Quotation.Of(text)} {message}") with { Hint = hint });
+                diagnostics.Add(Diagnostic.At(node!, DiagnosticCode.ExposedKey, DiagnosticSeverity.Warning, $"the key file {Quotation.Of(text!)} {message}") with { Hint = hint });
             }
         }
     }
+
+    /// <summary>The full path of a key file as a project names it.</summary>
+    public static string PathOf(ProjectFile project, string text, string? home) =>
+        text.StartsWith("~/", StringComparison.Ordinal) && home is not null ? Path.Combine(home, text[2..]) : Path.GetFullPath(text, project.Folder);
 
     private static (string Message, string Hint)? ProblemOf(string path, ProjectFile project)
     {

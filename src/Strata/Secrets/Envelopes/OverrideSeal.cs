@@ -34,6 +34,9 @@ internal sealed class OverrideSeal
     /// <summary>Which keys are missing; null where it is not locked.</summary>
     public KeyException? Missing => _opened.Value.Missing;
 
+    /// <summary>The integrity code that the override would have as it is.</summary>
+    public string IntegrityUnder(DataKey key) => IntegrityCode.Of(key, Envelope.FileId, _metadata, _body);
+
     /// <summary>The text of a value; null where the override cannot be read, or the value stands elsewhere than where it was encrypted.</summary>
     /// <param name="path">Where it stands in the override.</param>
     /// <param name="value">The value.</param>
@@ -58,7 +61,7 @@ internal sealed class OverrideSeal
             return new Opened(SealState.Locked, problem, null);
         }
 
-        return IntegrityCode.AreEqual(IntegrityCode.Of(key, Envelope.FileId, _metadata, _body), Envelope.Integrity)
+        return IntegrityCode.AreEqual(IntegrityUnder(key), Envelope.Integrity)
             ? new Opened(SealState.Open, null, new ValueCipher(key, Envelope.FileId))
             : new Opened(SealState.Broken, null, null);
     }

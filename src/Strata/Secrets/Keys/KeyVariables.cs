@@ -5,6 +5,8 @@ internal static class KeyVariables
 {
     public const string AgeKey = "STRATA_AGE_KEY";
     public const string AgeKeyFile = "STRATA_AGE_KEY_FILE";
+    public const string SopsAgeKey = "SOPS_AGE_KEY";
+    public const string SopsAgeKeyFile = "SOPS_AGE_KEY_FILE";
     public const string EncryptionKey = "STRATA_ENCRYPTION_KEY";
 
     /// <summary>What the name of a key provider's command begins with; the provider's name in upper case, <c>_</c> for <c>-</c>, follows.</summary>
@@ -21,6 +23,17 @@ internal static class KeyVariables
         if (Value(variables, AgeKeyFile) is { } file)
         {
             yield return KeySource.Named($"{AgeKeyFile} ({file})", keys => keys.AddFile(KeySource.ReadFile(file)));
+        }
+
+        // Those that SOPS reads: its files are opened as they are.
+        if (Value(variables, SopsAgeKey) is { } sopsIdentities)
+        {
+            yield return KeySource.Named(SopsAgeKey, keys => keys.AddIdentities(System.Text.Encoding.UTF8.GetBytes(sopsIdentities)));
+        }
+
+        if (Value(variables, SopsAgeKeyFile) is { } sopsFile)
+        {
+            yield return KeySource.Named($"{SopsAgeKeyFile} ({sopsFile})", keys => keys.AddFile(KeySource.ReadFile(sopsFile)));
         }
 
         if (Value(variables, EncryptionKey) is { } key)

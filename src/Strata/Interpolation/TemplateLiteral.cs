@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Strata.Interpolation;
+
+/// <summary>Texts that interpolation changes only by their dollar signs, and the template that gives a text. Pure.</summary>
+internal static class TemplateLiteral
+{
+    /// <summary>The text that a template becomes whatever the variables are; null where it depends on anything, or is malformed.</summary>
+    public static string? Of(string template)
+    {
+        var dollar = template.IndexOf('$', StringComparison.Ordinal);
+        if (dollar < 0)
+        {
+            return template;
+        }
+
+        var text = new StringBuilder(template.Length);
+        var from = 0;
+        for (; dollar >= 0; dollar = from < template.Length ? template.IndexOf('$', from) : -1)
+        {
+            var expression = TemplateScanner.Read(template, dollar, template.Length);
+            if (expression.Kind is not (ExpressionKind.Escape or ExpressionKind.Literal))
+            {
+                return null;
+            }
+
+            text.Append(template, from, dollar - from).Append('$');
+            from = expression.Whole.End.Value;
+        }
+
+        return text.Append(template, from, template.Length - from).ToString();
+    }
+
+    /// <summary>The template that becomes a text.</summary>
+    public static string TemplateOf(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
+}

@@ -20,7 +20,7 @@ internal sealed class SharedWork
 
     /// <param name="options">The options.</param>
     /// <param name="stacks">The overrides that apply to each of the contexts, without those that the options add.</param>
-    public SharedWork(ResolutionOptions options, IEnumerable<ImmutableArray<Layer>> stacks)
+    public SharedWork(ResolutionOptions options, IReadOnlyCollection<ImmutableArray<Layer>> stacks)
     {
         Joins = new JoinMemo(stacks);
         var diagnostics = new DiagnosticBag();

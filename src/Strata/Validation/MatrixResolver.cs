@@ -48,7 +48,7 @@ internal sealed class MatrixResolver(ImmutableArray<Layer> layers, ResolutionOpt
 
         progress?.Begin(firsts.Count);
         var configurations = new ResolvedConfiguration[firsts.Count];
-        var shared = new SharedWork(options, firsts.Select(first => selections[first]!.Stack));
+        var shared = new SharedWork(options, [.. firsts.Select(first => selections[first]!.Stack)]);
         Workers.ForEach(firsts.Count, static () => 0, (index, _) =>
         {
             var first = firsts[index];

@@ -14,7 +14,9 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
     // together would grow with the square of its length.
     private const int LongestWay = 8;
 
-    private readonly Dictionary<int, Exclusion> _excluded = [];
+    // By the places of the overrides; without a reason for one that was not left out.
+    private readonly Exclusion[] _excluded = new Exclusion[index.Count];
+    private int _count;
     private readonly ConditionMemo.View _view = conditions?.Of(context) ?? default;
 
     /// <summary>Whether an override is left out.</summary>
@@ -23,20 +25,19 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
         var reason = OwnReason(layer, diagnostics);
         if (reason is not null)
         {
-            _excluded.Add(layer, new Exclusion(reason, reason, Way: 0));
-            return true;
+            return LeaveOut(layer, new Exclusion(reason, reason, Way: 0));
         }
 
         foreach (var dependency in dependencies)
         {
-            if (_excluded.TryGetValue(dependency, out var beneath))
+            var beneath = _excluded[dependency];
+            if (beneath.IsSet)
             {
                 var name = Quotation.Of(index[dependency].Name);
                 reason = beneath.Way < LongestWay
                     ? $"depends on {name}, which is left out: {beneath.Reason}"
                     : $"depends on {name}, which is left out for what it depends on itself: {beneath.Cause}";
-                _excluded.Add(layer, new Exclusion(reason, beneath.Cause, beneath.Way + 1));
-                return true;
+                return LeaveOut(layer, new Exclusion(reason, beneath.Cause, beneath.Way + 1));
             }
         }
 
@@ -46,16 +47,23 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
     /// <summary>Those that are left out, in an order of all that were judged.</summary>
     public ImmutableArray<ExcludedLayer> InOrder(ReadOnlySpan<int> order)
     {
-        var excluded = ImmutableArray.CreateBuilder<ExcludedLayer>(_excluded.Count);
+        var excluded = ImmutableArray.CreateBuilder<ExcludedLayer>(_count);
         foreach (var layer in order)
         {
-            if (_excluded.TryGetValue(layer, out var exclusion))
+            if (_excluded[layer].IsSet)
             {
-                excluded.Add(new ExcludedLayer(index[layer], exclusion.Reason));
+                excluded.Add(new ExcludedLayer(index[layer], _excluded[layer].Reason));
             }
         }
 
         return excluded.DrainToImmutable();
+    }
+
+    private bool LeaveOut(int layer, Exclusion exclusion)
+    {
+        _excluded[layer] = exclusion;
+        _count++;
+        return true;
     }
 
     private string? OwnReason(int place, DiagnosticBag diagnostics)
@@ -84,5 +92,8 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
             : conditions.ReasonFor(place, context, _view);
     }
 
-    private readonly record struct Exclusion(string Reason, string Cause, int Way);
+    private readonly record struct Exclusion(string Reason, string Cause, int Way)
+    {
+        public bool IsSet => Reason is not null;
+    }
 }

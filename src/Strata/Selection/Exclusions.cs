@@ -14,8 +14,11 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
     // together would grow with the square of its length.
     private const int LongestWay = 8;
 
-    // By the places of the overrides; without a reason for one that was not left out.
-    private readonly Exclusion[] _excluded = new Exclusion[index.Count];
+    // By the places of the overrides; null for one that was not left out.
+    private readonly string?[] _reasons = new string?[index.Count];
+
+    // What is left out for another's sake, and there are few of these.
+    private readonly Dictionary<int, Cause> _causes = [];
     private int _count;
     private readonly ConditionMemo.View _view = conditions?.Of(context) ?? default;
 
@@ -25,20 +28,22 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
         var reason = OwnReason(layer, diagnostics);
         if (reason is not null)
         {
-            return LeaveOut(layer, new Exclusion(reason, reason, Way: 0));
+            return LeaveOut(layer, reason);
         }
 
         foreach (var dependency in dependencies)
         {
-            var beneath = _excluded[dependency];
-            if (beneath.IsSet)
+            if (_reasons[dependency] is not { } beneath)
             {
-                var name = Quotation.Of(index[dependency].Name);
-                reason = beneath.Way < LongestWay
-                    ? $"depends on {name}, which is left out: {beneath.Reason}"
-                    : $"depends on {name}, which is left out for what it depends on itself: {beneath.Cause}";
-                return LeaveOut(layer, new Exclusion(reason, beneath.Cause, beneath.Way + 1));
+                continue;
             }
+
+            var cause = _causes.GetValueOrDefault(dependency, new Cause(beneath, Way: 0));
+            var name = Quotation.Of(index[dependency].Name);
+            _causes.Add(layer, cause with { Way = cause.Way + 1 });
+            return LeaveOut(layer, cause.Way < LongestWay
+                ? $"depends on {name}, which is left out: {beneath}"
+                : $"depends on {name}, which is left out for what it depends on itself: {cause.Reason}");
         }
 
         return false;
@@ -50,18 +55,18 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
         var excluded = ImmutableArray.CreateBuilder<ExcludedLayer>(_count);
         foreach (var layer in order)
         {
-            if (_excluded[layer].IsSet)
+            if (_reasons[layer] is { } reason)
             {
-                excluded.Add(new ExcludedLayer(index[layer], _excluded[layer].Reason));
+                excluded.Add(new ExcludedLayer(index[layer], reason));
             }
         }
 
         return excluded.DrainToImmutable();
     }
 
-    private bool LeaveOut(int layer, Exclusion exclusion)
+    private bool LeaveOut(int layer, string reason)
     {
-        _excluded[layer] = exclusion;
+        _reasons[layer] = reason;
         _count++;
         return true;
     }
@@ -92,8 +97,6 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
             : conditions.ReasonFor(place, context, _view);
     }
 
-    private readonly record struct Exclusion(string Reason, string Cause, int Way)
-    {
-        public bool IsSet => Reason is not null;
-    }
+    /// <summary>Why the override at fault was left out, and how many others lie on the way to it.</summary>
+    private readonly record struct Cause(string Reason, int Way);
 }

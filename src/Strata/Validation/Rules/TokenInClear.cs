@@ -63,6 +63,11 @@ internal sealed class TokenInClear : IOverrideRule
     // "${PASSWORD}" and "<password>" are none, and "guest" is not one that could be kept: STR6003 speaks of it.
     private static bool HasPassword(string written, int nesting)
     {
+        if (!SecretText.MayHoldPassword(written))
+        {
+            return false;
+        }
+
         var text = StandIn.WithoutExpressions(written, out var defaults);
         foreach (var part in SecretText.FindPasswords(text) ?? [])
         {

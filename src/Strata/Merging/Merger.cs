@@ -148,7 +148,9 @@ internal sealed class Merger
                     break;
             }
 
-            trail = trail is null && part.Trail is not null ? part.Trail : new Trail(part.Node, effect, trail);
+            trail = i == 0 ? part.Trail ?? (effect == MergeEffect.Set ? null : new Trail(part.Node, effect, below: null))
+                : trail is null ? new Trail(part.Node, effect, first: parts[0].Node)
+                : new Trail(part.Node, effect, trail);
         }
 
         return standing switch
@@ -344,7 +346,8 @@ internal sealed class Merger
             var beneath = pair.Lower.Entries[place].Value;
             if (entry.Value is ScalarNode && beneath is ScalarNode)
             {
-                pair.Set(place, entry.Value, new Trail(entry.Value, MergeEffect.Replace, pair.Lower.TrailAt(place) ?? new Trail(beneath, MergeEffect.Set, null)), entry);
+                var beaten = pair.Lower.TrailAt(place);
+                pair.Set(place, entry.Value, beaten is null ? new Trail(entry.Value, MergeEffect.Replace, first: beneath) : new Trail(entry.Value, MergeEffect.Replace, beaten), entry);
                 continue;
             }
 

@@ -30,6 +30,9 @@ internal sealed class SharedWork
 
     public JoinMemo Joins { get; }
 
+    /// <summary>The places of the stacks in groups that are each one piece of work.</summary>
+    public List<List<int>> Groups(int largest) => Joins.Prefixes.Groups(largest);
+
     public InterpolationMemo Finals { get; } = new();
 
     /// <summary>The values that are set over all overrides.</summary>

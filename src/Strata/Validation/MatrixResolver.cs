@@ -52,7 +52,7 @@ internal sealed class MatrixResolver(ImmutableArray<Layer> layers, ResolutionOpt
         progress?.Begin(firsts.Count);
         var configurations = new ResolvedConfiguration[firsts.Count];
         var shared = new SharedWork(options, [.. firsts.Select(first => selections[first]!.Stack)]);
-        var groups = shared.Joins.Prefixes.Groups(Math.Max(1, firsts.Count / (PiecesOfACore * Environment.ProcessorCount)));
+        var groups = shared.Groups(Math.Max(1, firsts.Count / (PiecesOfACore * Environment.ProcessorCount)));
         Workers.ForEach(groups.Count, static () => 0, (group, _) =>
         {
             foreach (var index in groups[group])

@@ -234,6 +234,11 @@ internal sealed class Invocation
             AllowLocked = AllowLocked,
             ReadKeyVariables = false,
         };
+        foreach (var (name, code) in Project.File?.Pins ?? [])
+        {
+            options.Pins[name] = code;
+        }
+
         foreach (var source in KeySources)
         {
             options.Keys.Add(source);

@@ -217,6 +217,7 @@ public sealed class OverrideManager
     {
         var stack = documents.Select(static document => document.Layer).ToImmutableArray();
         var diagnostics = new DiagnosticBag();
+        Seals.Check(stack, options.Pins, diagnostics);
         var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
         var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
         return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics, new SchemaSet(Directory, options)), diagnostics, options.IsStrict));

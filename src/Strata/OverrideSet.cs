@@ -125,6 +125,7 @@ public sealed class OverrideSet
     internal MatrixReport Validate(ImmutableArray<PlannedContext> contexts, DiagnosticBag files, RuleChecks checks, MatrixScope scope, MatrixProgress? progress = null)
     {
         files.AddRange(_found);
+        Seals.Check(Layers, _options.Pins, files);
         if (scope != MatrixScope.Part)
         {
             Selector.CheckAll(Layers, files, _unreadable);

@@ -84,6 +84,7 @@ internal static class Pipeline
         DiagnosticBag diagnostics,
         SchemaSet? schemas = null)
     {
+        Seals.Check(layers, options.Pins, diagnostics);
         var selection = Selector.Select(layers, context, diagnostics);
         return selection is null ? null : Combine(selection, context, options, include, diagnostics, schemas);
     }
@@ -110,7 +111,6 @@ internal static class Pipeline
         selection = assigned.IsEmpty ? selection : selection with { Stack = [.. selection.Stack, .. assigned] };
         ImmutableArray<PathPattern> declared = [.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)];
         var sensitivity = shared?.SensitivityOf(declared) ?? new Sensitivity(declared);
-        Seals.Check(selection.Stack, diagnostics);
         var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics, shared?.Joins);
         var isTooLarge = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes;
         var final = isTooLarge ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include, shared), diagnostics);

@@ -12,6 +12,9 @@ internal static class CommandTree
     /// <summary>The command that has commands of its own.</summary>
     public const string SchemaName = "schema";
 
+    /// <summary>Another one.</summary>
+    public const string RecipientsName = "recipients";
+
     private const string RootName = "strata";
 
     // In the order of help.
@@ -24,6 +27,12 @@ internal static class CommandTree
         ("validate", ValidateCommand.Create),
         ("diff", DiffCommand.Create),
         (SchemaName, SchemaCommand.Create),
+        ("encrypt", EncryptCommand.Create),
+        ("decrypt", EncryptCommand.CreateDecrypt),
+        ("check", CheckCommand.Create),
+        ("rotate", RotateCommand.Create),
+        (RecipientsName, RecipientsCommand.Create),
+        ("keygen", KeygenCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

@@ -36,6 +36,11 @@ internal static class ExitCode
             return NotFound;
         }
 
+        if (result.Errors.All(static error => error.Code == DiagnosticCode.CannotBeWrittenTo))
+        {
+            return Unreachable;
+        }
+
         return result.Errors.All(static error => error.Code == DiagnosticCode.UnreadableFile || error.Code == DiagnosticCode.LockedOverride) ? Forbidden : Invalid;
     }
 

@@ -9,6 +9,8 @@ using Strata.Layers.Conditions;
 using Strata.Output;
 using Strata.Projects;
 using Strata.Secrets;
+using Strata.Secrets.Age;
+using Strata.Secrets.Keys;
 using Strata.Cli.Keys;
 using Strata.Selection;
 using Strata.Sources;
@@ -67,6 +69,14 @@ internal sealed class Invocation
 
     /// <summary>Where keys come from.</summary>
     public IEnumerable<KeySource> KeySources => KeysInUse.Of(Host, ReadKeyFiles(), ReadPassphraseDescriptor(), Project.File, mayAsk: !AllowLocked);
+
+    /// <summary>A new passphrase, for something that is made; null where nobody gives one.</summary>
+    /// <exception cref="KeyException">It cannot be read.</exception>
+    public AgePassphrase? NewPassphrase(string purpose)
+    {
+        var reader = new PassphraseReader(Host, ReadPassphraseDescriptor());
+        return reader.CanRead ? reader.ReadNew(purpose) : null;
+    }
 
     private string? GivenDirectory => _parsed.GetValue(_options.Directory) switch
     {

@@ -141,6 +141,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode MoreDiagnostics = new(8010);
     internal static readonly DiagnosticCode BadBaseline = new(8011);
     internal static readonly DiagnosticCode StaleBaseline = new(8012);
+    internal static readonly DiagnosticCode CannotBeWrittenTo = new(8013);
 
     /// <summary>Whether it is about a schema, or what one finds.</summary>
     internal bool IsOfSchemas => Number is >= 5000 and < 6000;

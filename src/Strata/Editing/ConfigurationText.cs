@@ -69,6 +69,12 @@ internal sealed class ConfigurationText
     /// <summary>The file's bytes with some replaced.</summary>
     public byte[] With(TextEdits edits) => [.. _bytes.Span[..MarkLength], .. edits.ApplyTo(Content.Span)];
 
+    /// <summary>All its bytes, a byte order mark among them.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>Whether the file has these bytes.</summary>
+    public bool IsSame(ReadOnlySpan<byte> bytes) => _bytes.Span.SequenceEqual(bytes);
+
     /// <summary>Reads other bytes as this file.</summary>
     public ConfigurationText? ReadAgain(ReadOnlyMemory<byte> bytes, DiagnosticBag diagnostics) => Read(File, bytes, _limits, diagnostics);
 

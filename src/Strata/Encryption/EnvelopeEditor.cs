@@ -179,9 +179,17 @@ internal sealed class EnvelopeEditor : IDisposable
         }
     }
 
-    /// <summary>Takes a recipient from an override in which nothing is encrypted yet.</summary>
-    public void RemoveRecipient(EncryptableOverride target, int index) =>
-        _edit.Remove(target.Index, target.EncryptionPath.Append(EncryptionReader.RecipientsKey).Append(index));
+    /// <summary>Takes recipients from an override in which nothing is encrypted yet.</summary>
+    public void RemoveRecipients(EncryptableOverride target, IReadOnlyCollection<Recipient> recipients)
+    {
+        for (var i = 0; i < target.Encryption.Recipients.Length; i++)
+        {
+            if (recipients.Contains(target.Encryption.Recipients[i]))
+            {
+                _edit.Remove(target.Index, target.EncryptionPath.Append(EncryptionReader.RecipientsKey).Append(i));
+            }
+        }
+    }
 
     /// <summary>A recipient as an override has it.</summary>
     public static MappingNode NodeOf(WrappedKey recipient) => MappingOf((recipient.Kind, ScalarNode.Of(recipient.Recipient)), (EncryptionReader.KeyKey, ScalarNode.Of(recipient.Text)));

@@ -94,13 +94,24 @@ internal sealed class FileEncryption
     /// <summary>Gives every encrypted override a new data key, and its values new ciphertexts.</summary>
     /// <param name="file">The file.</param>
     /// <param name="request">Whether changes are accepted.</param>
-    /// <param name="stays">Whether a recipient may open it from now on; null for all.</param>
-    public EncryptedBytes Rotate(EncryptableFile file, EncryptionRequest request, Func<WrappedKey, bool>? stays = null)
+    /// <param name="removed">Those who may not open it any more; null for nobody. An override that has none of them stays as it is.</param>
+    public EncryptedBytes Rotate(EncryptableFile file, EncryptionRequest request, IReadOnlyCollection<Recipient>? removed = null)
     {
         using var editor = new EnvelopeEditor(file, _keys, _diagnostics);
         var count = 0;
-        foreach (var target in file.Overrides.Where(static target => target.Envelope is not null))
+        foreach (var target in file.Overrides)
         {
+            if (removed is not null && !target.Encryption.Recipients.Any(removed.Contains))
+            {
+                continue;
+            }
+
+            if (target.Envelope is null)
+            {
+                editor.RemoveRecipients(target, removed ?? []);
+                continue;
+            }
+
             if (OpenIntact(editor, target, request.AcceptChanges) is not { } old)
             {
                 continue;
@@ -118,10 +129,58 @@ internal sealed class FileEncryption
                 }
             }
 
-            editor.ReplaceKey(target, key, stays ?? (static _ => true));
+            editor.ReplaceKey(target, key, wrapped => removed?.Contains(new Recipient(wrapped.Kind, wrapped.Recipient)) != true);
         }
 
         return new EncryptedBytes(editor.Apply(), count);
+    }
+
+    /// <summary>Lets more recipients open a file. Those that may already are passed by.</summary>
+    public EncryptedBytes AddRecipients(EncryptableFile file, IReadOnlyCollection<Recipient> recipients)
+    {
+        using var editor = new EnvelopeEditor(file, _keys, _diagnostics);
+        var count = 0;
+        foreach (var target in file.Overrides)
+        {
+            ImmutableArray<Recipient> added = [.. recipients.Except(target.Encryption.Recipients)];
+            if (added.IsEmpty)
+            {
+                continue;
+            }
+
+            if (target.Envelope is null)
+            {
+                editor.AddRecipients(target, added.Select(EnvelopeEditor.NodeOf));
+            }
+            else if (OpenIntact(editor, target, acceptChanges: false) is { } key)
+            {
+                editor.AddRecipients(target, added.Select(recipient => EnvelopeEditor.NodeOf(_keys.Wrap(recipient.Kind, recipient.Name, key))));
+                editor.Seal(target, key);
+            }
+
+            count += added.Length;
+        }
+
+        return new EncryptedBytes(editor.Apply(), count);
+    }
+
+    /// <summary>Takes recipients from a file, which gets a new data key: they know the old one.</summary>
+    public EncryptedBytes RemoveRecipients(EncryptableFile file, IReadOnlyCollection<Recipient> recipients, EncryptionRequest request)
+    {
+        if (!file.Overrides.Any(target => target.Encryption.Recipients.Any(recipients.Contains)))
+        {
+            return new EncryptedBytes(file.Text.Bytes.ToArray(), 0);
+        }
+
+        foreach (var target in file.Overrides)
+        {
+            if (target.Envelope is not null && target.Encryption.Recipients.All(recipients.Contains))
+            {
+                throw new KeyException($"nobody could open {target.Layer.Name} any more", "add another recipient first, or decrypt the file");
+            }
+        }
+
+        return Rotate(file, request, recipients);
     }
 
     private int EncryptFirst(EnvelopeEditor editor, EncryptableOverride target, ImmutableArray<ClearValue> values, EncryptionRequest request)
@@ -230,11 +289,13 @@ internal sealed class FileEncryption
         return null;
     }
 
+    private static bool HoldsClearPassword(string text) => SecretText.FindPasswords(text)?.Exists(part => !text[part].Contains('$', StringComparison.Ordinal)) == true;
+
     private void WarnOfTemplates(ImmutableArray<ClearValue> values)
     {
         foreach (var value in values)
         {
-            if (value.IsTemplate && value.Node.HoldsPassword)
+            if (value.IsTemplate && HoldsClearPassword(value.Node.Text))
             {
                 _diagnostics.Add(Diagnostic.At(value.Node, DiagnosticCode.CannotBeEncrypted, DiagnosticSeverity.Warning, $"{value.Path} holds a template beside a password, and stays as it is") with
                 {

@@ -52,6 +52,9 @@ internal sealed record ProjectFile
     /// <summary>The files that keys are read from, as they are written.</summary>
     public ImmutableArray<Named> KeyFiles { get; init; } = [];
 
+    /// <summary>The age recipients that may open overrides which name nobody.</summary>
+    public ImmutableArray<string> AgeRecipients { get; init; } = [];
+
     /// <summary>The path of the nearest <c>strata.yml</c>, in a directory or one above it; null for none.</summary>
     public static string? Find(string directory)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Documents;
+using Strata.Secrets.Age;
 using Strata.Layers;
 using Strata.Sources;
 using Strata.Validation;
@@ -16,7 +17,7 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
 {
     private static readonly string[] Keys = ["directory", "include_directories", "keys", "limits", "matrix", "production", "rules", "variables"];
     private static readonly string[] LimitKeys = ["max_depth", "max_file_size", "max_nodes"];
-    private static readonly string[] KeyKeys = ["age_identity_files", "key_file"];
+    private static readonly string[] KeyKeys = ["age_identity_files", "age_recipients", "key_file"];
     private static readonly string[] Severities = ["error", "off", "suggestion", "warning"];
 
     private readonly string _folder = Path.GetDirectoryName(FullPath.Of(path)) ?? "";
@@ -57,7 +58,8 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
                     project = project with { Variables = ReadVariables(value) };
                     break;
                 case "keys":
-                    project = project with { KeyFiles = ReadKeys(value) };
+                    var (keyFiles, recipients) = ReadKeys(value);
+                    project = project with { KeyFiles = keyFiles, AgeRecipients = recipients };
                     break;
                 default:
                     value.UnknownKey(DiagnosticCode.UnknownKey, "key", Keys);
@@ -206,13 +208,14 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
         return variables.ToImmutable();
     }
 
-    private static ImmutableArray<Named> ReadKeys(MetadataValue value)
+    private static (ImmutableArray<Named> Files, ImmutableArray<string> Recipients) ReadKeys(MetadataValue value)
     {
         if (!value.TryMapping("a mapping of key files", out var mapping))
         {
-            return [];
+            return ([], []);
         }
 
+        var recipients = ImmutableArray.CreateBuilder<string>();
         var files = ImmutableArray.CreateBuilder<Named>();
         foreach (ref readonly var entry in mapping.Entries)
         {
@@ -221,6 +224,9 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
             {
                 case "age_identity_files":
                     files.AddRange(ReadNames(child, "the path of a file"));
+                    break;
+                case "age_recipients":
+                    ReadRecipients(child, recipients);
                     break;
                 case "key_file" when child.TryName("the path of a file", out var file):
                     files.Add(new Named(file, child.Node));
@@ -233,6 +239,21 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
             }
         }
 
-        return files.DrainToImmutable();
+        return (files.DrainToImmutable(), recipients.DrainToImmutable());
+    }
+
+    private static void ReadRecipients(MetadataValue value, ImmutableArray<string>.Builder recipients)
+    {
+        foreach (var name in ReadNames(value, "an age recipient"))
+        {
+            try
+            {
+                recipients.Add(AgeRecipient.Parse(name.Text!).ToString());
+            }
+            catch (AgeException problem)
+            {
+                (value with { Node = name.Node!, Code = DiagnosticCode.NotAllowed }).Error(problem.Message, problem.Hint);
+            }
+        }
     }
 }

@@ -48,6 +48,9 @@ internal sealed class KeyRing : IKeySource, IDisposable
     /// <summary>The keys of 32 bytes.</summary>
     public IReadOnlyList<RawKey> RawKeys => _keys.Value.RawKeys;
 
+    /// <summary>Whether a passphrase is at hand without asking anybody.</summary>
+    public bool HasPassphrase => _keys.Value.Passphrases.Count > 0;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Problems => _keys.Value.Problems;
 

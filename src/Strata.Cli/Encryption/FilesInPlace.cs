@@ -1,0 +1,112 @@
+using Strata.Diagnostics;
+using Strata.Editing;
+using Strata.Encryption;
+using Strata.Secrets.Keys;
+using Strata.Sources;
+using Strata.Values;
+
+namespace Strata.Cli.Encryption;
+
+/// <summary>Files that a command changes in place: each is written whole or stays as it is, and problems are told at the end.</summary>
+internal sealed class FilesInPlace : IDisposable
+{
+    private readonly Invocation _invocation;
+
+    public FilesInPlace(Invocation invocation)
+    {
+        _invocation = invocation;
+        Keys = new KeyRing(invocation.KeySources);
+    }
+
+    /// <summary>The keys at hand.</summary>
+    public KeyRing Keys { get; }
+
+    /// <summary>What was found.</summary>
+    public DiagnosticBag Diagnostics { get; } = new();
+
+    /// <summary>The files that were named: relative to the working directory, or to the overrides directory as lists show them.</summary>
+    public IEnumerable<OverrideFile> Named(IEnumerable<string> names)
+    {
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            var inside = Path.Combine(_invocation.Directory, name);
+            if (File.Exists(name) || File.Exists(inside))
+            {
+                yield return OverrideDirectory.Describe(_invocation.Directory, File.Exists(name) ? name : inside);
+            }
+            else
+            {
+                var near = EditDistance.Nearest(name, OverrideDirectory.List(_invocation.Directory, new DiagnosticBag()).Select(static file => file.File));
+                Diagnostics.Add(MissingFile.Of(name, "there is no such file", near is null ? "name it relative to the working directory" : $"did you mean {near}?"));
+            }
+        }
+    }
+
+    /// <summary>The files that were named; all override files where none was.</summary>
+    public IReadOnlyList<OverrideFile> NamedOrAll(IReadOnlyCollection<string> names) =>
+        names.Count > 0 ? [.. Named(names)] : OverrideDirectory.List(_invocation.Directory, Diagnostics);
+
+    /// <summary>A file. Null, with errors, where it is bad.</summary>
+    public EncryptableFile? Read(in OverrideFile file, DiagnosticBag diagnostics) => EncryptableFile.Read(file, _invocation.Options.Limits, Keys, diagnostics);
+
+    /// <summary>Changes files one by one.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="change">Makes a file's new bytes, and says what was done to how many values; null bytes for none.</param>
+    /// <param name="said">What was done, for a person.</param>
+    /// <returns>The exit code.</returns>
+    public int Change(IEnumerable<OverrideFile> files, Func<EncryptableFile, FileEncryption, EncryptedBytes> change, Func<int, string> said)
+    {
+        foreach (var file in files)
+        {
+            var found = new DiagnosticBag();
+            try
+            {
+                if (Read(file, found) is { } read)
+                {
+                    Write(read, change(read, new FileEncryption(Keys, found)), found, said);
+                }
+            }
+            catch (KeyException problem)
+            {
+                found.Add(Diagnostic.InFile(file.File, DiagnosticCode.LockedOverride, DiagnosticSeverity.Error, problem.Message) with { Hint = problem.Hint });
+            }
+
+            Diagnostics.AddRange(found.ToSorted());
+        }
+
+        return Report();
+    }
+
+    /// <summary>Reports what was found, and gives the exit code.</summary>
+    public int Report()
+    {
+        var validation = new ValidationResult(Diagnostics.ToSorted());
+        _invocation.Report(validation);
+        return ExitCode.Of(validation, _invocation.Strict);
+    }
+
+    /// <summary>Clears the keys.</summary>
+    public void Dispose() => Keys.Dispose();
+
+    private void Write(EncryptableFile file, EncryptedBytes result, DiagnosticBag found, Func<int, string> said)
+    {
+        if (result.Bytes is not { } bytes || found.HasErrors || (_invocation.Strict && found.Count > 0))
+        {
+            return;
+        }
+
+        try
+        {
+            // A file that stays as it is keeps its time.
+            if (!file.Text.IsSame(bytes))
+            {
+                AtomicFile.Write(file.FullPath, bytes);
+                _invocation.Note($"{file.File}: {said(result.Count)}");
+            }
+        }
+        catch (WriteFailedException failed)
+        {
+            found.Add(Diagnostic.InFile(file.File, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"it cannot be written, and is as it was: {failed.Reason}"));
+        }
+    }
+}

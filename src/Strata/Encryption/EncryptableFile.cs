@@ -67,6 +67,15 @@ internal sealed class EncryptableFile
     /// <summary>Reads bytes as a file.</summary>
     public static EncryptableFile? Parse(in OverrideFile file, ReadOnlyMemory<byte> bytes, ParseLimits limits, IKeySource keys, DiagnosticBag diagnostics)
     {
+        if (SopsText.IsMeant(file, bytes, limits))
+        {
+            diagnostics.Add(Diagnostic.InFile(file.File, DiagnosticCode.CannotBeEncrypted, DiagnosticSeverity.Error, "the file is encrypted with SOPS") with
+            {
+                Hint = $"change it with SOPS, or turn it into a file of Strata's own format: strata migrate {file.File}",
+            });
+            return null;
+        }
+
         var found = new DiagnosticBag();
         var layers = Pipeline.ParseLayers(new OverrideSource(file.Name, new SourceText(file.File, FileContent.WithoutMark(bytes))), limits, keys, found);
         diagnostics.AddRange(found.ToSorted());

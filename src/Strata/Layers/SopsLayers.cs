@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Secrets.Envelopes;
-using Strata.Secrets.Keys;
 using Strata.Secrets.Sops;
 using Strata.Sources;
 using Strata.Values;
@@ -15,9 +14,6 @@ namespace Strata.Layers;
 /// </summary>
 internal static class SopsLayers
 {
-    /// <summary>How keys for SOPS files are given.</summary>
-    public const string KeyHint = $"give an age identity by SOPS_AGE_KEY_FILE, {KeyVariables.AgeKeyFile} or --key-file";
-
     /// <summary>The documents in clear; the same ones where the file is none of SOPS's. Empty, with a diagnostic, where it cannot be opened.</summary>
     /// <param name="documents">The documents of a file.</param>
     /// <param name="source">The file.</param>
@@ -47,7 +43,7 @@ internal static class SopsLayers
         }
         catch (SopsException failure) when (failure.Failure == SopsFailure.NoKey)
         {
-            var locked = Locked(failure.Problems[0], source.File, keys);
+            var locked = SopsReport.Locked(failure, source.File, keys);
             diagnostics.Add(allowLocked ? locked with { Severity = DiagnosticSeverity.Warning } : locked);
             return allowLocked && documents.All(static document => IsReadable(document.Root))
                 ? With(documents, [.. roots.Select(root => LockedItems.Mark(SopsDocument.WithoutBlock(root, format)))])
@@ -55,7 +51,7 @@ internal static class SopsLayers
         }
         catch (SopsException failure)
         {
-            diagnostics.AddRange(failure.Problems.Select(static problem => DiagnosticOf(problem)));
+            diagnostics.AddRange(SopsReport.Of(failure));
             return [];
         }
     }
@@ -81,23 +77,6 @@ internal static class SopsLayers
 
         return false;
     }
-
-    /// <summary>The diagnostic of a problem.</summary>
-    public static Diagnostic DiagnosticOf(SopsProblem problem, DiagnosticCode? code = null)
-    {
-        var diagnostic = Diagnostic.At(problem.At, code ?? DiagnosticCode.BadSopsFile, DiagnosticSeverity.Error, problem.Message) with
-        {
-            Path = problem.Path.IsRoot ? null : problem.Path,
-            Hint = problem.Hint,
-        };
-
-        // What should be encrypted, and is not, is a secret all the same.
-        return diagnostic with { IsSensitive = diagnostic.IsSensitive || problem.Failure == SopsFailure.NotEncrypted };
-    }
-
-    /// <summary>The diagnostic of a file that no key opens.</summary>
-    public static Diagnostic Locked(SopsProblem problem, string file, IKeySource keys) =>
-        DiagnosticOf(problem with { Message = $"{file} is encrypted with SOPS, and {problem.Message}{string.Concat(keys.Problems.Select(static reason => $"; {reason}"))}", Hint = KeyHint }, DiagnosticCode.LockedOverride);
 
     private static ImmutableArray<ParsedDocument> With(ImmutableArray<ParsedDocument> documents, ImmutableArray<MappingNode> roots) =>
         [.. documents.Zip(roots, static (document, root) => document with { Root = root })];

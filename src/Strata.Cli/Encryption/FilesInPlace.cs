@@ -86,7 +86,7 @@ internal sealed class FilesInPlace : IDisposable
     }
 
     /// <summary>Clears the keys.</summary>
-    public void Dispose() => Keys.Dispose();
+    public void Dispose() => Keys.Clear();
 
     private void Write(EncryptableFile file, EncryptedBytes result, DiagnosticBag found, Func<int, string> said)
     {

@@ -25,7 +25,7 @@ internal static class VariableFiles
 
         var read = new Dictionary<string, string>(StringComparer.Ordinal);
         var secrets = new HashSet<string>(StringComparer.Ordinal);
-        using var keys = new KeyRing(keySources);
+        var keys = new KeyRing(keySources);
         foreach (var file in files)
         {
             if (!File.Exists(file))

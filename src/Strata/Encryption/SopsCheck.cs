@@ -11,6 +11,18 @@ internal static class SopsCheck
     /// <summary>Reports what is wrong with a file.</summary>
     public static void Report(SopsText file, IKeySource keys, DiagnosticBag diagnostics)
     {
+        var found = new DiagnosticBag();
+        ReportClear(file, keys, found);
+        if (!found.HasErrors)
+        {
+            ReportSecrets(file, keys, found);
+        }
+
+        diagnostics.AddRange(found.ToSorted());
+    }
+
+    private static void ReportClear(SopsText file, IKeySource keys, DiagnosticBag diagnostics)
+    {
         try
         {
             SopsDocument.Decrypt(file.Roots, file.Format, [.. keys.Identities]);
@@ -22,11 +34,6 @@ internal static class SopsCheck
         catch (SopsException failure)
         {
             diagnostics.AddRange(SopsReport.Of(failure));
-        }
-
-        if (!diagnostics.HasErrors)
-        {
-            ReportSecrets(file, keys, diagnostics);
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed class SopsVariables
             var value = (ScalarNode)entry.Value;
             if (!read.TryGetValue(entry.Key, out var text) || text != SopsEnvironmentFile.Unquoted(value.Text))
             {
-                _diagnostics.Add(Diagnostic.At(source, entry.KeyPosition, DiagnosticCode.CannotBeEncrypted, DiagnosticSeverity.Error, "SOPS takes all that stands behind the = by the letter, and the value would become another one") with
+                _diagnostics.Add(Diagnostic.At(source, entry.KeyPosition, DiagnosticCode.CannotBeEncrypted, DiagnosticSeverity.Error, $"SOPS takes all that stands behind {entry.Key}= by the letter, and the value would become another one") with
                 {
                     Hint = "write it without references, \"export\" and a comment behind it, on one line and without blanks around",
                     IsSensitive = true,

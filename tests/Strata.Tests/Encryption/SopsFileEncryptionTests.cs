@@ -23,7 +23,7 @@ public class SopsFileEncryptionTests
           - one
           - null
           - two words
-        pem_key: |
+        private_key: |
           -----BEGIN KEY-----
           abc
         secret: ""
@@ -50,7 +50,7 @@ public class SopsFileEncryptionTests
               - ENC
               - null
               - ENC
-            pem_key: ENC
+            private_key: ENC
             secret: ""
             sops:
 
@@ -136,7 +136,7 @@ public class SopsFileEncryptionTests
     {
         var request = new SopsRequest { Rule = SopsRule.Of(SopsRuleKind.EncryptedRegex, "pass|note") };
 
-        Assert.Equal("password: ENC\nnote: ENC\nx: 1\n", Masked(SopsEdited.Encrypt("password: x1\nnote: n\nx: 1\n", request: request))[..31]);
+        Assert.Equal("password: ENC\nnote: ENC\nx: 1\n", Masked(SopsEdited.Encrypt("password: x1\nnote: n\nx: 1\n", request: request))[..29]);
         Assert.Contains("the rule encrypted_regex does not meet it", SopsEdited.EncryptionProblem("token: x1\n", request: request).Message, StringComparison.Ordinal);
         Assert.Contains("holds a template", SopsEdited.EncryptionProblem("password: x1\nnote: ${N}\n", request: request).Message, StringComparison.Ordinal);
     }

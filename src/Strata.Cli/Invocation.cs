@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Strata.Cli.Keys;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Layers;
@@ -10,7 +11,6 @@ using Strata.Projects;
 using Strata.Secrets;
 using Strata.Secrets.Age;
 using Strata.Secrets.Keys;
-using Strata.Cli.Keys;
 using Strata.Selection;
 using Strata.Validation;
 using Strata.Values;

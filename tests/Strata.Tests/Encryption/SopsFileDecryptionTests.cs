@@ -8,7 +8,7 @@ namespace Strata.Tests.Encryption;
 /// <summary>SOPS files that are decrypted in place, and turned into Strata's own format and back.</summary>
 public class SopsFileDecryptionTests
 {
-    private const string Clear = "# top\n_metadata: {type: t, description: costs $5}\ndb:\n  password: pa$$word # end\n  port: 5432\ntokens: [one, \"two\"]\n";
+    private const string Clear = "# top\n_metadata: {type: t, description: costs $5}\ndb:\n  password: pa$$word # end\n  port: 5432\ntokens: [\"one\", \"two\"]\n";
 
     // As SOPS writes it: every value, metadata too, and comments; one of them an item of its list.
     private static readonly string Whole = WithComments(SopsFile.Write("_metadata: {type: t, priority: high}\ndb: {password: pa$word, port: 5432, on: true, ratio: 2}\nlist: [one, two]\n"));

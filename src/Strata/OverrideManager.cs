@@ -195,7 +195,7 @@ public sealed class OverrideManager
     private ImmutableArray<Layer> ReadFile(string path, DiagnosticBag diagnostics)
     {
         var file = OverrideDirectory.Describe(Directory, path);
-        return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, _options.Keys, diagnostics) : [];
+        return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, _options.Keys, diagnostics, allowLocked: _options.AllowLocked) : [];
     }
 
     /// <summary>What was found when an override was read. An override that could be read has no errors, but perhaps warnings.</summary>

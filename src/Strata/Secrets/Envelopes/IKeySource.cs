@@ -1,3 +1,4 @@
+using Strata.Secrets.Age;
 using Strata.Secrets.Keys;
 
 namespace Strata.Secrets.Envelopes;
@@ -9,4 +10,10 @@ internal interface IKeySource
     /// <param name="envelope">The envelope.</param>
     /// <param name="problem">Why there is none. No key is in it.</param>
     DataKey? Unlock(Envelope envelope, out KeyException? problem);
+
+    /// <summary>The age identities, for files that only they open.</summary>
+    IReadOnlyList<AgeIdentity> Identities { get; }
+
+    /// <summary>What is wrong with sources of keys. No key is in it.</summary>
+    IReadOnlyList<string> Problems { get; }
 }

@@ -42,7 +42,7 @@ internal sealed class KeyRing : IKeySource
     /// <summary>Whether there is no source.</summary>
     public bool IsEmpty { get; }
 
-    /// <summary>The age identities, for files that only they open.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<AgeIdentity> Identities => _keys.Value.Identities;
 
     /// <summary>The keys of 32 bytes.</summary>
@@ -56,7 +56,7 @@ internal sealed class KeyRing : IKeySource
         .. _keys.Value.Passphrases.Count > 0 ? [Recipient.Passphrase] : Array.Empty<Recipient>(),
     ];
 
-    /// <summary>What is wrong with sources of keys.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Problems => _keys.Value.Problems;
 
     /// <summary>Whether a text can be the name of a key provider in an override.</summary>

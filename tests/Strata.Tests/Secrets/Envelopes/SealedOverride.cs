@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
 using Strata.Tests.Output;
@@ -37,6 +38,10 @@ internal sealed class SealedOverride : IKeySource, IDisposable
         problem = envelope.KeyId == _key.Id ? null : new KeyException("it is for another key");
         return envelope.KeyId == _key.Id ? DataKey.Of(_key.Reveal()) : null;
     }
+
+    public IReadOnlyList<AgeIdentity> Identities => [];
+
+    public IReadOnlyList<string> Problems => [];
 
     public void Dispose() => _key.Dispose();
 }

@@ -232,7 +232,7 @@ internal sealed class Invocation
             AllowLocked = AllowLocked,
             ReadKeyVariables = false,
         };
-        foreach (var (name, code) in Project.File?.Pins ?? [])
+        foreach (var (name, code) in Project.Pins)
         {
             options.Pins[name] = code;
         }

@@ -29,6 +29,7 @@ internal static class CommandTree
         (SchemaName, SchemaCommand.Create),
         ("encrypt", EncryptCommand.Create),
         ("decrypt", EncryptCommand.CreateDecrypt),
+        ("edit", EditCommand.Create),
         ("check", CheckCommand.Create),
         ("rotate", RotateCommand.Create),
         (RecipientsName, RecipientsCommand.Create),

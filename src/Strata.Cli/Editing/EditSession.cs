@@ -44,7 +44,7 @@ internal sealed class EditSession(Invocation invocation, FilesInPlace work)
         PlainDirectory? directory = null;
         try
         {
-            directory = PlainDirectory.Create(Path.GetFileName(file.FullPath), _host.Variable("XDG_RUNTIME_DIR"), _host.Variable("TMPDIR") ?? Path.GetTempPath());
+            directory = PlainDirectory.Create(Path.GetFileName(file.FullPath), _host.Variable("XDG_RUNTIME_DIR"), PlainDirectory.SharedMemory, _host.Variable("TMPDIR") ?? Path.GetTempPath());
             directory.Write(copy.Bytes);
             if (!directory.IsInMemory)
             {

@@ -11,7 +11,9 @@ namespace Strata.Cli.Editing;
 /// </summary>
 internal sealed partial class PlainDirectory : IDisposable
 {
-    private const string SharedMemory = "/dev/shm";
+    /// <summary>Where Linux has a directory in memory for all.</summary>
+    public const string SharedMemory = "/dev/shm";
+
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private readonly string _path;
@@ -37,19 +39,20 @@ internal sealed partial class PlainDirectory : IDisposable
     /// <summary>Makes a directory.</summary>
     /// <param name="fileName">The name of the file in it.</param>
     /// <param name="runtime">The user's directory for what lives as long as a session (<c>$XDG_RUNTIME_DIR</c>); null for none.</param>
+    /// <param name="shared">A directory in memory that is everybody's; null for none.</param>
     /// <param name="temporary">The directory for temporary files.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
-    public static PlainDirectory Create(string fileName, string? runtime, string temporary)
+    public static PlainDirectory Create(string fileName, string? runtime, string? shared, string temporary)
     {
         if (runtime is not null && IsMemory(runtime) && IsPrivate(runtime) && Make(runtime) is { } ofUser)
         {
             return new PlainDirectory(ofUser, fileName, isInMemory: true);
         }
 
-        if (IsMemory(SharedMemory) && Make(SharedMemory) is { } shared)
+        if (shared is not null && IsMemory(shared) && Make(shared) is { } ofAll)
         {
-            return new PlainDirectory(shared, fileName, isInMemory: true);
+            return new PlainDirectory(ofAll, fileName, isInMemory: true);
         }
 
         var made = Make(temporary) ?? throw new IOException($"no directory can be made in {temporary}");

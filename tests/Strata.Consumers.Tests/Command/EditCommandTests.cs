@@ -4,6 +4,7 @@ namespace Strata.Consumers.Tests.Command;
 
 /// <summary><c>strata edit</c> with editors that are scripts.</summary>
 [UnsupportedOSPlatform("windows")]
+[Collection(EditedOverride.Collection)]
 public sealed class EditCommandTests : IDisposable
 {
     private const string Text = $"""
@@ -134,7 +135,7 @@ public sealed class EditCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sed -i 's/password:/password: [/' \"$1\"", "prod.yml:4:")]
+    [InlineData("sed -i 's/password:/password: [/' \"$1\"", "overrides/prod.yml:")]
     [InlineData("sed -i 's/  password: /  password: *x, /' \"$1\"", "prod.yml:4:")]
     [InlineData("sed -i 's/  password: /  host: /' \"$1\"", "duplicate key \"host\"")]
     [InlineData("echo 'x: 1' >\"$1\"", "has lost its \"encryption\"")]

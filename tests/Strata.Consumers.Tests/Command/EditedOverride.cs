@@ -6,6 +6,9 @@ namespace Strata.Consumers.Tests.Command;
 [UnsupportedOSPlatform("windows")]
 internal sealed class EditedOverride : IDisposable
 {
+    /// <summary>Tests of it run one by one: each looks whether anything is left where another would be at work.</summary>
+    public const string Collection = "edited overrides";
+
     /// <summary>What must not be seen anywhere.</summary>
     public const string Canary = "canary-0f3b71";
 

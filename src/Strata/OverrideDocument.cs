@@ -33,6 +33,9 @@ public sealed class OverrideDocument
     /// <summary><c>sha256:</c> and the hash of the file's bytes.</summary>
     public string Checksum => Layer.Source.Checksum;
 
+    /// <summary>The text of the whole file that the override stands in, as it is written.</summary>
+    public string Text => Encoding.UTF8.GetString(Layer.Source.Content.Span);
+
     internal Layer Layer { get; }
 
     internal ValidationResult Validation { get; }

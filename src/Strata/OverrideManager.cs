@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Strata.Diagnostics;
+using Strata.Encryption;
 using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Secrets;
+using Strata.Secrets.Age;
+using Strata.Secrets.Envelopes;
+using Strata.Secrets.Keys;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
@@ -22,6 +26,8 @@ public sealed class OverrideManager
     public const string DefaultDirectory = "overrides";
 
     private readonly ResolutionOptions _options;
+    private readonly ImmutableArray<KeySource> _keySources;
+    private readonly KeyRing _keys;
     private readonly RuleSet _rules;
     private readonly VariableSet _variables;
     private readonly string _environment;
@@ -37,7 +43,9 @@ public sealed class OverrideManager
         ArgumentException.ThrowIfNullOrEmpty(directory);
         options ??= new OverrideManagerOptions();
         Directory = directory;
-        _options = options.ToResolutionOptions();
+        _keySources = options.ToKeySources();
+        _keys = new KeyRing(_keySources);
+        _options = options.ToResolutionOptions() with { Keys = _keys };
         _rules = options.ToRuleSet();
         _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
@@ -81,6 +89,74 @@ public sealed class OverrideManager
         ArgumentNullException.ThrowIfNull(context);
         var outcome = await Task.Run(() => ReadOverrides(context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
         return _current = Accept(outcome);
+    }
+
+    /// <summary>
+    /// Resolves a type whose overrides are encrypted, with a key beside those of the options. The section getters answer from what was
+    /// loaded last.
+    /// </summary>
+    /// <param name="type">The type.</param>
+    /// <param name="key">A key of 32 bytes in base64 or hexadecimal digits; any other text is a passphrase.</param>
+    /// <param name="cancellationToken">Ends the wait for the result.</param>
+    /// <exception cref="OverrideValidationException">The configuration is invalid, or the key does not open an override (STR7002).</exception>
+    public async Task<ResolvedConfiguration> LoadSecureConfigurationAsync(string type, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        var context = CreateContext(type);
+        var secured = await Task.Run(
+            () =>
+            {
+                var keys = new KeyRing([KeySource.OfKey(key), .. _keySources]);
+                var outcome = OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict);
+                keys.Clear();
+                return outcome;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return _current = Accept(secured);
+    }
+
+    /// <summary>
+    /// Encrypts what is secret in an override: what stands beneath names of secrets, declared paths, values tagged <c>!secret</c>, URLs
+    /// with a password, and what its <c>_metadata.encryption.rule</c> names. What is encrypted already stays as it is.
+    /// </summary>
+    /// <param name="document">The override. It is not changed, nor is its file: the result's <see cref="OverrideDocument.Text"/> is what to write there.</param>
+    /// <param name="recipients">
+    /// The age recipients, <c>age1...</c>, that may open it where it does not say itself; none for those who hold the keys of the options.
+    /// </param>
+    /// <exception cref="ArgumentException">A text is no recipient.</exception>
+    /// <exception cref="OverrideValidationException">Something cannot be encrypted, or nobody could open it.</exception>
+    public OverrideDocument EncryptSensitiveData(OverrideDocument document, params IEnumerable<string> recipients)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(recipients);
+        ImmutableArray<Recipient> named = [.. recipients.Select(ReadRecipient)];
+        return DocumentEncryption.Encrypt(document, named.IsEmpty ? _keys.Recipients : named, _keys, _options.Limits);
+    }
+
+    /// <summary>The same, for whoever holds a key.</summary>
+    /// <param name="document">The override.</param>
+    /// <param name="key">The key, beside those of the options. A passphrase takes a second and 256 MiB.</param>
+    /// <exception cref="OverrideValidationException">Something cannot be encrypted.</exception>
+    public OverrideDocument EncryptSensitiveData(OverrideDocument document, KeySource key)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(key);
+        var own = new KeyRing([key]);
+        var encrypted = DocumentEncryption.Encrypt(document, own.Recipients, new KeyRing([key, .. _keySources]), _options.Limits);
+        own.Clear();
+        return encrypted;
+    }
+
+    private static Recipient ReadRecipient(string text)
+    {
+        try
+        {
+            return new Recipient(WrappedKey.Age, AgeRecipient.Parse(text).ToString());
+        }
+        catch (AgeException problem)
+        {
+            throw new ArgumentException(problem.Message, nameof(text), problem);
+        }
     }
 
     /// <summary>Reads and checks one file, without merging it with others.</summary>

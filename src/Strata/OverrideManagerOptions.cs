@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Documents;
 using Strata.Secrets;
 using Strata.Secrets.Keys;
@@ -61,13 +62,15 @@ public sealed class OverrideManagerOptions
     /// </summary>
     public bool AllowLocked { get; set; }
 
+    internal ImmutableArray<KeySource> ToKeySources() => ReadKeyVariables ? [.. Keys, .. KeySource.OfVariables(ProcessVariables.Read())] : [.. Keys];
+
     internal RuleSet ToRuleSet() => (CheckBuiltInRules ? RuleSet.BuiltIn : RuleSet.None).With(Rules);
 
     internal ResolutionOptions ToResolutionOptions() => new()
     {
         AllowUnset = AllowUnset,
         AllowLocked = AllowLocked,
-        Keys = new KeyRing(ReadKeyVariables ? [.. Keys, .. KeySource.OfVariables(ProcessVariables.Read())] : Keys),
+        Keys = new KeyRing(ToKeySources()),
         IsStrict = Strict,
         Limits = Limits,
         Assignments = [.. Assignments],

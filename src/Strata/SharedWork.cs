@@ -20,7 +20,7 @@ internal sealed class SharedWork
 
     /// <param name="options">The options.</param>
     /// <param name="stacks">The overrides that apply to each of the contexts, without those that the options add.</param>
-    public SharedWork(ResolutionOptions options, IEnumerable<ImmutableArray<Layer>> stacks)
+    public SharedWork(ResolutionOptions options, IReadOnlyCollection<ImmutableArray<Layer>> stacks)
     {
         Joins = new JoinMemo(stacks);
         var diagnostics = new DiagnosticBag();
@@ -29,6 +29,9 @@ internal sealed class SharedWork
     }
 
     public JoinMemo Joins { get; }
+
+    /// <summary>The places of the stacks in groups that are each one piece of work.</summary>
+    public List<List<int>> Groups(int largest) => Joins.Prefixes.Groups(largest);
 
     public InterpolationMemo Finals { get; } = new();
 

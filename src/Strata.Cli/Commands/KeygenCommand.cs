@@ -66,7 +66,7 @@ internal static class KeygenCommand
         }
         else if (KeyFile.ProblemOfWriting(file, content) is { } problem)
         {
-            return invocation.Fail(Diagnostic.InFile(file, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, problem) with { Hint = "name a file that does not exist, in a directory that does" });
+            return invocation.Fail(Diagnostic.InFile(file, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"the key cannot be written: {problem}") with { Hint = "name a file that does not exist, in a directory that does" });
         }
 
         if (recipient is not null)

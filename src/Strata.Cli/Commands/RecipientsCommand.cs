@@ -33,7 +33,7 @@ internal static class RecipientsCommand
             Recipient[] recipients =
             [
                 .. named,
-                .. parsed.GetValue(passphrase) ? [RecipientArguments.Passphrase] : Array.Empty<Recipient>(),
+                .. parsed.GetValue(passphrase) ? [Recipient.Passphrase] : Array.Empty<Recipient>(),
                 .. parsed.GetValue(raw) ? work.Keys.RawKeys.Select(static key => new Recipient(WrappedKey.Raw, key.Fingerprint)) : [],
             ];
             if (recipients.Length == 0)

@@ -85,8 +85,16 @@ internal sealed class FilesInPlace : IDisposable
         return ExitCode.Of(validation, _invocation.Strict);
     }
 
+    /// <summary>The diagnostic of a file that cannot be written.</summary>
+    public static Diagnostic Problem(string file, WriteFailedException failed) => Diagnostic.InFile(
+        file,
+        failed.IsForbidden ? DiagnosticCode.UnreadableFile : DiagnosticCode.CannotBeWrittenTo,
+        DiagnosticSeverity.Error,
+        $"it cannot be written, and is as it was: {failed.Reason}") with
+    { Hint = failed.IsForbidden ? "check its directory's owner and mode" : "make room, and run again" };
+
     /// <summary>Clears the keys.</summary>
-    public void Dispose() => Keys.Dispose();
+    public void Dispose() => Keys.Clear();
 
     private void Write(EncryptableFile file, EncryptedBytes result, DiagnosticBag found, Func<int, string> said)
     {
@@ -106,7 +114,7 @@ internal sealed class FilesInPlace : IDisposable
         }
         catch (WriteFailedException failed)
         {
-            found.Add(Diagnostic.InFile(file.File, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"it cannot be written, and is as it was: {failed.Reason}"));
+            found.Add(Problem(file.File, failed));
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class RecipientArguments
     {
         if (text == WrappedKey.Passphrase)
         {
-            return Passphrase;
+            return Recipient.Passphrase;
         }
 
         var colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -42,13 +42,10 @@ internal static class RecipientArguments
         }
     }
 
-    /// <summary>The recipient that stands for a passphrase.</summary>
-    public static Recipient Passphrase { get; } = new(WrappedKey.Passphrase, "scrypt");
-
     /// <summary>Those for whom a file is encrypted that names nobody: as they were given, else the project's, else whoever has the keys at hand.</summary>
     public static ImmutableArray<Recipient> Of(Invocation invocation, IEnumerable<string> given, bool withPassphrase, KeyRing keys)
     {
-        ImmutableArray<Recipient> named = [.. given.Select(Read), .. withPassphrase ? [Passphrase] : Array.Empty<Recipient>()];
+        ImmutableArray<Recipient> named = [.. given.Select(Read), .. withPassphrase ? [Recipient.Passphrase] : Array.Empty<Recipient>()];
         if (!named.IsEmpty)
         {
             return [.. named.Distinct()];
@@ -59,11 +56,6 @@ internal static class RecipientArguments
             return [.. ofProject.Select(static recipient => new Recipient(WrappedKey.Age, recipient)).Distinct()];
         }
 
-        return
-        [
-            .. keys.Identities.Select(static identity => new Recipient(WrappedKey.Age, identity.ToRecipient().ToString())),
-            .. keys.RawKeys.Select(static key => new Recipient(WrappedKey.Raw, key.Fingerprint)),
-            .. keys.HasPassphrase ? [Passphrase] : Array.Empty<Recipient>(),
-        ];
+        return keys.Recipients;
     }
 }

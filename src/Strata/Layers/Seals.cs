@@ -24,7 +24,7 @@ internal static class Seals
     /// <param name="seal">Its encryption.</param>
     /// <param name="accepted">Whether it is sealed anew all the same, so that this is a warning.</param>
     public static Diagnostic Broken(Layer layer, OverrideSeal seal, bool accepted = false) => Diagnostic.At(
-        seal.Envelope.Node,
+        seal.Envelope.Node[IntegrityCode.Key],
         DiagnosticCode.BrokenSeal,
         accepted ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
         accepted

@@ -1,33 +1,29 @@
 using System.Collections.Immutable;
-using Strata.Diagnostics;
 using Strata.Layers;
 using Strata.Values;
 
 namespace Strata.Merging;
 
-/// <summary>What the merge of one stack takes from a memo and gives to it: where it stands, and what it has reported on the way.</summary>
+/// <summary>What the merge of one stack takes from a memo and gives to it: where it stands, and whether it has reported anything on the way.</summary>
 internal sealed class KnownJoins
 {
-    // As many as a bag of diagnostics keeps. Where there are more, what was reported beneath is no longer known whole.
-    private const int MostDiagnostics = 10_000;
-
     private readonly JoinMemo _memo;
     private readonly int[]? _ranks;
-    private readonly List<Diagnostic> _reported = [];
     private int _place;
     private int _lists;
+    private int _reported;
 
     public KnownJoins(JoinMemo memo, ImmutableArray<Layer> stack)
     {
         _memo = memo;
         var withRules = stack.Where(static layer => !layer.Metadata.MergeRules.IsEmpty).ToArray();
-        _place = memo.RootOf(withRules);
         if (withRules.Length == 0)
         {
             return;
         }
 
         // Which of the rules hold for a part depends on how many of the overrides that have any stand no higher than its own.
+        _place = memo.RootOf(withRules);
         _ranks = new int[stack.Length];
         for (int i = 0, rank = 0; i < stack.Length; i++)
         {
@@ -44,20 +40,18 @@ internal sealed class KnownJoins
 
     public void LeaveList() => _lists--;
 
-    public void Note(Diagnostic diagnostic)
-    {
-        if (_reported.Count <= MostDiagnostics)
-        {
-            _reported.Add(diagnostic);
-        }
-    }
+    /// <summary>Says that something was reported: that is told of the path, and what came of the parts there cannot be kept.</summary>
+    public void Note() => _reported++;
 
     /// <summary>Goes down to a key, and gives what is known of the parts that meet there; null for nothing.</summary>
     public Mark Enter(string key, ReadOnlySpan<Part> parts, out JoinMemo.Joined? known)
     {
-        var mark = new Mark(_place, JoinMemo.HashOf(parts, _ranks), _reported.Count);
-        _place = _memo.ChildOf(_place, key);
-        known = _memo.Find(_place, mark.Hash, parts, _ranks);
+        var from = _place;
+
+        // Without rules it is the same wherever the parts meet.
+        _place = _ranks is null ? from : _memo.ChildOf(from, key);
+        var mark = new Mark(from, JoinMemo.HashOf(_place, parts, _ranks), _reported);
+        known = _memo.Find(mark.Hash, _place, parts, _ranks);
         return mark;
     }
 
@@ -65,16 +59,18 @@ internal sealed class KnownJoins
     /// <returns>What counts: what another thread kept before.</returns>
     public JoinMemo.Joined Keep(in Mark mark, ReadOnlySpan<Part> parts, ConfigNode? node, Trail? trail)
     {
-        var kept = new (ConfigNode, Trail?)[parts.Length];
-        var ranks = _ranks is null ? null : new int[parts.Length];
-        for (var i = 0; i < kept.Length; i++)
+        int[]? ranks = null;
+        if (_ranks is not null)
         {
-            kept[i] = (parts[i].Node, parts[i].Trail);
-            ranks?[i] = _ranks![parts[i].Layer];
+            ranks = new int[parts.Length];
+            for (var i = 0; i < ranks.Length; i++)
+            {
+                ranks[i] = _ranks[parts[i].Layer];
+            }
         }
 
-        var joined = new JoinMemo.Joined(kept, ranks, node, trail, [.. _reported.Skip(mark.Reported)]);
-        return _reported.Count > MostDiagnostics ? joined : _memo.Keep(_place, mark.Hash, parts, _ranks, joined);
+        var joined = new JoinMemo.Joined(mark.Hash, _place, parts, ranks, node, trail);
+        return _reported > mark.Reported ? joined : _memo.Keep(joined, parts, _ranks);
     }
 
     public void Leave(in Mark mark) => _place = mark.Place;

@@ -43,7 +43,7 @@ internal sealed class Merger
         }
 
         var length = 0;
-        var prefix = memo?.Prefixes.Find(stack, Put, out length);
+        var prefix = memo?.Prefixes.Find(stack, (beneath, layers) => Put(beneath, layers, memo), out length);
         diagnostics.AddRange(prefix?.Diagnostics ?? []);
         var root = length == stack.Length ? prefix!.Merged : new Merger(stack, diagnostics, memo).Join(prefix?.Merged, length);
         if (root.Size > maxNodes)
@@ -58,11 +58,11 @@ internal sealed class Merger
     }
 
     // Plain overrides over what those beneath them came to.
-    private static PrefixTree.Prefix Put(PrefixTree.Prefix? beneath, ImmutableArray<Layer> layers)
+    private static PrefixTree.Prefix Put(PrefixTree.Prefix? beneath, ImmutableArray<Layer> layers, JoinMemo memo)
     {
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(beneath?.Diagnostics ?? []);
-        var merged = new Merger(layers, diagnostics, memo: null).Join(beneath?.Merged, 0);
+        var merged = new Merger(layers, diagnostics, memo).Join(beneath?.Merged, 0);
         return new PrefixTree.Prefix(merged, diagnostics.Count == 0 ? [] : diagnostics.ToSorted());
     }
 
@@ -148,7 +148,9 @@ internal sealed class Merger
                     break;
             }
 
-            trail = trail is null && part.Trail is not null ? part.Trail : new Trail(part.Node, effect, trail);
+            trail = i == 0 ? part.Trail ?? (effect == MergeEffect.Set ? null : new Trail(part.Node, effect, below: null))
+                : trail is null ? new Trail(part.Node, effect, first: parts[0].Node)
+                : new Trail(part.Node, effect, trail);
         }
 
         return standing switch
@@ -173,13 +175,6 @@ internal sealed class Merger
             var joined = Join(parts, out trail);
             known = _known.Keep(mark, parts, joined, trail);
         }
-        else
-        {
-            foreach (var diagnostic in known.Diagnostics)
-            {
-                Report(diagnostic);
-            }
-        }
 
         _known.Leave(mark);
         trail = known.Trail;
@@ -190,7 +185,7 @@ internal sealed class Merger
     public void Report(Diagnostic diagnostic)
     {
         _diagnostics.Add(diagnostic);
-        _known?.Note(diagnostic);
+        _known?.Note();
     }
 
     private ConfigNode Settle(ConfigNode node)
@@ -348,8 +343,16 @@ internal sealed class Merger
                 continue;
             }
 
+            var beneath = pair.Lower.Entries[place].Value;
+            if (entry.Value is ScalarNode && beneath is ScalarNode)
+            {
+                var beaten = pair.Lower.TrailAt(place);
+                pair.Set(place, entry.Value, beaten is null ? new Trail(entry.Value, MergeEffect.Replace, first: beneath) : new Trail(entry.Value, MergeEffect.Replace, beaten), entry);
+                continue;
+            }
+
             _path.Add((entry.Key, -1));
-            ReadOnlySpan<Part> meeting = [new Part(pair.Lower.Entries[place].Value, lower.Layer, pair.Lower.TrailAt(place)), new Part(entry.Value, upper.Layer, pair.Upper.TrailAt(i))];
+            ReadOnlySpan<Part> meeting = [new Part(beneath, lower.Layer, pair.Lower.TrailAt(place)), new Part(entry.Value, upper.Layer, pair.Upper.TrailAt(i))];
             var joined = _known is null ? Join(meeting, out var trail) : JoinOnce(meeting, out trail);
             _path.RemoveAt(_path.Count - 1);
             pair.Set(place, joined!, trail, entry);

@@ -12,7 +12,8 @@ namespace Strata.Merging;
 /// </summary>
 internal sealed class PrefixTree
 {
-    private readonly Branch _root = new();
+    private readonly Branch _root = new(null);
+    private readonly List<Branch> _ends = [];
 
     /// <param name="stacks">The stacks that are to be merged, the lowest override first.</param>
     public PrefixTree(IEnumerable<ImmutableArray<Layer>> stacks)
@@ -25,14 +26,43 @@ internal sealed class PrefixTree
                 branch.Next ??= new Dictionary<Layer, Branch>(ReferenceEqualityComparer.Instance);
                 if (!branch.Next.TryGetValue(layer, out var next))
                 {
-                    branch.Next.Add(layer, next = new Branch());
+                    branch.Next.Add(layer, next = new Branch(branch));
                 }
 
                 branch = next;
             }
 
             branch.IsEnd = true;
+            _ends.Add(branch);
         }
+    }
+
+    /// <summary>
+    /// The places of the stacks in groups that have their beginning in common: who merges one group on one thread neither waits for
+    /// that beginning nor makes others wait. In the order of the stacks.
+    /// </summary>
+    /// <param name="largest">The largest group that is still one piece of work.</param>
+    public List<List<int>> Groups(int largest)
+    {
+        var groups = new List<List<int>>();
+        var open = new Dictionary<Branch, List<int>>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < _ends.Count; i++)
+        {
+            var parting = _ends[i];
+            while (parting.Parent is { } parent && !(parting.Next?.Count > 1))
+            {
+                parting = parent;
+            }
+
+            if (!open.TryGetValue(parting, out var group) || group.Count == largest)
+            {
+                groups.Add(open[parting] = group = []);
+            }
+
+            group.Add(i);
+        }
+
+        return groups;
     }
 
     private static bool IsPlain(Layer layer) => !layer.Body.HasTags && layer.Metadata.MergeRules.IsEmpty;
@@ -70,8 +100,10 @@ internal sealed class PrefixTree
     /// <param name="Diagnostics">What was found on the way.</param>
     internal sealed record Prefix(MappingNode Merged, ImmutableArray<Diagnostic> Diagnostics);
 
-    private sealed class Branch
+    private sealed class Branch(Branch? parent)
     {
+        public Branch? Parent { get; } = parent;
+
         public Dictionary<Layer, Branch>? Next { get; set; }
 
         /// <summary>Whether a stack ends here, or what of it can be put together so.</summary>

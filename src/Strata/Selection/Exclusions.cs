@@ -14,7 +14,12 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
     // together would grow with the square of its length.
     private const int LongestWay = 8;
 
-    private readonly Dictionary<int, Exclusion> _excluded = [];
+    // By the places of the overrides; null for one that was not left out.
+    private readonly string?[] _reasons = new string?[index.Count];
+
+    // What is left out for another's sake, and there are few of these.
+    private readonly Dictionary<int, Cause> _causes = [];
+    private int _count;
     private readonly ConditionMemo.View _view = conditions?.Of(context) ?? default;
 
     /// <summary>Whether an override is left out.</summary>
@@ -23,21 +28,22 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
         var reason = OwnReason(layer, diagnostics);
         if (reason is not null)
         {
-            _excluded.Add(layer, new Exclusion(reason, reason, Way: 0));
-            return true;
+            return LeaveOut(layer, reason);
         }
 
         foreach (var dependency in dependencies)
         {
-            if (_excluded.TryGetValue(dependency, out var beneath))
+            if (_reasons[dependency] is not { } beneath)
             {
-                var name = Quotation.Of(index[dependency].Name);
-                reason = beneath.Way < LongestWay
-                    ? $"depends on {name}, which is left out: {beneath.Reason}"
-                    : $"depends on {name}, which is left out for what it depends on itself: {beneath.Cause}";
-                _excluded.Add(layer, new Exclusion(reason, beneath.Cause, beneath.Way + 1));
-                return true;
+                continue;
             }
+
+            var cause = _causes.GetValueOrDefault(dependency, new Cause(beneath, Way: 0));
+            var name = Quotation.Of(index[dependency].Name);
+            _causes.Add(layer, cause with { Way = cause.Way + 1 });
+            return LeaveOut(layer, cause.Way < LongestWay
+                ? $"depends on {name}, which is left out: {beneath}"
+                : $"depends on {name}, which is left out for what it depends on itself: {cause.Reason}");
         }
 
         return false;
@@ -46,16 +52,23 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
     /// <summary>Those that are left out, in an order of all that were judged.</summary>
     public ImmutableArray<ExcludedLayer> InOrder(ReadOnlySpan<int> order)
     {
-        var excluded = ImmutableArray.CreateBuilder<ExcludedLayer>(_excluded.Count);
+        var excluded = ImmutableArray.CreateBuilder<ExcludedLayer>(_count);
         foreach (var layer in order)
         {
-            if (_excluded.TryGetValue(layer, out var exclusion))
+            if (_reasons[layer] is { } reason)
             {
-                excluded.Add(new ExcludedLayer(index[layer], exclusion.Reason));
+                excluded.Add(new ExcludedLayer(index[layer], reason));
             }
         }
 
         return excluded.DrainToImmutable();
+    }
+
+    private bool LeaveOut(int layer, string reason)
+    {
+        _reasons[layer] = reason;
+        _count++;
+        return true;
     }
 
     private string? OwnReason(int place, DiagnosticBag diagnostics)
@@ -84,5 +97,6 @@ internal sealed class Exclusions(LayerIndex index, ResolutionContext context, Co
             : conditions.ReasonFor(place, context, _view);
     }
 
-    private readonly record struct Exclusion(string Reason, string Cause, int Way);
+    /// <summary>Why the override at fault was left out, and how many others lie on the way to it.</summary>
+    private readonly record struct Cause(string Reason, int Way);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Strata.Secrets;
 using Strata.Values;
 
 namespace Strata.Snapshots;
@@ -38,6 +39,11 @@ public sealed class ConfigSection
         var scalar = Scalar(path);
         return scalar.IsNull ? null : scalar.ToInvariantText();
     }
+
+    /// <summary>A value as a secret, which shows itself nowhere; null for an explicit null.</summary>
+    /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="InvalidCastException">A mapping or a list stands there.</exception>
+    public Secret? GetSecret(string path) => GetString(path) is { } text ? new Secret(text) : null;
 
     /// <summary>A value as a whole number.</summary>
     /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>

@@ -25,19 +25,20 @@ internal sealed class EntryPass(EntryWalk walk, bool isProduction, BarrenParts? 
         _rules |= 1u << rule;
     }
 
-    public void Visit(ResolvedConfiguration configuration) =>
-        Visit(configuration.Root, ConfigPath.Root, SecretPlace.RootOf(configuration.Sensitivity), _rules);
+    public void Visit(ResolvedConfiguration configuration)
+    {
+        if (Asked(configuration.Root, ConfigPath.Root, _rules) is var asked && asked != 0)
+        {
+            Visit(configuration.Root, ConfigPath.Root, SecretPlace.RootOf(configuration.Sensitivity), asked);
+        }
+    }
+
+    // Where nothing is known of a part, every rule is asked.
+    private uint Asked(ConfigNode part, ConfigPath path, uint wanted) => barren is null ? wanted : wanted & ~(uint)(barren.Of(part, path) >> _shift);
 
     // As deep as the limit on nesting. Gives the rules that did something, as bits.
-    private uint Visit(MappingNode mapping, ConfigPath path, SecretPlace place, uint wanted)
+    private uint Visit(MappingNode mapping, ConfigPath path, SecretPlace place, uint asked)
     {
-        // Where nothing is known of a part, every rule is asked.
-        var asked = barren is null ? wanted : wanted & ~(uint)(barren.Of(mapping, path) >> _shift);
-        if (asked == 0)
-        {
-            return 0;
-        }
-
         var active = 0u;
         var inMapping = 0u;
         var hasSecretNames = false;
@@ -62,9 +63,15 @@ internal sealed class EntryPass(EntryWalk walk, bool isProduction, BarrenParts? 
         {
             foreach (ref readonly var entry in mapping.Entries)
             {
-                if (entry.Value is not ScalarNode)
+                if (entry.Value is ScalarNode)
                 {
-                    active |= VisitBeneath(entry.Value, barren?.PathTo(entry, path) ?? path.Append(entry.Key), place.Enter(entry.Key, entry.Value), asked);
+                    continue;
+                }
+
+                var beneath = barren?.PathTo(entry, path) ?? path.Append(entry.Key);
+                if (Asked(entry.Value, beneath, asked) is var still && still != 0)
+                {
+                    active |= VisitBeneath(entry.Value, beneath, place.Enter(entry.Key, entry.Value), still);
                 }
             }
         }
@@ -73,11 +80,11 @@ internal sealed class EntryPass(EntryWalk walk, bool isProduction, BarrenParts? 
         return active;
     }
 
-    private uint VisitBeneath(ConfigNode node, ConfigPath path, SecretPlace place, uint wanted)
+    private uint VisitBeneath(ConfigNode node, ConfigPath path, SecretPlace place, uint asked)
     {
         if (node is MappingNode mapping)
         {
-            return Visit(mapping, path, place, wanted);
+            return Visit(mapping, path, place, asked);
         }
 
         var active = 0u;
@@ -85,9 +92,15 @@ internal sealed class EntryPass(EntryWalk walk, bool isProduction, BarrenParts? 
         {
             for (var i = 0; i < sequence.Count; i++)
             {
-                if (sequence[i] is not ScalarNode)
+                if (sequence[i] is ScalarNode)
                 {
-                    active |= VisitBeneath(sequence[i], path.Append(i), place.Enter(i, sequence[i]), wanted);
+                    continue;
+                }
+
+                var beneath = barren?.PathTo(i, path) ?? path.Append(i);
+                if (Asked(sequence[i], beneath, asked) is var still && still != 0)
+                {
+                    active |= VisitBeneath(sequence[i], beneath, place.Enter(i, sequence[i]), still);
                 }
             }
         }

@@ -1,11 +1,11 @@
-using Strata.Layers;
+using Strata.Validation.Rules;
 
 namespace Strata.Validation;
 
-/// <summary>A rule about overrides as they are written, each looked at once whatever contexts there are.</summary>
+/// <summary>A rule about what overrides write, each looked at once whatever contexts there are. All such rules share one walk through an override.</summary>
 internal interface IOverrideRule
 {
     RuleDescriptor Descriptor { get; }
 
-    void Check(Layer layer, RuleReport report);
+    void Check(in WrittenValue value, RuleReport report);
 }

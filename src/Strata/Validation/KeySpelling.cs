@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Strata.Validation;
@@ -5,19 +6,10 @@ namespace Strata.Validation;
 /// <summary>One spelling for keys that people write in several: <c>minSize</c>, <c>min-size</c> and <c>MIN_SIZE</c> are <c>min_size</c>.</summary>
 internal static class KeySpelling
 {
-    /// <summary>The key in lower case with <c>_</c> between its words; the same string where it is written so already.</summary>
-    public static string Canonical(string key)
-    {
-        foreach (var c in key)
-        {
-            if (char.IsAsciiLetterUpper(c) || c == '-')
-            {
-                return Respell(key);
-            }
-        }
+    private static readonly SearchValues<char> Respelled = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
 
-        return key;
-    }
+    /// <summary>The key in lower case with <c>_</c> between its words; the same string where it is written so already.</summary>
+    public static string Canonical(string key) => key.AsSpan().ContainsAny(Respelled) ? Respell(key) : key;
 
     private static string Respell(string key)
     {

@@ -14,6 +14,9 @@ namespace Strata.Validation;
 /// </summary>
 internal sealed class MatrixResolver(ImmutableArray<Layer> layers, ResolutionOptions options, IncludeReader include, SchemaSet schemas)
 {
+    // Enough that no core is without work while another does the last piece.
+    private const int PiecesOfACore = 8;
+
     /// <summary>Resolves contexts.</summary>
     /// <param name="contexts">The contexts.</param>
     /// <param name="progress">Told how far the work has come; null where nobody asks.</param>
@@ -48,17 +51,21 @@ internal sealed class MatrixResolver(ImmutableArray<Layer> layers, ResolutionOpt
 
         progress?.Begin(firsts.Count);
         var configurations = new ResolvedConfiguration[firsts.Count];
-        var shared = new SharedWork(options, firsts.Select(first => selections[first]!.Stack));
-        Workers.ForEach(firsts.Count, static () => 0, (index, _) =>
+        var shared = new SharedWork(options, [.. firsts.Select(first => selections[first]!.Stack)]);
+        var groups = shared.Groups(Math.Max(1, firsts.Count / (PiecesOfACore * Environment.ProcessorCount)));
+        Workers.ForEach(groups.Count, static () => 0, (group, _) =>
         {
-            var first = firsts[index];
-            configurations[index] = Pipeline.Combine(selections[first]!, contexts[first].Context, options, include, new DiagnosticBag(), schemas, shared);
-            foreach (var isProduction in kinds[index])
+            foreach (var index in groups[group])
             {
-                checks!.Of(configurations[index], isProduction);
-            }
+                var first = firsts[index];
+                configurations[index] = Pipeline.Combine(selections[first]!, contexts[first].Context, options, include, new DiagnosticBag(), schemas, shared);
+                foreach (var isProduction in kinds[index])
+                {
+                    checks!.Of(configurations[index], isProduction);
+                }
 
-            progress?.Step();
+                progress?.Step();
+            }
         });
 
         var resolved = contexts.Select((planned, i) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Layers;
 using Strata.Snapshots;
+using Strata.Validation.Rules;
 
 namespace Strata.Validation;
 
@@ -72,13 +73,19 @@ internal sealed class RuleSet
     /// <summary>Looks at an override as it is written.</summary>
     public void Check(Layer layer, RuleReport report)
     {
-        foreach (var rule in _overrideRules)
+        var wanted = _overrideRules.RemoveAll(rule => !report.Wants(rule.Descriptor));
+        if (wanted.IsEmpty)
         {
-            if (report.Wants(rule.Descriptor))
-            {
-                rule.Check(layer, report);
-            }
+            return;
         }
+
+        WrittenValue.Visit(layer, value =>
+        {
+            foreach (var rule in wanted)
+            {
+                rule.Check(value, report);
+            }
+        });
     }
 
     /// <summary>Looks at a resolved configuration.</summary>

@@ -50,7 +50,8 @@ internal static class SecretText
         return masked.Append(text, at, text.Length - at).ToString();
     }
 
-    private static bool MayHoldPassword(string text)
+    /// <summary>Whether a text has the signs of a URL or of an assignment, without which neither it nor a part of it holds a password.</summary>
+    public static bool MayHoldPassword(string text)
     {
         var at = text.AsSpan().IndexOfAny(':', '=');
         return at >= 0 && (text.IndexOf('=', at) >= 0 || text.IndexOf("://", at, StringComparison.Ordinal) >= 0);

@@ -1,4 +1,5 @@
 using Strata.Diagnostics;
+using Strata.Secrets.Envelopes;
 using Strata.Values;
 
 namespace Strata.Tests.Layers;
@@ -21,9 +22,13 @@ public class MetadataReaderTests
             schema: schemas/docker.schema.json
             expires: 2027-01-31
             enabled: false
-            encryption: { anything: [1, 2] }
+            encryption: { recipients: [{ age: age1x }], rule: { paths: [a.b], except: ["**.c"] } }
             """).Metadata;
 
+        Assert.Equal([new Recipient(WrappedKey.Age, "age1x")], metadata.Encryption.Recipients);
+        Assert.Equal(["a.b"], metadata.Encryption.Rule.Paths.Select(static pattern => pattern.Text));
+        Assert.Equal(["**.c"], metadata.Encryption.Rule.Except.Select(static pattern => pattern.Text));
+        Assert.Null(metadata.Encryption.Envelope);
         Assert.Equal(["docker", "compose"], metadata.Types);
         Assert.Equal(4, metadata.Priority);
         Assert.Equal("Containers, ${REALLY}", metadata.Description);
@@ -126,7 +131,7 @@ public class MetadataReaderTests
     [InlineData("schema: \"\"", "\"schema\" is empty; a path is expected")]
     [InlineData("enabled: 1", "\"enabled\" is a number; true or false is expected")]
     [InlineData("enabled:", "\"enabled\" is null; true or false is expected")]
-    [InlineData("encryption: x", "\"encryption\" is text; a mapping is expected")]
+    [InlineData("encryption: x", "\"encryption\" is text; a mapping is expected", 7005)]
     [InlineData("conditions: x", "\"conditions\" is text; a mapping of conditions is expected", 1004)]
     [InlineData("conditions: [{ tenant: a }]", "\"conditions\" is a list; a mapping of conditions is expected", 1004)]
     [InlineData("merge: append", "\"merge\" is text; a mapping of paths to strategies is expected")]

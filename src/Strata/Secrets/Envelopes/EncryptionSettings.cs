@@ -15,4 +15,8 @@ internal sealed record EncryptionSettings(ImmutableArray<Recipient> Recipients, 
 /// <summary>One who is to open an override. Immutable.</summary>
 /// <param name="Kind">How the data key is wrapped for it, as <see cref="WrappedKey.Kind"/> has it.</param>
 /// <param name="Name">Who it is, as <see cref="WrappedKey.Recipient"/> has it.</param>
-internal sealed record Recipient(string Kind, string Name);
+internal sealed record Recipient(string Kind, string Name)
+{
+    /// <summary>Whoever knows the passphrase.</summary>
+    public static Recipient Passphrase { get; } = new(WrappedKey.Passphrase, "scrypt");
+}

@@ -11,7 +11,7 @@ namespace Strata.Secrets.Keys;
 /// The keys at hand. Their sources are read when the first key is needed, and once; what a data key cost to unwrap, a scrypt or an
 /// agreement, is paid once for each file. Safe for use from several threads.
 /// </summary>
-internal sealed class KeyRing : IKeySource, IDisposable
+internal sealed class KeyRing : IKeySource
 {
     private static readonly string[] Reserved = [WrappedKey.Age, WrappedKey.Passphrase, WrappedKey.Raw, "key"];
 
@@ -48,8 +48,13 @@ internal sealed class KeyRing : IKeySource, IDisposable
     /// <summary>The keys of 32 bytes.</summary>
     public IReadOnlyList<RawKey> RawKeys => _keys.Value.RawKeys;
 
-    /// <summary>Whether a passphrase is at hand without asking anybody.</summary>
-    public bool HasPassphrase => _keys.Value.Passphrases.Count > 0;
+    /// <summary>Those who hold the keys at hand, each as a recipient. Nobody is asked for a passphrase.</summary>
+    public ImmutableArray<Recipient> Recipients =>
+    [
+        .. _keys.Value.Identities.Select(static identity => new Recipient(WrappedKey.Age, identity.ToRecipient().ToString())),
+        .. _keys.Value.RawKeys.Select(static key => new Recipient(WrappedKey.Raw, key.Fingerprint)),
+        .. _keys.Value.Passphrases.Count > 0 ? [Recipient.Passphrase] : Array.Empty<Recipient>(),
+    ];
 
     /// <summary>What is wrong with sources of keys.</summary>
     public IReadOnlyList<string> Problems => _keys.Value.Problems;
@@ -121,8 +126,8 @@ internal sealed class KeyRing : IKeySource, IDisposable
         }
     }
 
-    /// <summary>Clears the keys.</summary>
-    public void Dispose()
+    /// <summary>Clears the keys: what is unlocked with them afterwards is not.</summary>
+    public void Clear()
     {
         foreach (var key in _unwrapped.Values)
         {

@@ -19,6 +19,9 @@ internal sealed class EnvironmentComparison(
     // What stands there, the same node once, of the first side that has it; beneath it what stands on the way.
     private readonly List<(ConfigNode Node, int Side)> _nodes = [];
 
+    // For each number of mappings an array to ask with.
+    private readonly MappingNode[]?[] _asked = new MappingNode[]?[sides.Length + 1];
+
     public void Compare()
     {
         for (var side = 0; side < sides.Length; side++)
@@ -54,29 +57,30 @@ internal sealed class EnvironmentComparison(
 
     private void VisitMappings(int start, int end)
     {
-        var mappings = MappingsOf(start, end);
-        if (mappings.Length < 2 || !met.Add(Array.ConvertAll(mappings, static each => each.Mapping)))
+        // Most often scalars meet.
+        var count = CountMappings(start, end);
+        if (count < 2 || NewMappings(start, end, count) is not { } mappings)
         {
             return;
         }
 
         for (var i = 0; i < mappings.Length - 1; i++)
         {
-            var (mapping, side) = mappings[i];
-            for (var at = 0; at < mapping.Count; at++)
+            var entries = mappings[i].Entries;
+            for (var at = 0; at < entries.Length; at++)
             {
-                var (key, value) = (mapping.Entries[at].Key, mapping.Entries[at].Value);
+                var key = entries[at].Key;
                 if (IsBefore(mappings.AsSpan(0, i), key, at))
                 {
                     continue;
                 }
 
-                Put(value, side, end);
-                foreach (var (further, ofFurther) in mappings.AsSpan(i + 1))
+                Put(entries[at].Value, SideOf(i, start, end, count), end);
+                for (var further = i + 1; further < mappings.Length; further++)
                 {
-                    if (Find(further, key, at) is { } child)
+                    if (Find(mappings[further], key, at) is { } child)
                     {
-                        Put(child, ofFurther, end);
+                        Put(child, SideOf(further, start, end, count), end);
                     }
                 }
 
@@ -85,7 +89,7 @@ internal sealed class EnvironmentComparison(
         }
     }
 
-    private (MappingNode Mapping, int Side)[] MappingsOf(int start, int end)
+    private int CountMappings(int start, int end)
     {
         var count = 0;
         for (var i = start; i < end; i++)
@@ -93,22 +97,43 @@ internal sealed class EnvironmentComparison(
             count += _nodes[i].Node is MappingNode ? 1 : 0;
         }
 
-        // Most often scalars meet.
-        if (count < 2)
-        {
-            return [];
-        }
+        return count;
+    }
 
-        var mappings = new (MappingNode Mapping, int Side)[count];
+    // Null for those that have met before. To ask takes an array, which is kept for the next question unless it is new.
+    private MappingNode[]? NewMappings(int start, int end, int count)
+    {
+        var mappings = _asked[count] ??= new MappingNode[count];
         for (int i = start, at = 0; i < end; i++)
         {
             if (_nodes[i].Node is MappingNode mapping)
             {
-                mappings[at++] = (mapping, _nodes[i].Side);
+                mappings[at++] = mapping;
             }
         }
 
+        if (!met.Add(mappings))
+        {
+            return null;
+        }
+
+        _asked[count] = null;
         return mappings;
+    }
+
+    private int SideOf(int mapping, int start, int end, int count)
+    {
+        var at = start + mapping;
+        if (count < end - start)
+        {
+            // Others stand among them.
+            for (at = start; mapping > 0 || _nodes[at].Node is not MappingNode; at++)
+            {
+                mapping -= _nodes[at].Node is MappingNode ? 1 : 0;
+            }
+        }
+
+        return _nodes[at].Side;
     }
 
     private void VisitItems(SequenceNode one, SequenceNode other, int ofOne, int ofOther)
@@ -147,9 +172,9 @@ internal sealed class EnvironmentComparison(
         _nodes.RemoveRange(start, _nodes.Count - start);
     }
 
-    private static bool IsBefore(ReadOnlySpan<(MappingNode Mapping, int Side)> mappings, string key, int near)
+    private static bool IsBefore(ReadOnlySpan<MappingNode> mappings, string key, int near)
     {
-        foreach (var (mapping, _) in mappings)
+        foreach (var mapping in mappings)
         {
             if (Find(mapping, key, near) is not null)
             {

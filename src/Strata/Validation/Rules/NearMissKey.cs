@@ -23,12 +23,41 @@ internal sealed class NearMissKey : IMatrixRule
     // As deep as the limit on nesting. Where only one override says something, there is nothing to compare.
     private void Visit(List<Part> parts, ConfigPath path, Meetings meetings, RuleReport report)
     {
-        // Most often nothing stands beneath, and every key is one that several write.
-        if (parts.TrueForAll(static part => part.Mapping.Height == 1) && !HasSingle(parts))
+        // Most often every key is one that several write.
+        if (HasSingle(parts))
+        {
+            Compare(UsesOf(parts), path, meetings, report);
+        }
+
+        if (parts.TrueForAll(static part => part.Mapping.Height == 1))
         {
             return;
         }
 
+        var beneath = new Dictionary<string, List<Part>>(StringComparer.Ordinal);
+        foreach (var part in parts)
+        {
+            foreach (ref readonly var entry in part.Mapping.Entries)
+            {
+                if (entry.Value is MappingNode mapping)
+                {
+                    ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(beneath, entry.Key, out _);
+                    (known ??= []).Add(new Part(part.Layer, mapping));
+                }
+            }
+        }
+
+        foreach (var (key, known) in beneath)
+        {
+            if (known.Count > 1)
+            {
+                Visit(known, path.Append(key), meetings, report);
+            }
+        }
+    }
+
+    private static Dictionary<string, List<Use>> UsesOf(List<Part> parts)
+    {
         var uses = new Dictionary<string, List<Use>>(StringComparer.Ordinal);
         foreach (var part in parts)
         {
@@ -43,15 +72,7 @@ internal sealed class NearMissKey : IMatrixRule
             }
         }
 
-        Compare(uses, path, meetings, report);
-        foreach (var (key, known) in uses)
-        {
-            List<Part> beneath = [.. known.Where(static use => use.Value is MappingNode).Select(static use => new Part(use.Part.Layer, (MappingNode)use.Value))];
-            if (beneath.Count > 1)
-            {
-                Visit(beneath, path.Append(key), meetings, report);
-            }
-        }
+        return uses;
     }
 
     private static bool HasSingle(List<Part> parts)

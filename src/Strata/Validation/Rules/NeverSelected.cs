@@ -16,9 +16,10 @@ internal sealed class NeverSelected : IMatrixRule
             return;
         }
 
-        var selected = matrix.Contexts.SelectMany(static context => context.Selection?.Stack ?? []).Select(static layer => layer.Name).ToHashSet(StringComparer.Ordinal);
+        var selected = matrix.Contexts.SelectMany(static context => context.Selection?.Stack ?? []).Distinct<Layer>(ReferenceEqualityComparer.Instance).Select(static layer => layer.Name).ToHashSet(StringComparer.Ordinal);
         var reasons = matrix.Contexts
             .SelectMany(static context => context.Selection?.Excluded ?? [])
+            .Where(left => !selected.Contains(left.Layer.Name))
             .GroupBy(static left => left.Layer.Name, static left => left.Reason, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => MostFrequent(group), StringComparer.Ordinal);
         var types = matrix.Contexts.Select(static context => context.Context.Type).ToHashSet(StringComparer.Ordinal);

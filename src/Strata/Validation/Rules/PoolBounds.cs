@@ -34,6 +34,12 @@ internal sealed class PoolBounds : IMappingRule
                 continue;
             }
 
+            // Nearly always it stands alone, and what the other would be called need not be thought of.
+            if (!HasGreatest(mapping))
+            {
+                return;
+            }
+
             var key = KeySpelling.Canonical(entry.Key);
             var isPool = IsPool(key, path);
             foreach (var name in Maxima(key, isPool))
@@ -50,6 +56,19 @@ internal sealed class PoolBounds : IMappingRule
                 }
             }
         }
+    }
+
+    private static bool HasGreatest(MappingNode mapping)
+    {
+        foreach (ref readonly var entry in mapping.Entries)
+        {
+            if (entry.Key.Contains("max", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Report(in MappingEntry min, in MappingEntry max, ConfigPath path, bool isPool, RuleContext context)

@@ -110,7 +110,7 @@ internal sealed class PortUsedTwice : IMappingRule
     {
         foreach (ref readonly var entry in section.Entries)
         {
-            if (entry.Key.EndsWith("port", StringComparison.OrdinalIgnoreCase))
+            if (entry.Key is [.., 't' or 'T'] && entry.Key.EndsWith("port", StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace Strata.Validation.Rules;
@@ -5,6 +6,8 @@ namespace Strata.Validation.Rules;
 /// <summary>Tells texts that a machine drew at random from words that people wrote.</summary>
 internal static class RandomText
 {
+    private static readonly SearchValues<char> Base64Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
+
     private const int ShortestRandom = 20;
     private const int ShortestHex = 32;
 
@@ -18,7 +21,7 @@ internal static class RandomText
     /// <summary>Whether a text is random letters of both cases and digits, as keys in base64 are.</summary>
     public static bool Is(string text)
     {
-        if (text.Length < ShortestRandom || !text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '=' or '_' or '-'))
+        if (text.Length < ShortestRandom || text.AsSpan().ContainsAnyExcept(Base64Characters))
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using Strata.Diagnostics;
-using Strata.Layers;
 using Strata.Values;
 
 namespace Strata.Validation.Rules;
@@ -11,7 +10,7 @@ internal sealed class SecretInClear : IOverrideRule
 
     public RuleDescriptor Descriptor => Rule;
 
-    public void Check(Layer layer, RuleReport report) => WrittenValue.Visit(layer, value =>
+    public void Check(in WrittenValue value, RuleReport report)
     {
         if (!IsIn(value))
         {
@@ -26,7 +25,7 @@ internal sealed class SecretInClear : IOverrideRule
             Hint = $"take it from a variable, ${{{VariableFor(path)}}}, and replace the secret: the history of the file keeps it",
             IsSensitive = true,
         });
-    });
+    }
 
     /// <summary>Whether a value is such a secret. One that everybody knows is none: STR6003 speaks of it.</summary>
     public static bool IsIn(in WrittenValue value)

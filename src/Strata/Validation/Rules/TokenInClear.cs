@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Strata.Diagnostics;
 using Strata.Interpolation;
-using Strata.Layers;
 using Strata.Values;
 
 namespace Strata.Validation.Rules;
@@ -23,23 +22,20 @@ internal sealed class TokenInClear : IOverrideRule
 
     public RuleDescriptor Descriptor => Rule;
 
-    public void Check(Layer layer, RuleReport report)
+    public void Check(in WrittenValue value, RuleReport report)
     {
-        var secretsAreTold = report.Wants(SecretInClear.Rule);
-        WrittenValue.Visit(layer, value =>
+        var isTold = SecretInClear.IsIn(value) && report.Wants(SecretInClear.Rule);
+        if (value.Node.Type != ScalarType.String || value.Node.Text.Length < 8 || isTold || KindOf(value) is not { } kind)
         {
-            if (value.Node.Type != ScalarType.String || value.Node.Text.Length < 8 || (secretsAreTold && SecretInClear.IsIn(value)) || KindOf(value) is not { } kind)
-            {
-                return;
-            }
+            return;
+        }
 
-            var path = value.Path;
-            report.Add(Rule, Diagnostic.At(value.Node, Rule.Code, Rule.DefaultSeverity, $"{path} holds {kind}") with
-            {
-                Path = path,
-                Hint = "take it from a variable, and replace it where it is valid: the history of the file keeps it",
-                IsSensitive = true,
-            });
+        var path = value.Path;
+        report.Add(Rule, Diagnostic.At(value.Node, Rule.Code, Rule.DefaultSeverity, $"{path} holds {kind}") with
+        {
+            Path = path,
+            Hint = "take it from a variable, and replace it where it is valid: the history of the file keeps it",
+            IsSensitive = true,
         });
     }
 
@@ -67,6 +63,11 @@ internal sealed class TokenInClear : IOverrideRule
     // "${PASSWORD}" and "<password>" are none, and "guest" is not one that could be kept: STR6003 speaks of it.
     private static bool HasPassword(string written, int nesting)
     {
+        if (!SecretText.MayHoldPassword(written))
+        {
+            return false;
+        }
+
         var text = StandIn.WithoutExpressions(written, out var defaults);
         foreach (var part in SecretText.FindPasswords(text) ?? [])
         {

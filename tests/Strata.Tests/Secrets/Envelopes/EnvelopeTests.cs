@@ -176,8 +176,10 @@ public sealed class EnvelopeTests : IDisposable
         var node = Output.Trees.Of(body);
         var envelope = new Envelope(SealedOverride.FileId, "another", [], EncryptionRule.Default, "", node);
         var root = EncryptedItems.Mark(node, new OverrideSeal(envelope, node, node, other));
+        var seal = ((EncryptedNode)root["a"]).Seal;
 
-        Assert.Null(((EncryptedNode)root["a"]).Decrypt(out var problem));
-        Assert.Equal("it is for another key", problem);
+        Assert.Equal(SealState.Locked, seal.State);
+        Assert.Equal("it is for another key", seal.Missing!.Message);
+        Assert.Null(((EncryptedNode)root["a"]).Decrypt(out _));
     }
 }

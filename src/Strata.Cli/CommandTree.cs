@@ -34,6 +34,7 @@ internal static class CommandTree
         ("rotate", RotateCommand.Create),
         (RecipientsName, RecipientsCommand.Create),
         ("keygen", KeygenCommand.Create),
+        ("merge-driver", MergeDriverCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

@@ -29,11 +29,13 @@ internal static class CommandTree
         (SchemaName, SchemaCommand.Create),
         ("encrypt", EncryptCommand.Create),
         ("decrypt", EncryptCommand.CreateDecrypt),
+        ("edit", EditCommand.Create),
         ("migrate", MigrateCommand.Create),
         ("check", CheckCommand.Create),
         ("rotate", RotateCommand.Create),
         (RecipientsName, RecipientsCommand.Create),
         ("keygen", KeygenCommand.Create),
+        ("merge-driver", MergeDriverCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

@@ -63,6 +63,11 @@ internal static class Pipeline
     public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, KeyPool? keys = null, bool allowLocked = false)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>(1);
+        if (EncryptedLayer.MayStandIn(source.Content.Span))
+        {
+            secretKeys.Anticipate();
+        }
+
         var documents = SopsLayers.Open(DocumentReader.Read(source, limits, diagnostics, keys), source, secretKeys, allowLocked, diagnostics, out var sops);
         foreach (var document in documents)
         {

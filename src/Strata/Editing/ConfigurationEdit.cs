@@ -30,8 +30,9 @@ internal sealed class ConfigurationEdit
     /// <param name="path">The value.</param>
     /// <param name="text">The new text, unquoted and unescaped.</param>
     /// <param name="type">The type that it is read with.</param>
+    /// <param name="quotes">Other quotes than stand there; null for the same.</param>
     /// <exception cref="EditRefusedException">No scalar stands there, or one place of the file gives several values.</exception>
-    public void Replace(int document, ConfigPath path, string text, ScalarType type)
+    public void Replace(int document, ConfigPath path, string text, ScalarType type, WrittenStyle? quotes = null)
     {
         if (_text.Find(document, path) is not { } scalar)
         {
@@ -43,7 +44,7 @@ internal sealed class ConfigurationEdit
             throw new EditRefusedException($"{path} and {_scalars[scalar.Start].Path} are written in one place, by an alias: they cannot become different values");
         }
 
-        var style = scalar.Style == WrittenStyle.Block ? WrittenStyle.Plain : scalar.Style;
+        var style = (quotes ?? scalar.Style) == WrittenStyle.Block ? WrittenStyle.Plain : quotes ?? scalar.Style;
         var written = _text.Notation.Scalar(text, type, style, scalar.IsInBrackets);
         _changes[document].At(path).Value = new ScalarNode(ScalarNode.Synthetic, default, text, type, ScalarStyle.Plain);
         if (scalar.Style == WrittenStyle.Block)

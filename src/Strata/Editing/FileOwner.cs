@@ -21,6 +21,9 @@ internal static partial class FileOwner
         }
     }
 
+    /// <summary>Whether what stands at a path belongs to the user that the process runs as; never, elsewhere than on Linux.</summary>
+    public static bool IsOwn(string path) => Read(path) is { } known && known.User == User();
+
     /// <summary>Whether a path leads to a pipe, a socket or a device.</summary>
     public static bool IsSpecial(string path)
     {
@@ -70,6 +73,9 @@ internal static partial class FileOwner
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint User();
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Synchronize(SafeFileHandle handle);

@@ -63,12 +63,12 @@ internal sealed class EnvelopeEditor : IDisposable
     public static bool IsIntact(EncryptableOverride target, DataKey key) =>
         IntegrityCode.AreEqual(target.Layer.Seal!.IntegrityUnder(key), target.Envelope!.Integrity);
 
-    /// <summary>Puts an encrypted value in a value's place.</summary>
-    public void Write(EncryptableOverride target, ConfigPath path, EncryptedValue value)
+    /// <summary>Puts an encrypted value in a value's place, in the same quotes unless others are said.</summary>
+    public void Write(EncryptableOverride target, ConfigPath path, EncryptedValue value, WrittenStyle? quotes = null)
     {
         try
         {
-            _edit.Replace(target.Index, target.InDocument(path), value.ToString(), ScalarType.String);
+            _edit.Replace(target.Index, target.InDocument(path), value.ToString(), ScalarType.String, quotes);
         }
         catch (EditRefusedException refused)
         {

@@ -186,7 +186,10 @@ internal sealed class FileEncryption
         return Rotate(file, request, recipients);
     }
 
-    private int EncryptFirst(EnvelopeEditor editor, EncryptableOverride target, ImmutableArray<ClearValue> values, EncryptionRequest request)
+    /// <summary>Encrypts values of an override in which nothing is yet, for those that it names or the request does.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="KeyException">Nobody is named.</exception>
+    public int EncryptFirst(EnvelopeEditor editor, EncryptableOverride target, ImmutableArray<ClearValue> values, EncryptionRequest request)
     {
         if (values.IsEmpty)
         {
@@ -277,20 +280,24 @@ internal sealed class FileEncryption
         return null;
     }
 
-    private (string Text, ScalarType Type)? TextOf(EncryptedNode node, ValueCipher cipher)
+    /// <summary>An encrypted value and its text. Null, with an error, where it cannot be read.</summary>
+    public static (EncryptedValue Encrypted, string Text)? Decrypt(EncryptedNode node, ValueCipher cipher, DiagnosticBag diagnostics)
     {
         if (EncryptedValue.TryParse(node.Text, out var value, out var problem) && cipher.Decrypt(node.WrittenAt, value) is { } text)
         {
-            return (text, value.Type);
+            return (value, text);
         }
 
-        _diagnostics.Add(Diagnostic.At(node, DiagnosticCode.BadEncryptedValue, DiagnosticSeverity.Error, $"the encrypted value cannot be read: {problem ?? "it was changed, or encrypted for another place"}") with
+        diagnostics.Add(Diagnostic.At(node, DiagnosticCode.BadEncryptedValue, DiagnosticSeverity.Error, $"the encrypted value cannot be read: {problem ?? "it was changed, or encrypted for another place"}") with
         {
             Path = node.WrittenAt,
             Hint = "restore it, or write the value in clear and encrypt the file again",
         });
         return null;
     }
+
+    private (string Text, ScalarType Type)? TextOf(EncryptedNode node, ValueCipher cipher) =>
+        Decrypt(node, cipher, _diagnostics) is var (encrypted, text) ? (text, encrypted.Type) : null;
 
     private static bool HoldsClearPassword(string text) => SecretText.FindPasswords(text)?.Exists(part => !text[part].Contains('$', StringComparison.Ordinal)) == true;
 

@@ -31,6 +31,24 @@ internal static class TemplateLiteral
         return text.Append(template, from, template.Length - from).ToString();
     }
 
+    /// <summary>Whether each expression of a template is well formed and in braces, so that nobody wrote it by mistake.</summary>
+    public static bool IsExplicit(string template)
+    {
+        for (var dollar = template.IndexOf('$', StringComparison.Ordinal); dollar >= 0;)
+        {
+            var expression = TemplateScanner.Read(template, dollar, template.Length);
+            if (expression.Kind == ExpressionKind.Malformed || (expression.Kind == ExpressionKind.Variable && template[dollar + 1] != '{'))
+            {
+                return false;
+            }
+
+            var end = expression.Whole.End.Value;
+            dollar = end < template.Length ? template.IndexOf('$', end) : -1;
+        }
+
+        return true;
+    }
+
     /// <summary>The template that becomes a text.</summary>
     public static string TemplateOf(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 }

@@ -8,6 +8,9 @@ namespace Strata.Layers;
 /// <summary>Puts the seal of its envelope on an override, and finds encrypted values that have none.</summary>
 internal static class EncryptedLayer
 {
+    /// <summary>Whether a file holds encrypted values, as far as its bytes tell.</summary>
+    public static bool MayStandIn(ReadOnlySpan<byte> content) => content.IndexOf("ENC["u8) >= 0;
+
     /// <summary>The override with its encrypted values as such; the same one where it has none. Null, with errors, where its envelope is gone.</summary>
     /// <param name="layer">The override.</param>
     /// <param name="keys">Opens its key, when that is needed.</param>
@@ -31,7 +34,7 @@ internal static class EncryptedLayer
         }
 
         // Nearly no file has one: its bytes are searched before its values are.
-        return layer.Source.Content.Span.IndexOf("ENC["u8) < 0 || IsClear(layer.Body, ConfigPath.Root, layer.Sops is not null, diagnostics) ? layer : null;
+        return !MayStandIn(layer.Source.Content.Span) || IsClear(layer.Body, ConfigPath.Root, layer.Sops is not null, diagnostics) ? layer : null;
     }
 
     private static bool IsClear(ConfigNode node, ConfigPath path, bool isSops, DiagnosticBag diagnostics)

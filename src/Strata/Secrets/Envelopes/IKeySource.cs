@@ -6,6 +6,9 @@ namespace Strata.Secrets.Envelopes;
 /// <summary>Opens the data keys of overrides. Safe for use from several threads.</summary>
 internal interface IKeySource
 {
+    /// <summary>Told that a key will soon be asked for, so that what takes time can begin beside the reading of files.</summary>
+    void Anticipate();
+
     /// <summary>The data key of an override, for the caller to dispose; null where no key at hand opens it, with the reason.</summary>
     /// <param name="envelope">The envelope.</param>
     /// <param name="problem">Why there is none. No key is in it.</param>

@@ -33,6 +33,10 @@ internal sealed class SealedOverride : IKeySource, IDisposable
         return (EncryptedItems.Mark(tree, seal), seal);
     }
 
+    public void Anticipate()
+    {
+    }
+
     public DataKey? Unlock(Envelope envelope, out KeyException? problem)
     {
         problem = envelope.KeyId == _key.Id ? null : new KeyException("it is for another key");

@@ -30,6 +30,7 @@ internal static class CommandTree
         ("encrypt", EncryptCommand.Create),
         ("decrypt", EncryptCommand.CreateDecrypt),
         ("edit", EditCommand.Create),
+        ("migrate", MigrateCommand.Create),
         ("check", CheckCommand.Create),
         ("rotate", RotateCommand.Create),
         (RecipientsName, RecipientsCommand.Create),

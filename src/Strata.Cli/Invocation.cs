@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Strata.Cli.Keys;
 using Strata.Diagnostics;
 using Strata.Documents;
-using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Output;
@@ -11,9 +11,7 @@ using Strata.Projects;
 using Strata.Secrets;
 using Strata.Secrets.Age;
 using Strata.Secrets.Keys;
-using Strata.Cli.Keys;
 using Strata.Selection;
-using Strata.Sources;
 using Strata.Validation;
 using Strata.Values;
 
@@ -234,6 +232,11 @@ internal sealed class Invocation
             AllowLocked = AllowLocked,
             ReadKeyVariables = false,
         };
+        foreach (var (name, code) in Project.Pins)
+        {
+            options.Pins[name] = code;
+        }
+
         foreach (var source in KeySources)
         {
             options.Keys.Add(source);
@@ -366,27 +369,10 @@ internal sealed class Invocation
     {
         var variables = new VariableSet(ReadPairs(_options.SetEnv), _parsed.GetValue(_options.NoProcessEnv) ? null : Host.Variables);
         var files = _parsed.GetValue(_options.EnvFiles) ?? [];
-        if (files.Length == 0)
-        {
-            return variables;
-        }
-
-        var read = new Dictionary<string, string>(StringComparer.Ordinal);
         var diagnostics = new DiagnosticBag();
-        foreach (var file in files)
-        {
-            if (!File.Exists(file))
-            {
-                diagnostics.Add(MissingFile.Of(file, "there is no such file of variables", "name it relative to the working directory"));
-            }
-            else if (FileContent.ReadNamed(file, ReadLimits().MaxFileBytes, diagnostics) is { } text)
-            {
-                EnvironmentFile.Read(text, variables, read, diagnostics);
-            }
-        }
-
+        variables = VariableFiles.Read(files, variables, ReadLimits().MaxFileBytes, files.Length == 0 ? [] : KeySources, diagnostics);
         var validation = new ValidationResult(diagnostics.ToSorted());
         Report(validation);
-        return validation.IsValid ? variables.WithFiles(read) : throw new RefusedException(ExitCode.Of(validation, Strict));
+        return validation.IsValid ? variables : throw new RefusedException(ExitCode.Of(validation, Strict));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Projects;
@@ -24,6 +25,9 @@ internal sealed class ProjectInUse
 
     /// <summary>The overrides directory that it names, as it is shown; null where there is no project.</summary>
     public string? ShownDirectory => File is null ? null : Path.GetRelativePath(FullPath.Of("."), File.Directory).Replace('\\', '/');
+
+    /// <summary>The integrity codes that encrypted overrides must have, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Pins => File?.Pins ?? ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The limits that hold in it.</summary>
     public ParseLimits Limits

@@ -195,7 +195,7 @@ public sealed class OverrideManager
     private ImmutableArray<Layer> ReadFile(string path, DiagnosticBag diagnostics)
     {
         var file = OverrideDirectory.Describe(Directory, path);
-        return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, _options.Keys, diagnostics) : [];
+        return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, _options.Keys, diagnostics, allowLocked: _options.AllowLocked) : [];
     }
 
     /// <summary>What was found when an override was read. An override that could be read has no errors, but perhaps warnings.</summary>
@@ -217,6 +217,7 @@ public sealed class OverrideManager
     {
         var stack = documents.Select(static document => document.Layer).ToImmutableArray();
         var diagnostics = new DiagnosticBag();
+        Seals.Check(stack, options.Pins, diagnostics);
         var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
         var type = stack.IsEmpty ? OverrideMetadata.AnyType : stack[^1].Metadata.Types[0];
         return Accept(new ResolutionOutcome(Pipeline.Combine(new SelectionResult(stack, []), CreateContext(type), options, include.Read, diagnostics, new SchemaSet(Directory, options)), diagnostics, options.IsStrict));

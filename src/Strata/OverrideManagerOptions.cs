@@ -62,6 +62,12 @@ public sealed class OverrideManagerOptions
     /// </summary>
     public bool AllowLocked { get; set; }
 
+    /// <summary>
+    /// The integrity codes that encrypted overrides must have, by their names: what a file says under <c>_metadata.encryption.integrity</c>.
+    /// Without one, a whole older file that is put back is as good as any. Default: none.
+    /// </summary>
+    public IDictionary<string, string> Pins { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     internal ImmutableArray<KeySource> ToKeySources() => ReadKeyVariables ? [.. Keys, .. KeySource.OfVariables(ProcessVariables.Read())] : [.. Keys];
 
     internal RuleSet ToRuleSet() => (CheckBuiltInRules ? RuleSet.BuiltIn : RuleSet.None).With(Rules);
@@ -71,6 +77,7 @@ public sealed class OverrideManagerOptions
         AllowUnset = AllowUnset,
         AllowLocked = AllowLocked,
         Keys = new KeyRing(ToKeySources()),
+        Pins = Pins.ToImmutableSortedDictionary(StringComparer.Ordinal),
         IsStrict = Strict,
         Limits = Limits,
         Assignments = [.. Assignments],

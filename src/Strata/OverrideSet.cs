@@ -48,6 +48,9 @@ public sealed class OverrideSet
 
     internal ImmutableArray<Layer> Layers { get; }
 
+    /// <summary>Whether nothing is missing: every file could be read, and none was left out because no key opens it.</summary>
+    internal bool IsComplete => Validation.IsValid && !_found.Any(found => found.Code == DiagnosticCode.LockedOverride && !Layers.Any(layer => layer.File == found.File));
+
     /// <summary>The directory as it was named.</summary>
     internal string Directory { get; }
 
@@ -72,7 +75,7 @@ public sealed class OverrideSet
         var limits = options.Limits;
         var diagnostics = new DiagnosticBag();
         var files = OverrideDirectory.List(directory, diagnostics);
-        var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics);
+        var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics, options.AllowLocked);
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
         return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas);
@@ -88,7 +91,7 @@ public sealed class OverrideSet
         ArgumentNullException.ThrowIfNull(context);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(_found);
-        if (!diagnostics.HasErrors)
+        if (IsComplete)
         {
             return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas), diagnostics, _options.IsStrict);
         }
@@ -125,12 +128,13 @@ public sealed class OverrideSet
     internal MatrixReport Validate(ImmutableArray<PlannedContext> contexts, DiagnosticBag files, RuleChecks checks, MatrixScope scope, MatrixProgress? progress = null)
     {
         files.AddRange(_found);
+        Seals.Check(Layers, _options.Pins, files);
         if (scope != MatrixScope.Part)
         {
             Selector.CheckAll(Layers, files, _unreadable);
         }
 
-        var isComplete = Validation.IsValid;
+        var isComplete = IsComplete;
         var resolver = new MatrixResolver(Layers, _options, _includes.Read, _schemas);
         var ofConfigurations = new ConfigurationChecks(checks, isComplete);
         var resolved = resolver.Resolve(contexts, progress, ofConfigurations);

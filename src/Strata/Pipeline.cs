@@ -24,7 +24,7 @@ internal static class Pipeline
     private const int WorthAThread = 128 * 1024;
 
     /// <summary>Read, parse and describe: files become layers, in the order of the files whatever order they are done in.</summary>
-    public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics)
+    public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, bool allowLocked = false)
     {
         var layers = new ImmutableArray<Layer>[files.Count];
         if (files.Sum(static file => file.Length) < WorthAThread)
@@ -49,7 +49,7 @@ internal static class Pipeline
                 return [];
             }
 
-            var layersOfFile = ParseLayers(source, limits, secretKeys, diagnostics, keys);
+            var layersOfFile = ParseLayers(source, limits, secretKeys, diagnostics, keys, allowLocked);
             if (source.Content.Length > LargeFile)
             {
                 source.Release(() => FileContent.ReadAgain(file.FullPath, limits.MaxFileBytes));
@@ -60,12 +60,18 @@ internal static class Pipeline
     }
 
     /// <summary>Parse and describe one source.</summary>
-    public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, KeyPool? keys = null)
+    public static ImmutableArray<Layer> ParseLayers(OverrideSource source, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, KeyPool? keys = null, bool allowLocked = false)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>(1);
-        foreach (var document in DocumentReader.Read(source, limits, diagnostics, keys))
+        if (EncryptedLayer.MayStandIn(source.Content.Span))
         {
-            if (LayerReader.Read(document, source, diagnostics) is { } read && EncryptedLayer.Seal(read, secretKeys, diagnostics) is { } layer)
+            secretKeys.Anticipate();
+        }
+
+        var documents = SopsLayers.Open(DocumentReader.Read(source, limits, diagnostics, keys), source, secretKeys, allowLocked, diagnostics, out var sops);
+        foreach (var document in documents)
+        {
+            if (LayerReader.Read(document, source, diagnostics) is { } read && EncryptedLayer.Seal(sops is null ? read : read with { Sops = sops }, secretKeys, diagnostics) is { } layer)
             {
                 var body = DeclaredItems.Mark(layer.Body, layer.Metadata.Sensitive);
                 layers.Add(ReferenceEquals(body, layer.Body) ? layer : layer with { Body = body });
@@ -84,6 +90,7 @@ internal static class Pipeline
         DiagnosticBag diagnostics,
         SchemaSet? schemas = null)
     {
+        Seals.Check(layers, options.Pins, diagnostics);
         var selection = Selector.Select(layers, context, diagnostics);
         return selection is null ? null : Combine(selection, context, options, include, diagnostics, schemas);
     }
@@ -110,7 +117,6 @@ internal static class Pipeline
         selection = assigned.IsEmpty ? selection : selection with { Stack = [.. selection.Stack, .. assigned] };
         ImmutableArray<PathPattern> declared = [.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)];
         var sensitivity = shared?.SensitivityOf(declared) ?? new Sensitivity(declared);
-        Seals.Check(selection.Stack, diagnostics);
         var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics, shared?.Joins);
         var isTooLarge = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes;
         var final = isTooLarge ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include, shared), diagnostics);

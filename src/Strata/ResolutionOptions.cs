@@ -20,6 +20,9 @@ internal sealed record ResolutionOptions
     /// <summary>Opens encrypted overrides. Default: no keys.</summary>
     public IKeySource Keys { get; init; } = KeyRing.Empty;
 
+    /// <summary>The integrity codes that encrypted overrides must have, by their names. Default: none.</summary>
+    public ImmutableSortedDictionary<string, string> Pins { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Whether warnings make a configuration invalid. Default: false.</summary>
     public bool IsStrict { get; init; }
 

@@ -23,9 +23,13 @@ internal static class CheckCommand
     {
         var format = invocation.FormatName(ReportWriter.Formats);
         using var work = new FilesInPlace(invocation);
-        foreach (var file in work.NamedOrAll(names))
+        foreach (var file in work.NamedOrAll(names, withSops: true))
         {
-            if (work.Read(file, work.Diagnostics) is { } read)
+            if (work.ReadSops(file, work.Diagnostics) is { } sops)
+            {
+                SopsCheck.Report(sops, work.Keys, work.Diagnostics);
+            }
+            else if (work.Read(file, work.Diagnostics) is { } read)
             {
                 EncryptionCheck.Report(read, work.Diagnostics);
             }

@@ -25,7 +25,9 @@ internal static class EncryptCommand
         };
         var passphrase = new Option<bool>("--passphrase") { Description = "A passphrase may open it, too" };
         var accept = AcceptChanges();
-        var command = new Command("encrypt", "Encrypt the secrets of files in place") { files, paths, recipients, passphrase, accept };
+        var format = new Option<string>("--format") { HelpName = "strata|sops", Description = "The format of the encrypted files (default: strata)" };
+        var regex = new Option<string>("--encrypted-regex") { HelpName = "REGEX", Description = "With --format sops: what stands beneath a matching key is encrypted (default: made from the secrets' keys)" };
+        var command = new Command("encrypt", "Encrypt the secrets of files in place") { files, paths, recipients, passphrase, accept, format, regex };
         var options = new SharedOptions();
         options.AddTo(command, Formats);
         command.SetAction(parsed =>
@@ -38,7 +40,13 @@ internal static class EncryptCommand
                 Recipients = RecipientArguments.Of(invocation, parsed.GetValue(recipients) ?? [], parsed.GetValue(passphrase), work.Keys),
                 AcceptChanges = parsed.GetValue(accept),
             };
-            return work.Change(work.Named(parsed.GetValue(files) ?? []), (file, encryption) => encryption.Encrypt(file, request), static count => count == 0 ? "sealed as it is" : $"{Values(count)} encrypted");
+            var named = work.Named(parsed.GetValue(files) ?? []);
+            if (SopsWork.IsWanted(parsed.GetValue(format), parsed.GetValue(regex)))
+            {
+                return SopsWork.Encrypt(invocation, work, named, request, parsed.GetValue(regex));
+            }
+
+            return work.Change(named, (file, encryption) => encryption.Encrypt(file, request), static count => count == 0 ? "sealed as it is" : $"{Values(count)} encrypted");
         });
         return command;
     }
@@ -60,7 +68,7 @@ internal static class EncryptCommand
             var named = parsed.GetValue(files) ?? [];
             return parsed.GetValue(print)
                 ? Print(invocation, work, named, request)
-                : work.Change(work.Named(named), (file, encryption) => encryption.Decrypt(file, request), static count => $"{Values(count)} decrypted");
+                : work.ChangeBytes(work.Named(named), (file, bytes, found) => SopsWork.Decrypt(invocation, work, file, bytes, request, found), static count => $"{Values(count)} decrypted");
         });
         return command;
     }
@@ -85,7 +93,7 @@ internal static class EncryptCommand
 
         foreach (var file in work.Named(named))
         {
-            if (work.Read(file, work.Diagnostics) is { } read && new FileEncryption(work.Keys, work.Diagnostics).Decrypt(read, request).Bytes is { } bytes && !work.Diagnostics.HasErrors)
+            if (work.ReadBytes(file, work.Diagnostics) is { } read && SopsWork.Decrypt(invocation, work, file, read, request, work.Diagnostics).Bytes is { } bytes && !work.Diagnostics.HasErrors)
             {
                 invocation.Host.Output.Write(bytes);
                 invocation.Host.Output.Flush();
@@ -95,7 +103,8 @@ internal static class EncryptCommand
         return work.Report();
     }
 
-    private static Argument<string[]> Files() => new("FILE") { Arity = ArgumentArity.OneOrMore, Description = "The files, relative to the working directory or to the overrides directory" };
+    /// <summary>The argument of files that are changed in place.</summary>
+    public static Argument<string[]> Files() => new("FILE") { Arity = ArgumentArity.OneOrMore, Description = "The files, relative to the working directory or to the overrides directory" };
 
     private static Option<string[]> Paths(string description) => new("--path")
     {

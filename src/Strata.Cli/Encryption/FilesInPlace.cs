@@ -43,27 +43,43 @@ internal sealed class FilesInPlace : IDisposable
     }
 
     /// <summary>The files that were named; all override files where none was.</summary>
-    public IReadOnlyList<OverrideFile> NamedOrAll(IReadOnlyCollection<string> names) =>
-        names.Count > 0 ? [.. Named(names)] : OverrideDirectory.List(_invocation.Directory, Diagnostics);
+    /// <param name="names">Their names.</param>
+    /// <param name="withSops">Whether files of SOPS are among those that nobody named.</param>
+    public IReadOnlyList<OverrideFile> NamedOrAll(IReadOnlyCollection<string> names, bool withSops = false) =>
+        names.Count > 0 ? [.. Named(names)] : [.. OverrideDirectory.List(_invocation.Directory, Diagnostics).Where(file => withSops || ReadSops(file, new DiagnosticBag()) is null)];
 
     /// <summary>A file. Null, with errors, where it is bad.</summary>
     public EncryptableFile? Read(in OverrideFile file, DiagnosticBag diagnostics) => EncryptableFile.Read(file, _invocation.Options.Limits, Keys, diagnostics);
+
+    /// <summary>A file that is encrypted with SOPS; null for any other.</summary>
+    public SopsText? ReadSops(in OverrideFile file, DiagnosticBag diagnostics) =>
+        ReadBytes(file, new DiagnosticBag()) is { } bytes && SopsText.IsMeant(file, bytes, _invocation.Options.Limits) ? SopsText.Read(file, bytes, _invocation.Options.Limits, diagnostics) : null;
 
     /// <summary>Changes files one by one.</summary>
     /// <param name="files">The files.</param>
     /// <param name="change">Makes a file's new bytes, and says what was done to how many values; null bytes for none.</param>
     /// <param name="said">What was done, for a person.</param>
     /// <returns>The exit code.</returns>
-    public int Change(IEnumerable<OverrideFile> files, Func<EncryptableFile, FileEncryption, EncryptedBytes> change, Func<int, string> said)
+    public int Change(IEnumerable<OverrideFile> files, Func<EncryptableFile, FileEncryption, EncryptedBytes> change, Func<int, string> said) => ChangeBytes(
+        files,
+        (file, bytes, found) => EncryptableFile.Parse(file, bytes, _invocation.Options.Limits, Keys, found) is { } read ? change(read, new FileEncryption(Keys, found)) : default,
+        said);
+
+    /// <summary>Changes files one by one, whatever they are encrypted with.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="change">Makes a file's new bytes of its old ones, and says what was done to how many values; null bytes for none.</param>
+    /// <param name="said">What was done, for a person.</param>
+    /// <returns>The exit code.</returns>
+    public int ChangeBytes(IEnumerable<OverrideFile> files, Func<OverrideFile, ReadOnlyMemory<byte>, DiagnosticBag, EncryptedBytes> change, Func<int, string> said)
     {
         foreach (var file in files)
         {
             var found = new DiagnosticBag();
             try
             {
-                if (Read(file, found) is { } read)
+                if (ReadBytes(file, found) is { } bytes)
                 {
-                    Write(read, change(read, new FileEncryption(Keys, found)), found, said);
+                    Write(file, bytes, change(file, bytes, found), found, said);
                 }
             }
             catch (KeyException problem)
@@ -76,6 +92,9 @@ internal sealed class FilesInPlace : IDisposable
 
         return Report();
     }
+
+    /// <summary>The bytes of a file. Null, with an error, where it cannot be read.</summary>
+    public ReadOnlyMemory<byte>? ReadBytes(in OverrideFile file, DiagnosticBag diagnostics) => EncryptableFile.ReadBytes(file, _invocation.Options.Limits, diagnostics);
 
     /// <summary>Reports what was found, and gives the exit code.</summary>
     public int Report()
@@ -96,7 +115,7 @@ internal sealed class FilesInPlace : IDisposable
     /// <summary>Clears the keys.</summary>
     public void Dispose() => Keys.Clear();
 
-    private void Write(EncryptableFile file, EncryptedBytes result, DiagnosticBag found, Func<int, string> said)
+    private void Write(in OverrideFile file, ReadOnlyMemory<byte> old, EncryptedBytes result, DiagnosticBag found, Func<int, string> said)
     {
         if (result.Bytes is not { } bytes || found.HasErrors || (_invocation.Strict && found.Count > 0))
         {
@@ -106,7 +125,7 @@ internal sealed class FilesInPlace : IDisposable
         try
         {
             // A file that stays as it is keeps its time.
-            if (!file.Text.IsSame(bytes))
+            if (!old.Span.SequenceEqual(bytes))
             {
                 AtomicFile.Write(file.FullPath, bytes);
                 _invocation.Note($"{file.File}: {said(result.Count)}");

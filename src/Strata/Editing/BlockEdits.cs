@@ -6,11 +6,18 @@ namespace Strata.Editing;
 internal sealed class BlockEdits(TextLines lines, TextEdits edits, Notation notation, WrittenDocument document) : IStructureEdits
 {
     /// <inheritdoc/>
-    public void Insert(WrittenParent parent, string? key, ConfigNode value)
+    public void Insert(WrittenParent parent, string? key, ConfigNode value, bool first = false)
     {
         var column = lines.ColumnOf(parent.Start);
         var layout = BlockLayout.Of(document, lines);
         var added = key is null ? layout.Item(value, column, notation) : layout.Entry(key, value, column, notation);
+        if (first && parent.Count > 0 && lines.IsFirst(parent.StartAt(0)))
+        {
+            var before = AboveItsComments(parent.StartAt(0));
+            edits.Replace(before, before, lines.Joined(added, before));
+            return;
+        }
+
         var at = parent == document.Written ? document.End : lines.Behind(parent.End);
         if (!lines.IsLineStart(at) && EndsInText(parent))
         {
@@ -58,6 +65,24 @@ internal sealed class BlockEdits(TextLines lines, TextEdits edits, Notation nota
         {
             throw new EditRefusedException("what shares its line with what it stands in cannot be removed alone");
         }
+    }
+
+    // A comment to Strata silences what follows it.
+    private int AboveItsComments(int start)
+    {
+        var at = lines.StartOf(start);
+        while (at > 0)
+        {
+            var above = lines.StartOf(lines.BeforeBreak(at));
+            if (!lines.Text[above..at].TrimStart(" \t"u8).StartsWith("# strata:"u8))
+            {
+                break;
+            }
+
+            at = above;
+        }
+
+        return at;
     }
 
     private static bool EndsInText(WrittenNode node) => node switch

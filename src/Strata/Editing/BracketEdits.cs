@@ -9,13 +9,19 @@ internal sealed class BracketEdits(TextLines lines, TextEdits edits, Notation no
     private const string DefaultUnit = "  ";
 
     /// <inheritdoc/>
-    public void Insert(WrittenParent parent, string? key, ConfigNode value)
+    public void Insert(WrittenParent parent, string? key, ConfigNode value, bool first = false)
     {
         var inner = LinesOf(parent);
         var text = key is null ? notation.InBrackets(value, inner) : notation.EntryInBrackets(key, value, inner);
         if (parent.Count == 0)
         {
             edits.Replace(parent.Start + 1, parent.Start + 1, text);
+            return;
+        }
+
+        if (first)
+        {
+            edits.Replace(parent.StartAt(0), parent.StartAt(0), $"{text},{inner?.Text ?? " "}");
             return;
         }
 

@@ -59,8 +59,12 @@ internal sealed class ConfigurationEdit
     }
 
     /// <summary>Gives a key a value, with the mappings that it stands in where they are not there. Those that are new come last.</summary>
+    /// <param name="document">The index of the document.</param>
+    /// <param name="path">The key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="first">Whether what is new comes first instead, where the text lets it.</param>
     /// <exception cref="EditRefusedException">The path leads through a list or single value.</exception>
-    public void Set(int document, ConfigPath path, ConfigNode value)
+    public void Set(int document, ConfigPath path, ConfigNode value, bool first = false)
     {
         var (at, steps) = ((WrittenParent)_text.Documents[document].Written, path.Steps());
         _changes[document].At(path).Value = value;
@@ -69,7 +73,7 @@ internal sealed class ConfigurationEdit
             var index = at is WrittenMapping mapping ? mapping.IndexOf(steps[i].Key) : at is WrittenSequence ? steps[i].Index : -1;
             if (index < 0 || index >= at.Count)
             {
-                Insert(document, at, steps[i], Wrapped(steps.AsSpan(i + 1), value));
+                Insert(document, at, steps[i], Wrapped(steps.AsSpan(i + 1), value), first);
                 return;
             }
 
@@ -183,14 +187,14 @@ internal sealed class ConfigurationEdit
             : new EditRefusedException($"the edit would change {(at.IsRoot ? "the top level" : at)} too ({_text.File}:{place})");
     }
 
-    private void Insert(int document, WrittenParent parent, ConfigPath step, ConfigNode value)
+    private void Insert(int document, WrittenParent parent, ConfigPath step, ConfigNode value, bool first)
     {
         if (parent is not WrittenMapping)
         {
             throw new EditRefusedException($"the list at {step.Parent} has no item {step.Key}");
         }
 
-        Structure(parent, document).Insert(parent, step.Key, value);
+        Structure(parent, document).Insert(parent, step.Key, value, first);
     }
 
     private static ConfigNode Wrapped(ReadOnlySpan<ConfigPath> steps, ConfigNode value)

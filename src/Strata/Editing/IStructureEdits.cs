@@ -9,7 +9,8 @@ internal interface IStructureEdits
     /// <param name="parent">The mapping or list.</param>
     /// <param name="key">The key; null for an item.</param>
     /// <param name="value">The value.</param>
-    void Insert(WrittenParent parent, string? key, ConfigNode value);
+    /// <param name="first">Whether it stands before the others instead, where the text lets it.</param>
+    void Insert(WrittenParent parent, string? key, ConfigNode value, bool first = false);
 
     /// <summary>Puts another value, of any kind, in the place of one.</summary>
     void Replace(WrittenParent parent, int index, ConfigNode value);

@@ -9,6 +9,9 @@ internal abstract class WrittenNode
     /// <summary>The offset behind its last byte.</summary>
     public int End { get; set; }
 
+    /// <summary>Whether an alias or a merge key stands here or beneath.</summary>
+    public virtual bool HasAliases => false;
+
     /// <summary>What is meant: behind an alias its anchor's value, else the value itself.</summary>
     public virtual WrittenNode Meant => this;
 }
@@ -55,6 +58,9 @@ internal sealed class WrittenAlias(WrittenNode target) : WrittenNode
 {
     /// <inheritdoc/>
     public override WrittenNode Meant => target;
+
+    /// <inheritdoc/>
+    public override bool HasAliases => true;
 }
 
 /// <summary>How a mapping or list is written.</summary>
@@ -101,6 +107,9 @@ internal sealed class WrittenMapping : WrittenParent
     /// <inheritdoc/>
     public override int StartAt(int index) => Entries[index].Start;
 
+    /// <inheritdoc/>
+    public override bool HasAliases => Entries.Exists(static entry => entry.IsMerge || entry.Value.HasAliases);
+
     /// <summary>The index of a key that is written in the mapping itself; -1 where it is not.</summary>
     public int IndexOf(string key) => Entries.FindIndex(entry => !entry.IsMerge && entry.Key == key);
 
@@ -134,6 +143,9 @@ internal sealed record WrittenEntry(string Key, bool IsMerge, int Start, int Key
 internal sealed class WrittenSequence : WrittenParent
 {
     public List<WrittenItem> Items { get; } = [];
+
+    /// <inheritdoc/>
+    public override bool HasAliases => Items.Exists(static item => item.Value.HasAliases);
 
     /// <inheritdoc/>
     public override int Count => Items.Count;

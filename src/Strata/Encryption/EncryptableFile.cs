@@ -41,13 +41,17 @@ internal sealed class EncryptableFile
     /// <param name="limits">What it may ask of the machine.</param>
     /// <param name="keys">Opens its overrides.</param>
     /// <param name="diagnostics">Where problems go.</param>
-    public static EncryptableFile? Read(in OverrideFile file, ParseLimits limits, IKeySource keys, DiagnosticBag diagnostics)
+    public static EncryptableFile? Read(in OverrideFile file, ParseLimits limits, IKeySource keys, DiagnosticBag diagnostics) =>
+        ReadBytes(file, limits, diagnostics) is { } bytes ? Parse(file, bytes, limits, keys, diagnostics) : null;
+
+    /// <summary>The bytes of a file. Null, with an error, where it cannot be read.</summary>
+    public static ReadOnlyMemory<byte>? ReadBytes(in OverrideFile file, ParseLimits limits, DiagnosticBag diagnostics)
     {
         try
         {
             if (FileContent.ReadBytes(file.FullPath, limits.MaxFileBytes) is { } bytes)
             {
-                return Parse(file, bytes, limits, keys, diagnostics);
+                return bytes;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -67,6 +71,15 @@ internal sealed class EncryptableFile
     /// <summary>Reads bytes as a file.</summary>
     public static EncryptableFile? Parse(in OverrideFile file, ReadOnlyMemory<byte> bytes, ParseLimits limits, IKeySource keys, DiagnosticBag diagnostics)
     {
+        if (SopsText.IsMeant(file, bytes, limits))
+        {
+            diagnostics.Add(Diagnostic.InFile(file.File, DiagnosticCode.CannotBeEncrypted, DiagnosticSeverity.Error, "the file is encrypted with SOPS") with
+            {
+                Hint = $"change it with SOPS, or turn it into a file of Strata's own format: strata migrate {file.File}",
+            });
+            return null;
+        }
+
         var found = new DiagnosticBag();
         var layers = Pipeline.ParseLayers(new OverrideSource(file.Name, new SourceText(file.File, FileContent.WithoutMark(bytes))), limits, keys, found);
         diagnostics.AddRange(found.ToSorted());

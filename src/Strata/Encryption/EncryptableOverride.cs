@@ -2,6 +2,7 @@ using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Secrets;
 using Strata.Secrets.Envelopes;
+using Strata.Secrets.Sops;
 using Strata.Values;
 
 namespace Strata.Encryption;
@@ -65,6 +66,12 @@ internal sealed class EncryptableOverride
         where scalar.Node is not EncryptedNode && IsWorthIt(scalar.Node) && Matches(scalar.Path, patterns)
         select ClearValue.Of(scalar.Path, scalar.Node);
 
+    /// <summary>The values in clear at some paths.</summary>
+    public IEnumerable<ClearValue> At(IReadOnlySet<ConfigPath> paths) => paths.Count == 0 ? [] :
+        from scalar in Scalars(Layer.Body)
+        where scalar.Node is not EncryptedNode && IsWorthIt(scalar.Node) && paths.Contains(scalar.Path)
+        select ClearValue.Of(scalar.Path, scalar.Node);
+
     /// <summary>Every scalar, with its path.</summary>
     public IEnumerable<(ConfigPath Path, ScalarNode Node)> Scalars() => Scalars(Layer.Body);
 
@@ -98,7 +105,7 @@ internal sealed class EncryptableOverride
         {
             MappingNode mapping => mapping.Entries.ToArray().SelectMany(entry => SecretsIn(entry.Value, path.Append(entry.Key), secrets.Enter(entry.Key, entry.Value), except.Enter(entry.Key, ScalarNode.Of("")))),
             SequenceNode sequence => Enumerable.Range(0, sequence.Count).SelectMany(index => SecretsIn(sequence[index], path.Append(index), secrets.Enter(index, sequence[index]), except.Enter(index, ScalarNode.Of("")))),
-            ScalarNode scalar when scalar is not EncryptedNode && IsWorthIt(scalar) && (secrets.IsSecret(scalar) || scalar.HoldsPassword) => [(path, scalar)],
+            ScalarNode scalar when scalar is not (EncryptedNode or DecryptedNode) && IsWorthIt(scalar) && (secrets.IsSecret(scalar) || scalar.HoldsPassword) => [(path, scalar)],
             _ => [],
         };
     }
@@ -106,7 +113,8 @@ internal sealed class EncryptableOverride
     // Nothing would be hidden by it.
     private static bool IsWorthIt(ScalarNode scalar) => !scalar.IsNull && scalar.Text.Length > 0 && !SecretText.IsEncrypted(scalar.Text);
 
-    private static IEnumerable<(ConfigPath Path, ScalarNode Node)> Scalars(ConfigNode root)
+    /// <summary>Every scalar of a tree, with its path, in order.</summary>
+    internal static IEnumerable<(ConfigPath Path, ScalarNode Node)> Scalars(ConfigNode root)
     {
         var open = new Stack<(ConfigPath Path, ConfigNode Node)>([(ConfigPath.Root, root)]);
         while (open.TryPop(out var next))

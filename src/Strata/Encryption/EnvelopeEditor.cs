@@ -118,7 +118,8 @@ internal sealed class EnvelopeEditor : IDisposable
         }
         else
         {
-            _edit.Set(target.Index, target.EncryptionPath, MappingOf(parts));
+            // First, so that a file that was cut short anywhere is seen to be.
+            _edit.Set(target.Index, target.EncryptionPath, MappingOf(parts), first: true);
         }
 
         Seal(target, key);

@@ -13,6 +13,9 @@ internal sealed record EncryptionRequest
     /// <summary>Paths that are encrypted, or decrypted, whatever their names; none to decrypt all.</summary>
     public ImmutableArray<PathPattern> Paths { get; init; } = [];
 
+    /// <summary>Single values that are encrypted, whatever their names.</summary>
+    public IReadOnlySet<ConfigPath> Values { get; init; } = ImmutableHashSet<ConfigPath>.Empty;
+
     /// <summary>Who may open an override that is encrypted for the first time and does not say.</summary>
     public ImmutableArray<Recipient> Recipients { get; init; } = [];
 
@@ -46,7 +49,7 @@ internal sealed class FileEncryption
         var count = 0;
         foreach (var target in file.Overrides)
         {
-            ImmutableArray<ClearValue> values = [.. target.Secrets().UnionBy(target.At(request.Paths), static value => value.Path)];
+            ImmutableArray<ClearValue> values = [.. target.Secrets().UnionBy(target.At(request.Paths), static value => value.Path).UnionBy(target.At(request.Values), static value => value.Path)];
             WarnOfTemplates(values);
             values = values.RemoveAll(static value => value.IsTemplate);
             count += target.Envelope is null ? EncryptFirst(editor, target, values, request) : EncryptMore(editor, target, values, request);

@@ -17,16 +17,19 @@ internal sealed class EnvironmentFile
     private readonly DiagnosticBag _diagnostics;
     private readonly VariableSet _outer;
     private readonly Dictionary<string, string> _variables;
+    private readonly HashSet<string> _secrets;
     private int _at;
     private int _line = 1;
     private int _lineStart;
+    private bool _isSecret;
 
-    private EnvironmentFile(SourceText source, VariableSet outer, Dictionary<string, string> variables, DiagnosticBag diagnostics)
+    private EnvironmentFile(SourceText source, VariableSet outer, Dictionary<string, string> variables, HashSet<string> secrets, DiagnosticBag diagnostics)
     {
         _document = new SourceDocument(source.File, source);
         _text = Encoding.UTF8.GetString(source.Content.Span).ReplaceLineEndings("\n");
         _outer = outer;
         _variables = variables;
+        _secrets = secrets;
         _diagnostics = diagnostics;
     }
 
@@ -35,7 +38,8 @@ internal sealed class EnvironmentFile
     /// <param name="outer">What wins over files: seen by <c>${OTHER}</c> first.</param>
     /// <param name="variables">Takes the variables.</param>
     /// <param name="diagnostics">Takes the problems.</param>
-    public static void Read(SourceText source, VariableSet outer, Dictionary<string, string> variables, DiagnosticBag diagnostics)
+    /// <param name="secrets">The names of variables that are secret, for those that are built from them; null for none.</param>
+    public static void Read(SourceText source, VariableSet outer, Dictionary<string, string> variables, DiagnosticBag diagnostics, HashSet<string>? secrets = null)
     {
         var zero = source.Content.Span.IndexOf((byte)0);
         if ((source.FirstInvalidByte() ?? (zero < 0 ? null : (int?)zero)) is { } offset)
@@ -49,7 +53,7 @@ internal sealed class EnvironmentFile
             return;
         }
 
-        new EnvironmentFile(source, outer, variables, diagnostics).ReadLines();
+        new EnvironmentFile(source, outer, variables, secrets ?? [], diagnostics).ReadLines();
     }
 
     private void ReadLines()
@@ -92,6 +96,7 @@ internal sealed class EnvironmentFile
         _at++;
         SkipWhiteSpace();
         var written = Position;
+        _isSecret = false;
         var value = (_at < _text.Length ? _text[_at] : '\n') switch
         {
             '\'' => ReadSingleQuoted(name),
@@ -101,6 +106,7 @@ internal sealed class EnvironmentFile
         if (value is not null)
         {
             _variables[name] = value;
+            _ = _isSecret ? _secrets.Add(name) : _secrets.Remove(name);
         }
     }
 
@@ -197,14 +203,16 @@ internal sealed class EnvironmentFile
         var root = new MappingNode(_document, default, [new MappingEntry(name, template, default)]);
         var options = new InterpolationOptions
         {
-            Variables = _outer.WithFiles(_variables),
+            Variables = _outer.WithFiles(_variables, _secrets),
             Include = static _ => new IncludedText(IncludeOutcome.Forbidden, ""),
             AllowUnset = true,
             MaxNodes = 2,
             MaxDepth = 2,
         };
         // A mapping in its place would be a third node.
-        return ((ScalarNode)Interpolator.Interpolate(root, new Sensitivity([]), options, _diagnostics)[name]).Text;
+        var expanded = (ScalarNode)Interpolator.Interpolate(root, new Sensitivity([]), options, _diagnostics)[name];
+        _isSecret = expanded.IsSensitive;
+        return expanded.Text;
     }
 
     private void ExpectEnd(string name)

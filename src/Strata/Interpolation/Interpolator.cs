@@ -2,6 +2,7 @@ using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Secrets;
 using Strata.Secrets.Envelopes;
+using Strata.Secrets.Sops;
 using Strata.Values;
 
 namespace Strata.Interpolation;
@@ -227,6 +228,11 @@ internal sealed class Interpolator
         if (scalar is EncryptedNode encrypted)
         {
             return _decryption.Decrypt(encrypted);
+        }
+
+        if (scalar is LockedNode)
+        {
+            return scalar;
         }
 
         if (WholeReference(scalar) is { } path)

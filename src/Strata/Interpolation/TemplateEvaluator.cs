@@ -149,7 +149,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
                 break;
             default:
                 Insert(target, value!);
-                Record(expression, name, source, value!, SecretNames.Contains(name));
+                Record(expression, name, source, value!, options.Variables.IsSecret(name, source));
                 break;
         }
     }

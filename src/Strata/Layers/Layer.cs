@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Documents;
 using Strata.Secrets.Envelopes;
+using Strata.Secrets.Sops;
 using Strata.Sources;
 using Strata.Values;
 
@@ -20,6 +21,9 @@ internal sealed record Layer(SourceDocument Document, OverrideSource Source, Ove
 
     /// <summary>Its encryption; null for an override in clear.</summary>
     public OverrideSeal? Seal { get; init; }
+
+    /// <summary>What the SOPS file that it stands in says of itself; null for any other file.</summary>
+    public SopsMetadata? Sops { get; init; }
 
     /// <summary>Its metadata as they are written; null where it has none.</summary>
     public MappingNode? WrittenMetadata { get; init; }

@@ -1,16 +1,32 @@
+using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Secrets.Envelopes;
 using Strata.Values;
 
 namespace Strata.Layers;
 
-/// <summary>Holds the encrypted overrides of a stack against their integrity codes, whichever of their values win.</summary>
+/// <summary>
+/// Holds encrypted overrides against their integrity codes, whichever of their values win, and whether they apply or not: what keeps one
+/// from applying may be what was changed in it.
+/// </summary>
 internal static class Seals
 {
     /// <summary>Reports each override that was changed by somebody without its key. One that no key opens is not judged here.</summary>
-    public static void Check(IReadOnlyList<Layer> stack, DiagnosticBag diagnostics)
+    /// <param name="layers">The overrides.</param>
+    /// <param name="pins">The codes that overrides must have, by their names.</param>
+    /// <param name="diagnostics">Where problems go.</param>
+    public static void Check(IReadOnlyList<Layer> layers, ImmutableSortedDictionary<string, string> pins, DiagnosticBag diagnostics)
     {
-        foreach (var layer in stack)
+        foreach (var (name, code) in pins)
+        {
+            var pinned = layers.FirstOrDefault(layer => layer.Name == name);
+            if (pinned?.Metadata.Encryption.Envelope?.Integrity != code)
+            {
+                diagnostics.Add(Unpinned(name, pinned));
+            }
+        }
+
+        foreach (var layer in layers)
         {
             if (layer.Seal is { State: SealState.Broken } seal)
             {
@@ -18,6 +34,16 @@ internal static class Seals
             }
         }
     }
+
+    // A code proves nothing by itself: the seal of the pinned override is checked like any other.
+    private static Diagnostic Unpinned(string name, Layer? pinned) => Diagnostic.InFile(
+        pinned?.File ?? name,
+        DiagnosticCode.BrokenSeal,
+        DiagnosticSeverity.Error,
+        pinned is null ? $"there is no override {name}, which is pinned"
+            : pinned.Metadata.Encryption.Envelope is null ? $"{name} is pinned, and not encrypted any more"
+            : $"{name} is not the version that is pinned: an older file was put back, or a newer one is not pinned yet") with
+    { Hint = "restore the file, or pin its integrity code of today: keys.pins in strata.yml" };
 
     /// <summary>That diagnostic.</summary>
     /// <param name="layer">The override.</param>

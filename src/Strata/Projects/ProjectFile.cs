@@ -55,6 +55,9 @@ internal sealed record ProjectFile
     /// <summary>The age recipients that may open overrides which name nobody.</summary>
     public ImmutableArray<string> AgeRecipients { get; init; } = [];
 
+    /// <summary>The integrity codes that encrypted overrides must have, by their names.</summary>
+    public ImmutableSortedDictionary<string, string> Pins { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The path of the nearest <c>strata.yml</c>, in a directory or one above it; null for none.</summary>
     public static string? Find(string directory)
     {

@@ -17,7 +17,7 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
 {
     private static readonly string[] Keys = ["directory", "include_directories", "keys", "limits", "matrix", "production", "rules", "variables"];
     private static readonly string[] LimitKeys = ["max_depth", "max_file_size", "max_nodes"];
-    private static readonly string[] KeyKeys = ["age_identity_files", "age_recipients", "key_file"];
+    private static readonly string[] KeyKeys = ["age_identity_files", "age_recipients", "key_file", "pins"];
     private static readonly string[] Severities = ["error", "off", "suggestion", "warning"];
 
     private readonly string _folder = Path.GetDirectoryName(FullPath.Of(path)) ?? "";
@@ -58,8 +58,8 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
                     project = project with { Variables = ReadVariables(value) };
                     break;
                 case "keys":
-                    var (keyFiles, recipients) = ReadKeys(value);
-                    project = project with { KeyFiles = keyFiles, AgeRecipients = recipients };
+                    var (keyFiles, recipients, pins) = ReadKeys(value);
+                    project = project with { KeyFiles = keyFiles, AgeRecipients = recipients, Pins = pins };
                     break;
                 default:
                     value.UnknownKey(DiagnosticCode.UnknownKey, "key", Keys);
@@ -208,14 +208,15 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
         return variables.ToImmutable();
     }
 
-    private static (ImmutableArray<Named> Files, ImmutableArray<string> Recipients) ReadKeys(MetadataValue value)
+    private static (ImmutableArray<Named> Files, ImmutableArray<string> Recipients, ImmutableSortedDictionary<string, string> Pins) ReadKeys(MetadataValue value)
     {
         if (!value.TryMapping("a mapping of key files", out var mapping))
         {
-            return ([], []);
+            return ([], [], ImmutableSortedDictionary<string, string>.Empty);
         }
 
         var recipients = ImmutableArray.CreateBuilder<string>();
+        var pins = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var files = ImmutableArray.CreateBuilder<Named>();
         foreach (ref readonly var entry in mapping.Entries)
         {
@@ -228,6 +229,18 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
                 case "age_recipients":
                     ReadRecipients(child, recipients);
                     break;
+                case "pins" when child.TryMapping("a mapping of overrides' names to integrity codes", out var written):
+                    foreach (ref readonly var pin in written.Entries)
+                    {
+                        if (child.Child(pin).TryName("an integrity code", out var code))
+                        {
+                            pins[pin.Key] = code;
+                        }
+                    }
+
+                    break;
+                case "pins":
+                    break;
                 case "key_file" when child.TryName("the path of a file", out var file):
                     files.Add(new Named(file, child.Node));
                     break;
@@ -239,7 +252,7 @@ internal sealed class ProjectReader(string path, DiagnosticBag diagnostics)
             }
         }
 
-        return (files.DrainToImmutable(), recipients.DrainToImmutable());
+        return (files.DrainToImmutable(), recipients.DrainToImmutable(), pins.ToImmutable());
     }
 
     private static void ReadRecipients(MetadataValue value, ImmutableArray<string>.Builder recipients)

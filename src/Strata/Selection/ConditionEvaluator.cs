@@ -31,10 +31,10 @@ internal static class ConditionEvaluator
         FactCondition fact => OfFact($"fact {fact.Name}", context.Facts.GetValueOrDefault(fact.Name), fact.Patterns, expected, SecretNames.Contains(fact.Name)),
         VariableCondition variable => OfFact(
             $"variable {variable.Name}",
-            context.Variables.TryGetValue(variable.Name, out var text, out _) ? text : null,
+            context.Variables.TryGetValue(variable.Name, out var text, out var source) ? text : null,
             variable.Patterns,
             expected,
-            SecretNames.Contains(variable.Name)),
+            context.Variables.IsSecret(variable.Name, source)),
         TimeRangeCondition time => OfRange("time", time.Contains(context.Now), expected, time.Show(context.Now), time.Description),
         DateRangeCondition date => OfRange("date", date.Contains(context.Now), expected, date.Show(context.Now), date.Description),
         VersionCondition version => OfVersion(version, context.AppVersion, expected),

@@ -28,7 +28,7 @@ internal sealed class MatrixPlanner
         _matrix = matrix;
         _types = overrides.Types;
         _names = ConditionNames.Of(overrides.Layers);
-        _isComplete = overrides.Validation.IsValid;
+        _isComplete = overrides.IsComplete;
         _contextOf = contextOf;
         _diagnostics = diagnostics;
     }

@@ -40,6 +40,7 @@ public sealed class VariableSet
     private readonly IReadOnlyDictionary<string, string> _given;
     private readonly IReadOnlyDictionary<string, string> _process;
     private readonly IReadOnlyDictionary<string, string> _files;
+    private readonly IReadOnlySet<string> _secrets = ImmutableHashSet<string>.Empty;
 
     /// <param name="given">Given for this resolution; wins over all others. Null for none.</param>
     /// <param name="process">The process environment. Null for none.</param>
@@ -54,11 +55,20 @@ public sealed class VariableSet
         _files = files ?? ImmutableDictionary<string, string>.Empty;
     }
 
+    private VariableSet(VariableSet outer, IReadOnlyDictionary<string, string> files, IReadOnlySet<string> secrets)
+        : this(outer._given, outer._process, files) =>
+        _secrets = secrets;
+
     /// <summary>No variables.</summary>
     public static VariableSet Empty { get; } = new();
 
     /// <summary>The same variables with others from files; those of the process and those given still win.</summary>
-    internal VariableSet WithFiles(IReadOnlyDictionary<string, string> files) => new(_given, _process, files);
+    /// <param name="files">The variables.</param>
+    /// <param name="secrets">The names of those whose values are secret whatever their names are: they stood encrypted in a file, or were built from such ones.</param>
+    internal VariableSet WithFiles(IReadOnlyDictionary<string, string> files, IReadOnlySet<string>? secrets = null) => new(this, files, secrets ?? ImmutableHashSet<string>.Empty);
+
+    /// <summary>Whether a variable's value is secret: by its name, or because of the file that gives it.</summary>
+    internal bool IsSecret(string name, VariableSource source) => SecretNames.Contains(name) || (source == VariableSource.EnvFile && _secrets.Contains(name));
 
     /// <summary>The names of all variables, each once.</summary>
     internal IEnumerable<string> Names => _given.Keys.Concat(_process.Keys).Concat(_files.Keys).Distinct(StringComparer.Ordinal);

@@ -8,6 +8,7 @@ public sealed class GuidePagesTests
     private const string Reports = "docs/reports.md";
     private const string Readme = "README.md";
     private const string Rules = "docs/rules.md";
+    private const string Security = "docs/security.md";
 
     public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
 
@@ -17,7 +18,13 @@ public sealed class GuidePagesTests
 
     public static TheoryData<string> ReadmeSections => PageExamples.SectionsWithCommands(Readme);
 
+    public static TheoryData<string> SecuritySections => PageExamples.SectionsWithCommands(Security);
+
     public static TheoryData<string> RulesSections => PageExamples.SectionsWithCommands(Rules);
+
+    [Theory]
+    [MemberData(nameof(SecuritySections))]
+    public void Security_Typed_GivesTheOutputShown(string title) => PageExamples.Hold(Security, title);
 
     [Theory]
     [MemberData(nameof(RulesSections))]

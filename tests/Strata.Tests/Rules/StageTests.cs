@@ -23,14 +23,14 @@ public class StageTests
         ["Selection"] = ["Values.*", "Diagnostics.*", "Layers.*"],
         // The stack is layers; why it is that stack is nothing to the merge.
         ["Merging"] = ["Values.*", "Diagnostics.*", "Layers.Layer", "Layers.OverrideMetadata", "Layers.MergeRule"],
-        ["Secrets"] = ["Values.*"],
+        ["Secrets"] = ["Values.*", "Diagnostics.*"],
         ["Interpolation"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // The rules that the merge went by tell what became of a value that no longer stands in the result.
         ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
         ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText"],
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.
-        ["Encryption"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Interpolation.TemplateLiteral"],
+        ["Encryption"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.*", "Editing.*", "Interpolation.TemplateLiteral", "Interpolation.EnvironmentFile", "Interpolation.SopsEnvironmentFile"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],

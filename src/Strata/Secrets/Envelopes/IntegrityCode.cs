@@ -31,6 +31,7 @@ internal static class IntegrityCode
         walk.Text("strata:1").Text(fileId).Text(key.Id);
         walk.Metadata(metadata);
         walk.Node(body);
+        walk.Flush();
         return Base64Url.EncodeToString(hmac.GetHashAndReset());
     }
 
@@ -40,12 +41,25 @@ internal static class IntegrityCode
 
     private sealed class Walk(IncrementalHash hmac)
     {
+        // Each call of the system's cryptography costs more than the few bytes of one value.
+        private const int Portion = 16 * 1024;
+
         private readonly Fields _fields = new();
 
         public Walk Text(string text)
         {
-            hmac.AppendData(_fields.Clear().Add(text).Written);
+            if (_fields.Add(text).Written.Length >= Portion)
+            {
+                Flush();
+            }
+
             return this;
+        }
+
+        public void Flush()
+        {
+            hmac.AppendData(_fields.Written);
+            _fields.Clear();
         }
 
         public void Metadata(MappingNode metadata)

@@ -18,6 +18,7 @@ internal sealed class KeyRing : IKeySource
     private readonly Lazy<KeyCollection> _keys;
     private readonly ConcurrentDictionary<string, DataKey> _unwrapped = new(StringComparer.Ordinal);
     private readonly Lock _slow = new();
+    private int _isAnticipated;
 
     /// <param name="sources">Where keys come from, in the order in which they are tried.</param>
     public KeyRing(IEnumerable<KeySource> sources)
@@ -42,7 +43,7 @@ internal sealed class KeyRing : IKeySource
     /// <summary>Whether there is no source.</summary>
     public bool IsEmpty { get; }
 
-    /// <summary>The age identities, for files that only they open.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<AgeIdentity> Identities => _keys.Value.Identities;
 
     /// <summary>The keys of 32 bytes.</summary>
@@ -56,12 +57,37 @@ internal sealed class KeyRing : IKeySource
         .. _keys.Value.Passphrases.Count > 0 ? [Recipient.Passphrase] : Array.Empty<Recipient>(),
     ];
 
-    /// <summary>What is wrong with sources of keys.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Problems => _keys.Value.Problems;
 
     /// <summary>Whether a text can be the name of a key provider in an override.</summary>
     public static bool IsProviderName(string name) =>
         name.Length is > 0 and <= 40 && !Reserved.Contains(name) && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    /// <inheritdoc/>
+    public void Anticipate()
+    {
+        if (IsEmpty || Interlocked.Exchange(ref _isAnticipated, 1) != 0)
+        {
+            return;
+        }
+
+        // The system's cryptography takes some milliseconds to load, and the identities' public keys some to compute.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static ring =>
+            {
+                Span<byte> scratch = stackalloc byte[DataKey.Length];
+                HKDF.DeriveKey(HashAlgorithmName.SHA256, scratch, scratch, salt: [], info: []);
+                using var aes = new AesGcm(scratch, EncryptedValue.TagLength);
+                _ = ChaCha20Poly1305.IsSupported;
+                foreach (var identity in ring._keys.Value.Identities)
+                {
+                    _ = identity.ToRecipient();
+                }
+            },
+            this,
+            preferLocal: false);
+    }
 
     /// <inheritdoc/>
     public DataKey? Unlock(Envelope envelope, out KeyException? problem)

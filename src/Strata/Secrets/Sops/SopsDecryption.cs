@@ -108,30 +108,26 @@ internal sealed class SopsDecryption(SopsRule rule, SopsCipher cipher, SopsMac m
             case SopsType.Integer:
                 var whole = long.Parse(value.Bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
                 mac.Add(whole, isEncrypted: true);
-                return Plain(scalar, whole, ScalarType.Integer);
+                return new DecryptedNode(scalar, place.Path, whole, ScalarType.Integer);
             case SopsType.Float:
                 var number = GoScalar.TextOf(NumberOf(value.Reveal()));
                 mac.Add(number, isEncrypted: true);
-                return Plain(scalar, YamlFloat(number), ScalarType.Float);
+                return new DecryptedNode(scalar, place.Path, YamlFloat(number), ScalarType.Float);
             case SopsType.Boolean:
                 mac.Add(value.Bytes);
-                return Plain(scalar, value.Bytes[0] == 'T' ? "true" : "false", ScalarType.Boolean);
+                return new DecryptedNode(scalar, place.Path, value.Bytes[0] == 'T' ? "true" : "false", ScalarType.Boolean);
             case SopsType.Time:
                 var time = value.Reveal();
                 mac.Add(GoTime.TryRead(time, out var written) ? written : time, isEncrypted: true);
-                return Plain(scalar, time, ScalarType.String);
+                return new DecryptedNode(scalar, place.Path, time, ScalarType.String);
             case SopsType.Bytes when !Utf8.IsValid(value.Bytes):
                 Report(SopsFailure.WrongType, $"{place.Path} holds bytes that are no text", scalar, place);
                 return scalar;
             default:
                 mac.Add(value.Bytes);
-                return Plain(scalar, value.Reveal(), ScalarType.String);
+                return new DecryptedNode(scalar, place.Path, value.Reveal(), ScalarType.String);
         }
     }
-
-    // Without the flag for templates, whatever the text is: what was encrypted is meant by the letter.
-    private static ScalarNode Plain(ScalarNode scalar, string text, ScalarType type) =>
-        new(scalar.Document, scalar.Position, text, type, type == ScalarType.String ? ScalarStyle.Quoted : ScalarStyle.Plain, scalar.Tag, NodeFlags.Sensitive);
 
     private ScalarNode Misplaced(ConfigNode node, Place place)
     {

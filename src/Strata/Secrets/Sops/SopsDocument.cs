@@ -79,8 +79,8 @@ internal static class SopsDocument
             "restore the file, or open it with sops --ignore-mac, look at every value, and save it again");
     }
 
-    // SOPS writes the block into every document of a stream.
-    private static MappingNode WithoutBlock(MappingNode document, SopsFormat format)
+    /// <summary>A document without its block, which SOPS writes into every one of a stream.</summary>
+    public static MappingNode WithoutBlock(MappingNode document, SopsFormat format)
     {
         var entries = document.Entries.ToArray();
         var rest = Array.FindAll(entries, entry => format == SopsFormat.Dotenv ? !entry.Key.StartsWith(SopsFlatKeys.Prefix, StringComparison.Ordinal) : entry.Key != SopsMetadata.Key);

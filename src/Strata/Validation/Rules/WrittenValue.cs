@@ -1,5 +1,6 @@
 using Strata.Layers;
 using Strata.Secrets;
+using Strata.Secrets.Sops;
 using Strata.Values;
 
 namespace Strata.Validation.Rules;
@@ -20,7 +21,7 @@ internal readonly record struct WrittenValue(ScalarNode Node, ConfigPath Parent,
 
     /// <summary>
     /// Shows every scalar of an override's configuration, in order, and behind them those of the rest of its file, where that belongs
-    /// to another tool too: the services of a Compose file have environments of their own.
+    /// to another tool too: the services of a Compose file have environments of their own. What SOPS encrypted is written nowhere.
     /// </summary>
     public static void Visit(Layer layer, Action<WrittenValue> visit)
     {
@@ -74,6 +75,11 @@ internal readonly record struct WrittenValue(ScalarNode Node, ConfigPath Parent,
         {
             var named = SecretNames.Contains(entry.Key) ? !SecretKeys.IsAbout(entry.Key) : isNamed && !SecretKeys.IsAbout(entry.Key);
             var inner = cursor.Enter(entry.Key, entry.Value);
+            if (entry.Value is DecryptedNode)
+            {
+                continue;
+            }
+
             if (entry.Value is ScalarNode scalar)
             {
                 visit(new WrittenValue(scalar, path, entry.Key, -1, named, inner.IsMarked));
@@ -97,6 +103,11 @@ internal readonly record struct WrittenValue(ScalarNode Node, ConfigPath Parent,
         for (var i = 0; i < sequence.Count; i++)
         {
             var inner = cursor.Enter(i, sequence[i]);
+            if (sequence[i] is DecryptedNode)
+            {
+                continue;
+            }
+
             if (sequence[i] is ScalarNode scalar)
             {
                 visit(new WrittenValue(scalar, path, key, i, isNamed, inner.IsMarked));

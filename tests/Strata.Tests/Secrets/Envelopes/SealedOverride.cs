@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
 using Strata.Tests.Output;
@@ -32,11 +33,19 @@ internal sealed class SealedOverride : IKeySource, IDisposable
         return (EncryptedItems.Mark(tree, seal), seal);
     }
 
+    public void Anticipate()
+    {
+    }
+
     public DataKey? Unlock(Envelope envelope, out KeyException? problem)
     {
         problem = envelope.KeyId == _key.Id ? null : new KeyException("it is for another key");
         return envelope.KeyId == _key.Id ? DataKey.Of(_key.Reveal()) : null;
     }
+
+    public IReadOnlyList<AgeIdentity> Identities => [];
+
+    public IReadOnlyList<string> Problems => [];
 
     public void Dispose() => _key.Dispose();
 }

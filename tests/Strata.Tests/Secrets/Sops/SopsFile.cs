@@ -64,5 +64,5 @@ internal static class SopsFile
     public static byte[] DataKey(string text, SopsFormat format = SopsFormat.Yaml) => SopsDataKey.Unwrap(SopsMetadata.Read(Parse(text, format)[0], format), [Identity]);
 
     /// <summary>The scalar at a path.</summary>
-    public static ScalarNode At(MappingNode root, string path) => Assert.IsType<ScalarNode>(ConfigPath.Parse(path).Find(root));
+    public static ScalarNode At(MappingNode root, string path) => Assert.IsAssignableFrom<ScalarNode>(ConfigPath.Parse(path).Find(root));
 }

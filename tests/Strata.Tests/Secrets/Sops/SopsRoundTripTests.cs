@@ -90,7 +90,7 @@ public class SopsRoundTripTests
     {
         try
         {
-            SopsFile.Encrypt(tree, SopsFile.Options(format, SopsRule.Of(SopsRuleKind.EncryptedRegex, "^$")));
+            SopsFile.Encrypt(tree, SopsFile.Options(format, SopsRule.Of(SopsRuleKind.EncryptedSuffix, "no key ends so")));
             SopsFile.Encrypt(tree, SopsFile.Options(format));
             return true;
         }
@@ -131,7 +131,7 @@ public class SopsRoundTripTests
 
                 break;
             case ScalarNode scalar:
-                var found = Assert.IsType<ScalarNode>(actual);
+                var found = Assert.IsAssignableFrom<ScalarNode>(actual);
                 Assert.Equal(scalar.Type, found.Type);
                 Assert.Equal(scalar.TryGetDouble(out var number), found.TryGetDouble(out var same));
                 Assert.Equal(number, same);

@@ -27,7 +27,7 @@ internal sealed class TreeDifference(ConfigurationEdit edit, int document)
                 WrittenStyle? quotes = right.HasTemplates && left.Style != right.Style ? right.Style == ScalarStyle.Plain ? WrittenStyle.Plain : WrittenStyle.DoubleQuoted : null;
                 edit.Replace(document, path, right.Text, right.Type, quotes);
                 break;
-            case (MappingNode left, MappingNode { Count: > 0 } right):
+            case (MappingNode left, MappingNode right) when path.IsRoot || left.Keys.Any(right.ContainsKey):
                 WriteEntries(left, right, path);
                 break;
             case (SequenceNode { Count: > 0 } left, SequenceNode right) when left.Count <= right.Count:

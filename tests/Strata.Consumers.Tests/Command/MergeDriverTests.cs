@@ -117,7 +117,8 @@ public sealed class MergeDriverTests : IDisposable
         Action<GitRepository> change = static git => git.SetSecret("password", "canary-changed").Change(("plain: text", "plain: text # why")).Seal();
         var key = "";
         var result = _git.Merge(
-            oursRotated ? git => { rotate(git); key = KeyIn(git); } : change,
+            oursRotated ? git => { rotate(git); key = KeyIn(git); }
+        : change,
             oursRotated ? change : git => { rotate(git); key = KeyIn(git); });
 
         AssertClean(result);

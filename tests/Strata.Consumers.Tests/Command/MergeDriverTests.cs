@@ -23,6 +23,9 @@ public sealed class MergeDriverTests : IDisposable
     public void Dispose() => _git.Dispose();
 
     [Fact]
+    public void Driver_Help_IsApproved() => ApprovedFile.Matches("help-merge-driver.txt", new StrataCommand().Run("merge-driver", "--help").Output);
+
+    [Fact]
     public void Merge_OfAdjacentEncryptedLines_IsCleanAndOpens()
     {
         var before = _git.Text.Split('\n');
@@ -113,13 +116,12 @@ public sealed class MergeDriverTests : IDisposable
     [InlineData(false)]
     public void Merge_OfASideThatWasRotated_HasItsKeyAndTheOthersValues(bool oursRotated)
     {
-        Action<GitRepository> rotate = static git => git.Do("rotate", git.File);
         Action<GitRepository> change = static git => git.SetSecret("password", "canary-changed").Change(("plain: text", "plain: text # why")).Seal();
         var key = "";
+        Action<GitRepository> rotate = git => key = KeyIn(git.Do("rotate", git.File));
         var result = _git.Merge(
-            oursRotated ? git => { rotate(git); key = KeyIn(git); }
-        : change,
-            oursRotated ? change : git => { rotate(git); key = KeyIn(git); });
+            git => (oursRotated ? rotate : change)(git),
+            git => (oursRotated ? change : rotate)(git));
 
         AssertClean(result);
         Assert.Equal(key, KeyIn(_git));

@@ -23,7 +23,7 @@ internal static class KeysInUse
             .. files.Select(KeySource.OfFile),
             .. OfProject(project, host.Variable("HOME")),
             .. KeySource.OfVariables(host.Variables),
-            .. passphraseDescriptor is not null || (mayAsk && passphrases.CanRead) ? new[] { KeySource.OfAsking(passphrases.Read) } : [],
+            .. passphraseDescriptor is not null || (mayAsk && passphrases.CanRead) ? new[] { KeySource.OfAsking(passphrases.Read, passphrases.ReadNew) } : [],
         ];
     }
 

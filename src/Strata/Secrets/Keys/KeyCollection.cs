@@ -21,6 +21,9 @@ internal sealed class KeyCollection : IDisposable
     /// <summary>Asks for a passphrase, told what for; null where nobody can be asked.</summary>
     public Func<string, AgePassphrase?>? Ask { get; private set; }
 
+    /// <summary>Asks for a new passphrase, told what for; null where nobody can be asked.</summary>
+    public Func<string, AgePassphrase?>? AskNew { get; private set; }
+
     /// <summary>Adds a key of 32 bytes, or a passphrase.</summary>
     public void AddKey(string text)
     {
@@ -38,7 +41,11 @@ internal sealed class KeyCollection : IDisposable
 
     public void AddProvider(IKeyProvider provider) => Providers.Add(provider);
 
-    public void AddAsking(Func<string, AgePassphrase?> ask) => Ask ??= ask;
+    public void AddAsking(Func<string, AgePassphrase?> ask, Func<string, AgePassphrase?> askNew)
+    {
+        Ask ??= ask;
+        AskNew ??= askNew;
+    }
 
     /// <summary>Adds the identities of a text, which it clears.</summary>
     public void AddIdentities(byte[] text)

@@ -257,7 +257,7 @@ internal sealed class KeyRing : IKeySource
         lock (_slow)
         {
             var keys = _keys.Value;
-            if (keys.Passphrases.Count == 0 && keys.Ask?.Invoke("a new recipient") is { } asked)
+            if (keys.Passphrases.Count == 0 && keys.AskNew?.Invoke("the files") is { } asked)
             {
                 keys.Passphrases.Add(asked);
             }

@@ -69,7 +69,9 @@ public abstract class KeySource
     }
 
     /// <summary>A passphrase that a person, or a descriptor, gives when one is needed; null where none comes.</summary>
-    internal static KeySource OfAsking(Func<string, AgePassphrase?> ask) => new Given("the passphrase", keys => keys.AddAsking(ask));
+    /// <param name="ask">Asks for one that was given before, told what for.</param>
+    /// <param name="askNew">Asks for a new one.</param>
+    internal static KeySource OfAsking(Func<string, AgePassphrase?> ask, Func<string, AgePassphrase?> askNew) => new Given("the passphrase", keys => keys.AddAsking(ask, askNew));
 
     /// <summary>The same for what a variable holds, whose name problems then say.</summary>
     internal static KeySource Named(string name, Action<KeyCollection> add) => new Given(name, add);

@@ -66,7 +66,12 @@ internal sealed class TreeDifference(ConfigurationEdit edit, int document)
             {
                 Write(old, entry.Value, path.Append(entry.Key));
             }
-            else
+        }
+
+        // Behind what is new within the last of them: both are put in at one place of the text.
+        foreach (var entry in to.Entries)
+        {
+            if (!from.ContainsKey(entry.Key))
             {
                 edit.Set(document, path.Append(entry.Key), entry.Value);
             }

@@ -121,7 +121,7 @@ public class TreeMergeLaws
             }
             else
             {
-                leaves.Add(path, at is SequenceNode list ? string.Join(',', list.Select(static item => ((ScalarNode)item).Text)) : ((ScalarNode)at).Text);
+                leaves.Add(path, at is SequenceNode list ? $"[{string.Join(',', list.Select(static item => ((ScalarNode)item).Text))}]" : ((ScalarNode)at).Text);
             }
         }
     }

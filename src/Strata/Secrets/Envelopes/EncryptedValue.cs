@@ -35,25 +35,27 @@ internal sealed record EncryptedValue(string KeyId, ScalarType Type, byte[] Payl
             return false;
         }
 
-        if (text.Length - Prefix.Length < 1 || text[^1] != ']' || text[Prefix.Length..^1].Split(',') is not [var keyId, var type, var payload])
+        var rest = text.AsSpan(Prefix.Length);
+        var (first, last) = (rest.IndexOf(','), rest.LastIndexOf(','));
+        if (rest.IsEmpty || rest[^1] != ']' || first == last || rest[(first + 1)..last].Contains(','))
         {
             problem = "it was cut short or has something behind it";
             return false;
         }
 
-        if (TypeOf(type) is not { } known)
+        if (TypeOf(rest[(first + 1)..last]) is not { } type)
         {
             problem = "its type is none of str, int, float and bool";
             return false;
         }
 
-        if (!Base64Url.IsValid(payload) || Base64Url.DecodeFromChars(payload) is not { Length: >= NonceLength + TagLength } bytes || Base64Url.EncodeToString(bytes) != payload)
+        if (PayloadOf(rest[(last + 1)..^1]) is not { Length: >= NonceLength + TagLength } payload)
         {
             problem = "its payload is no base64url of one";
             return false;
         }
 
-        value = new EncryptedValue(keyId, known, bytes);
+        value = new EncryptedValue(rest[..first].ToString(), type, payload);
         return true;
     }
 
@@ -68,7 +70,23 @@ internal sealed record EncryptedValue(string KeyId, ScalarType Type, byte[] Payl
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "A null is not encrypted."),
     };
 
-    private static ScalarType? TypeOf(string name) => name switch
+    // Blanks, padding and bits that are left over may stand in base64url, and not here.
+    private static byte[]? PayloadOf(ReadOnlySpan<char> text)
+    {
+        if (!Base64Url.IsValid(text, out var length) || Base64Url.GetEncodedLength(length) != text.Length)
+        {
+            return null;
+        }
+
+        var payload = new byte[length];
+        Base64Url.DecodeFromChars(text, payload);
+        var tail = length % 3;
+        Span<char> written = stackalloc char[4];
+        Base64Url.EncodeToChars(payload.AsSpan(length - tail), written, out _, out var count);
+        return text.EndsWith(written[..count]) ? payload : null;
+    }
+
+    private static ScalarType? TypeOf(ReadOnlySpan<char> name) => name switch
     {
         "str" => ScalarType.String,
         "int" => ScalarType.Integer,

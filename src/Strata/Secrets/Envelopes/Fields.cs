@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using Strata.Values;
 
@@ -10,41 +10,69 @@ namespace Strata.Secrets.Envelopes;
 /// </summary>
 internal sealed class Fields
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private byte[] _bytes = new byte[256];
 
-    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
+    /// <summary>The bytes that are written.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    public Fields Add(string text)
+    /// <summary>How many they are.</summary>
+    public int Length { get; private set; }
+
+    public Fields Add(ReadOnlySpan<char> text)
     {
-        var length = Encoding.UTF8.GetByteCount(text);
+        Reserve(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, _bytes.AsSpan(Length + sizeof(int)));
         Add(length);
-        Encoding.UTF8.GetBytes(text, _bytes.GetSpan(length));
-        _bytes.Advance(length);
+        Length += length;
         return this;
     }
 
     public Fields Add(int number)
     {
-        BinaryPrimitives.WriteInt32BigEndian(_bytes.GetSpan(sizeof(int)), number);
-        _bytes.Advance(sizeof(int));
+        Reserve(sizeof(int));
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(Length), number);
+        Length += sizeof(int);
         return this;
+    }
+
+    /// <summary>One text of a word and a number.</summary>
+    public Fields Add(string word, int number)
+    {
+        Span<char> text = stackalloc char[32];
+        return text.TryWrite(CultureInfo.InvariantCulture, $"{word} {number}", out var length)
+            ? Add(text[..length])
+            : throw new ArgumentException("The word is too long.", nameof(word));
     }
 
     /// <summary>A path, its list indexes told from keys that look like them.</summary>
     public Fields Add(ConfigPath path)
     {
         Add(path.Depth);
-        foreach (var step in path.Steps())
-        {
-            Add(step.IsIndex ? 1 : 0).Add(step.Key);
-        }
-
+        AddSteps(path);
         return this;
     }
 
-    public Fields Clear()
+    /// <summary>Takes back what was written behind the first bytes.</summary>
+    public Fields Cut(int length)
     {
-        _bytes.ResetWrittenCount();
+        Length = length;
         return this;
+    }
+
+    private void AddSteps(ConfigPath path)
+    {
+        if (path.Parent is { } parent)
+        {
+            AddSteps(parent);
+            Add(path.IsIndex ? 1 : 0).Add(path.Key);
+        }
+    }
+
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - Length < count)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+        }
     }
 }

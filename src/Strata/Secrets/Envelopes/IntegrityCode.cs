@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Strata.Values;
@@ -48,23 +47,19 @@ internal static class IntegrityCode
 
         public Walk Text(string text)
         {
-            if (_fields.Add(text).Written.Length >= Portion)
-            {
-                Flush();
-            }
-
-            return this;
+            _fields.Add(text);
+            return Sent();
         }
 
         public void Flush()
         {
             hmac.AppendData(_fields.Written);
-            _fields.Clear();
+            _fields.Cut(0);
         }
 
         public void Metadata(MappingNode metadata)
         {
-            Text(string.Create(CultureInfo.InvariantCulture, $"metadata {metadata.Count}"));
+            Count("metadata", metadata.Count);
             foreach (var entry in Sorted(metadata))
             {
                 Text(entry.Key);
@@ -82,7 +77,7 @@ internal static class IntegrityCode
         // The code itself is left out, wherever it stands among the keys.
         private void Encryption(MappingNode encryption)
         {
-            Text(string.Create(CultureInfo.InvariantCulture, $"encryption {encryption.Count - (encryption.ContainsKey(Key) ? 1 : 0)}"));
+            Count("encryption", encryption.Count - (encryption.ContainsKey(Key) ? 1 : 0));
             foreach (var entry in Sorted(encryption))
             {
                 if (entry.Key != Key)
@@ -99,7 +94,7 @@ internal static class IntegrityCode
             switch (node)
             {
                 case MappingNode mapping:
-                    Text(string.Create(CultureInfo.InvariantCulture, $"map {mapping.Count}"));
+                    Count("map", mapping.Count);
                     foreach (var entry in Sorted(mapping))
                     {
                         Text(entry.Key).Node(entry.Value);
@@ -107,7 +102,7 @@ internal static class IntegrityCode
 
                     break;
                 case SequenceNode sequence:
-                    Text(string.Create(CultureInfo.InvariantCulture, $"list {sequence.Count}"));
+                    Count("list", sequence.Count);
                     for (var i = 0; i < sequence.Count; i++)
                     {
                         Node(sequence[i]);
@@ -120,8 +115,29 @@ internal static class IntegrityCode
             }
         }
 
-        private static MappingEntry[] Sorted(MappingNode mapping)
+        private void Count(string what, int count)
         {
+            _fields.Add(what, count);
+            Sent();
+        }
+
+        private Walk Sent()
+        {
+            if (_fields.Length >= Portion)
+            {
+                Flush();
+            }
+
+            return this;
+        }
+
+        private static ReadOnlySpan<MappingEntry> Sorted(MappingNode mapping)
+        {
+            if (mapping.Count <= 1)
+            {
+                return mapping.Entries;
+            }
+
             var entries = mapping.Entries.ToArray();
             Array.Sort(entries, static (left, right) => string.CompareOrdinal(left.Key, right.Key));
             return entries;

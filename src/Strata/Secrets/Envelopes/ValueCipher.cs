@@ -11,17 +11,20 @@ namespace Strata.Secrets.Envelopes;
 /// </summary>
 internal sealed class ValueCipher : IDisposable
 {
+    private const int LongestOnStack = 512;
+
     private readonly AesGcm _aes;
-    private readonly string _fileId;
     private readonly string _keyId;
-    private readonly Fields _bound = new();
+    private readonly Fields _bound;
+    private readonly int _boundToAll;
 
     /// <param name="key">The override's key.</param>
     /// <param name="fileId">The override's id.</param>
     public ValueCipher(DataKey key, string fileId)
     {
-        _fileId = fileId;
         _keyId = key.Id;
+        _bound = new Fields().Add("strata:1").Add(fileId).Add(_keyId);
+        _boundToAll = _bound.Length;
         Span<byte> derived = stackalloc byte[DataKey.Length];
         key.Derive("strata:1 values"u8, derived);
         _aes = new AesGcm(derived, EncryptedValue.TagLength);
@@ -54,10 +57,11 @@ internal sealed class ValueCipher : IDisposable
 
         var nonce = value.Payload.AsSpan(0, EncryptedValue.NonceLength);
         var rest = value.Payload.AsSpan(EncryptedValue.NonceLength);
-        var plain = new byte[rest.Length - EncryptedValue.TagLength];
+        var length = rest.Length - EncryptedValue.TagLength;
+        var plain = length <= LongestOnStack ? stackalloc byte[length] : new byte[length];
         try
         {
-            _aes.Decrypt(nonce, rest[..plain.Length], rest[plain.Length..], plain, Bound(path, value.Type));
+            _aes.Decrypt(nonce, rest[..length], rest[length..], plain, Bound(path, value.Type));
             return Encoding.UTF8.GetString(plain);
         }
         catch (AuthenticationTagMismatchException)
@@ -73,5 +77,5 @@ internal sealed class ValueCipher : IDisposable
     public void Dispose() => _aes.Dispose();
 
     private ReadOnlySpan<byte> Bound(ConfigPath path, ScalarType type) =>
-        _bound.Clear().Add("strata:1").Add(_fileId).Add(_keyId).Add(EncryptedValue.NameOf(type)).Add(path).Written;
+        _bound.Cut(_boundToAll).Add(EncryptedValue.NameOf(type)).Add(path).Written;
 }

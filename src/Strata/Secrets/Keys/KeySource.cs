@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Strata.Secrets.Age;
 using Strata.Secrets.Keys;
 
@@ -11,6 +12,7 @@ public abstract class KeySource
 {
     // Nobody has so many keys.
     private const int LongestFile = 1024 * 1024;
+    private const int UsualFile = 4096;
 
     private protected KeySource()
     {
@@ -84,11 +86,28 @@ public abstract class KeySource
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var buffer = new byte[LongestFile];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            var content = buffer.AsSpan(0, length).ToArray();
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(buffer);
-            return length < LongestFile ? content : throw new KeyException("it is too long for a file of keys");
+            var buffer = new byte[UsualFile];
+            var length = 0;
+            while (true)
+            {
+                length += stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);
+                if (length < buffer.Length || length == LongestFile)
+                {
+                    break;
+                }
+
+                // A pipe does not say how long it is.
+                Resize(ref buffer, length * 2);
+            }
+
+            if (length == LongestFile)
+            {
+                CryptographicOperations.ZeroMemory(buffer);
+                throw new KeyException("it is too long for a file of keys");
+            }
+
+            Resize(ref buffer, length);
+            return buffer;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -102,6 +121,15 @@ public abstract class KeySource
         {
             throw new KeyException("it cannot be read");
         }
+    }
+
+    // No copy of the keys stays behind.
+    private static void Resize(ref byte[] buffer, int length)
+    {
+        var old = buffer;
+        buffer = new byte[length];
+        old.AsSpan(0, Math.Min(length, old.Length)).CopyTo(buffer);
+        CryptographicOperations.ZeroMemory(old);
     }
 
     private sealed class Given(string name, Action<KeyCollection> add) : KeySource

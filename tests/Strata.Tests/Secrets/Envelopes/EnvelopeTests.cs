@@ -85,6 +85,43 @@ public sealed class EnvelopeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("secret", "=")]
+    [InlineData("secret", "==")]
+    [InlineData("secret", " ")]
+    [InlineData("secret", "\n")]
+    [InlineData("secret", "A")]
+    [InlineData("secret", ",")]
+    [InlineData("secre", "=")]
+    [InlineData("secrets", "AAAA")]
+    public void Value_WithMoreInItsPayload_IsRefused(string text, string more)
+    {
+        using var key = DataKey.Generate();
+        using var cipher = new ValueCipher(key, "file");
+        var written = cipher.Encrypt(ConfigPath.Root, ScalarType.String, text).ToString();
+
+        Assert.False(EncryptedValue.TryParse(written[..^1] + more + "]", out var value, out _) && cipher.Decrypt(ConfigPath.Root, value) is not null);
+        Assert.False(EncryptedValue.TryParse(written[..^2] + more + written[^2..], out value, out _) && cipher.Decrypt(ConfigPath.Root, value) is not null);
+    }
+
+    [Theory]
+    [InlineData("secret", 16)] // 34 bytes, so 4 bits of the last character are left over
+    [InlineData("secrets", 4)]
+    [InlineData("secrets!", 1)]
+    public void Value_WithBitsLeftOver_IsWrittenInOneWayOnly(string text, int spellings)
+    {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        using var key = DataKey.Generate();
+        using var cipher = new ValueCipher(key, "file");
+        var written = cipher.Encrypt(ConfigPath.Root, ScalarType.String, text).ToString();
+
+        // Every spelling of the last character with the same bits that count.
+        var last = Alphabet.IndexOf(written[^2], StringComparison.Ordinal);
+        var same = Alphabet.Where((_, i) => i / spellings == last / spellings);
+
+        Assert.Equal([written[^2]], same.Where(c => EncryptedValue.TryParse(written[..^2] + c + "]", out _, out _)));
+    }
+
     [Fact]
     public void Value_CutShort_IsRefused()
     {

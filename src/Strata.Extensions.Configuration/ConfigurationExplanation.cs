@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Strata.Explanations;
 using Strata.Snapshots;
 
@@ -14,6 +17,26 @@ public sealed record ConfigurationExplanation
     /// for one. Null where the overrides win.
     /// </summary>
     public required string? OverriddenBy { get; init; }
+
+    /// <summary>The explanation as JSON, in the shape of <c>strata explain PATH -o json</c>; with <c>overriddenBy</c> where another provider wins.</summary>
+    public string ToJson()
+    {
+        if (OverriddenBy is null)
+        {
+            return Explanation.ToJson();
+        }
+
+        var shape = JsonNode.Parse(Explanation.ToJson())!.AsObject();
+        shape.Add("overriddenBy", OverriddenBy);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            shape.WriteTo(writer);
+        }
+
+        stream.WriteByte((byte)'\n');
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
 
     /// <summary>The explanation as lines of text for people.</summary>
     public override string ToString() => OverriddenBy is null

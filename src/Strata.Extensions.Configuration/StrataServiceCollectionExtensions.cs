@@ -14,7 +14,6 @@ public static class StrataServiceCollectionExtensions
     public static IServiceCollection AddStrata(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddLogging();
         services.TryAddSingleton<IConfigurationExplainer, ConfigurationExplainer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReloadLog>());
         return services;

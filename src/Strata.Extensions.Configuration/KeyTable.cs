@@ -33,7 +33,7 @@ internal sealed class KeyTable
     }
 
     /// <summary>A table without keys.</summary>
-    public static KeyTable Empty { get; } = new([], null, new KeyBranch(isList: false));
+    public static KeyTable Empty { get; } = new([], null, new KeyBranch(isList: false, isInList: false));
 
     /// <summary>Looks a value up.</summary>
     /// <param name="key">The key.</param>
@@ -68,7 +68,7 @@ internal sealed class KeyTable
             return [];
         }
 
-        return branch.IsList ? branch.Keys() : Join(earlier, branch.Keys());
+        return branch.Replaces ? branch.Keys() : Join(earlier, branch.Keys());
     }
 
     private static IEnumerable<string> Join(IEnumerable<string> earlier, string[] keys)

@@ -15,7 +15,7 @@ internal sealed class KeyTableBuilder
 
     private readonly Dictionary<string, KeyNode> _nodes;
     private readonly IEnumerator<LeafOrigin> _leaves;
-    private readonly KeyBranch _top = new(isList: false);
+    private readonly KeyBranch _top = new(isList: false, isInList: false);
     private readonly List<Diagnostic> _collisions = [];
 
     private KeyTableBuilder(ResolvedConfiguration configuration)
@@ -119,10 +119,10 @@ internal sealed class KeyTableBuilder
             }
 
             Collide(path, value);
-            return new KeyBranch(isList);
+            return new KeyBranch(isList, above.Replaces);
         }
 
-        var added = new KeyBranch(isList);
+        var added = new KeyBranch(isList, above.Replaces);
         _nodes.Add(path, new KeyNode(value, added));
         above.Add(key);
         return added;

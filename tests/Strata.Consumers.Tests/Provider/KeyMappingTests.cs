@@ -120,8 +120,9 @@ public sealed class KeyMappingTests
         Assert.Equal(["0"], root.GetSection("deep").GetChildren().Select(static child => child.Key));
         Assert.False(root.GetSection("deep:1").Exists());
 
-        // Items are mappings, and mappings are merged, whoever gives them.
-        Assert.Equal("2", root["deep:0:b"]);
+        // With all that is in it.
+        Assert.Null(root["deep:0:b"]);
+        Assert.Equal(["a"], root.GetSection("deep:0").GetChildren().Select(static child => child.Key));
     }
 
     [Fact]

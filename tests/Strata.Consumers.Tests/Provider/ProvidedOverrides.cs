@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Strata.Consumers.Tests.Command;
 using Strata.Extensions.Configuration;
+using Strata.Values;
 
 namespace Strata.Consumers.Tests.Provider;
 

@@ -56,25 +56,25 @@ public abstract class ProviderContract
     {
         var provider = Loaded(Tree);
 
-        Assert.Equal(["Key1", "Section1", "Section3"], provider.GetChildKeys([], null));
-        Assert.Equal(["Key2", "Section2"], provider.GetChildKeys([], "Section1"));
-        Assert.Equal(["Key2", "Section2"], provider.GetChildKeys([], "SECTION1"));
-        Assert.Equal(["0", "1", "2"], provider.GetChildKeys([], "Section1:Section2:Key3a"));
-        Assert.Empty(provider.GetChildKeys([], "Key1"));
-        Assert.Empty(provider.GetChildKeys([], "Unknown"));
-        Assert.Empty(provider.GetChildKeys([], "Sec"));
+        Assert.Equal(["Key1", "Section1", "Section3"], Listed(provider, null));
+        Assert.Equal(["Key2", "Section2"], Listed(provider, "Section1"));
+        Assert.Equal(["Key2", "Section2"], Listed(provider, "SECTION1"));
+        Assert.Equal(["0", "1", "2"], Listed(provider, "Section1:Section2:Key3a"));
+        Assert.Empty(Listed(provider, "Key1"));
+        Assert.Empty(Listed(provider, "Unknown"));
+        Assert.Empty(Listed(provider, "Sec"));
     }
 
     [Fact]
     public void GetChildKeys_BesideEarlierOnes_AreSortedAmongThem() =>
-        Assert.Equal(["2", "10", "Between", "Key1", "Section1", "Section3"], Loaded(Tree).GetChildKeys(["2", "10", "Between"], null));
+        Assert.Equal(["2", "10", "Between", "Key1", "Section1", "Section3"], Listed(Loaded(Tree), null, "2", "10", "Between"));
 
     [Fact]
     public void GetChildKeys_OfMoreThanTenItems_AreInTheirOrder()
     {
         var provider = Loaded("""{"a": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]}""");
 
-        Assert.Equal(Enumerable.Range(0, 12).Select(static index => $"{index}"), provider.GetChildKeys([], "a"));
+        Assert.Equal(Enumerable.Range(0, 12).Select(static index => $"{index}"), Listed(provider, "a"));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public abstract class ProviderContract
             "Section1:Section2:Key3a:0=ArrayValue0", "Section1:Section2:Key3a:1=ArrayValue1", "Section1:Section2:Key3a:2=ArrayValue2",
             "Section3=", "Section3:Section4=", "Section3:Section4:Key4=Value344",
         ],
-        RootOf(Tree).AsEnumerable().Select(static pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
+        RootOf(Tree).AsEnumerable().OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={pair.Value}"));
 
     [Fact]
     public void Binder_Object_IsFilled()
@@ -162,8 +162,8 @@ public abstract class ProviderContract
         Assert.True(provider.TryGet("a:b", out var b));
         Assert.True(provider.TryGet("d:e:f", out var f));
         Assert.Equal(("1", "3"), (b, f));
-        Assert.Equal(["b", "c"], provider.GetChildKeys([], "a"));
-        Assert.Equal(["f"], provider.GetChildKeys([], "d:e"));
+        Assert.Equal(["b", "c"], Listed(provider, "a"));
+        Assert.Equal(["f"], Listed(provider, "d:e"));
     }
 
     [Fact]
@@ -186,8 +186,8 @@ public abstract class ProviderContract
         Assert.Equal("set", found);
         Assert.True(provider.TryGet("Key1", out var removed));
         Assert.Null(removed);
-        Assert.Equal(["Key2", "New", "Section2"], provider.GetChildKeys([], "Section1"));
-        Assert.Equal(["Key"], provider.GetChildKeys([], "Section1:New"));
+        Assert.Equal(["Key2", "New", "Section2"], Listed(provider, "Section1"));
+        Assert.Equal(["Key"], Listed(provider, "Section1:New"));
     }
 
     [Fact]
@@ -203,6 +203,10 @@ public abstract class ProviderContract
         Assert.Equal(2, signals);
         Assert.Equal("Value1", root["Key1"]);
     }
+
+    // A provider may name a key several times; a root does not.
+    private static IEnumerable<string> Listed(IConfigurationProvider provider, string? parent, params string[] earlier) =>
+        provider.GetChildKeys(earlier, parent).Distinct(StringComparer.OrdinalIgnoreCase);
 
     private protected IConfigurationProvider Loaded(string json)
     {

@@ -52,7 +52,7 @@ public sealed class OverrideManager : IAsyncDisposable
         _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
         _time = options.TimeProvider;
-        _live = new LiveConfigurations(directory, _time);
+        _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed);
     }
 
     /// <summary>
@@ -111,19 +111,21 @@ public sealed class OverrideManager : IAsyncDisposable
     /// </summary>
     /// <param name="context">What is resolved. Its <see cref="ResolutionContext.Now"/> is that of each load, by the manager's clock.</param>
     /// <param name="options">How files are watched; the default ones when null.</param>
-    /// <param name="cancellationToken">Ends the wait for the first load, and the watch with it.</param>
+    /// <param name="cancellationToken">While it is loaded for the first time: that is given up, and nothing is watched.</param>
     /// <returns>The configuration. Dispose of it to end the watch, or of the manager to end all.</returns>
     /// <exception cref="OverrideValidationException">What is loaded first is invalid; the exception has every problem.</exception>
     /// <exception cref="ObjectDisposedException">The manager is disposed.</exception>
-    public Task<LiveConfiguration> WatchAsync(ResolutionContext context, WatchOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<LiveConfiguration> WatchAsync(ResolutionContext context, WatchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Task.Run(
-            () => _live.Watch(
-                () => ReadOverrides(context.Type).Resolve(context with { Now = _time.GetUtcNow() }).CheckedBy(_rules, _options.IsStrict),
-                options ?? new WatchOptions(),
-                (live, change) => Changed?.Invoke(live, change)),
-            cancellationToken);
+        var live = await Task.Run(() => _live.Watch(context, options ?? new WatchOptions()), cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await live.DisposeAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return live;
     }
 
     /// <summary>

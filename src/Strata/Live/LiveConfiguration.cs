@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Strata.Diagnostics;
+using Strata.Snapshots;
+using Strata.Sources;
+using Strata.Values;
 
 namespace Strata.Live;
 
@@ -19,33 +22,49 @@ public sealed class LiveConfiguration : IAsyncDisposable
     // While somebody writes on and on, what there is is read after so many times the debounce.
     private const int LongestBurst = 25;
 
+    private readonly LiveConfigurations _owner;
     private readonly LiveResolver _resolver;
     private readonly FileWatch _watch;
     private readonly WatchOptions _options;
-    private readonly TimeProvider _time;
-    private readonly Action<LiveConfiguration, ConfigurationChangedEventArgs> _changed;
-    private readonly Action<LiveConfiguration> _ended;
     private readonly ConcurrentQueue<TaskCompletionSource<ReloadOutcome>> _requests = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly AsyncLocal<bool> _isRaising = new();
     private readonly Lock _lock = new();
     private readonly Task _loop;
+    private ResolutionOutcome _outcome;
     private volatile ConfigurationSnapshot _current;
     private volatile ReloadFailure? _failure;
     private bool _isDisposed;
 
-    internal LiveConfiguration(LiveResolver resolver, FileWatch watch, ConfigurationSnapshot first, LiveSettings settings)
+    /// <param name="owner">The manager's configurations.</param>
+    /// <param name="resolver">Resolves it.</param>
+    /// <param name="options">How it is watched.</param>
+    /// <exception cref="OverrideValidationException">The configuration is invalid.</exception>
+    internal LiveConfiguration(LiveConfigurations owner, LiveResolver resolver, WatchOptions options)
     {
+        _owner = owner;
         _resolver = resolver;
-        _watch = watch;
-        _current = first;
-        _options = settings.Options;
-        _time = settings.Time;
-        _changed = settings.Changed;
-        _ended = settings.Ended;
-        _watch.Start(() => _wake.Release());
-        _loop = Task.Run(RunAsync);
+        _options = options;
+
+        // What happens while the files are read for the first time is told too.
+        _watch = new FileWatch(LiveConfigurations.UsePolling(options, ProcessVariables.Read()), () => _wake.Release());
+        try
+        {
+            Cover();
+            _outcome = resolver.Resolve();
+            var configuration = _outcome.Configuration ?? throw new OverrideValidationException(_outcome.Validation);
+            _current = new ConfigurationSnapshot(1, configuration, owner.Time.GetUtcNow());
+            Cover();
+            _loop = Task.Run(RunAsync);
+        }
+        finally
+        {
+            if (_loop is null)
+            {
+                _watch.Dispose();
+            }
+        }
     }
 
     /// <summary>Raised after a new revision took the place of the one before. Not raised where no value changed.</summary>
@@ -59,6 +78,12 @@ public sealed class LiveConfiguration : IAsyncDisposable
 
     /// <summary>The configuration in use. Never null, never half of another; read it once where several values must belong together.</summary>
     public ConfigurationSnapshot Current => _current;
+
+    /// <summary>The type that is resolved.</summary>
+    public string Type => _current.Configuration.Context.Type;
+
+    /// <summary>Whether the files are looked at every now and then because nobody tells of changes: see <see cref="WatchOptions.UsePolling"/>.</summary>
+    public bool IsPolling => _watch.IsPolling;
 
     /// <summary>Why <see cref="Current"/> is older than the files; null while it is not.</summary>
     public ReloadFailure? Failure => _failure;
@@ -85,14 +110,7 @@ public sealed class LiveConfiguration : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        lock (_lock)
-        {
-            if (!_isDisposed)
-            {
-                _isDisposed = true;
-                _stopping.Cancel();
-            }
-        }
+        Stop();
 
         // A handler that waited for the loop would wait for itself.
         if (!_isRaising.Value)
@@ -101,29 +119,47 @@ public sealed class LiveConfiguration : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    /// <summary>Ends the watch, and does not wait for that.</summary>
+    internal void Stop()
     {
-        try
+        lock (_lock)
         {
-            while (await NextAsync().ConfigureAwait(false))
+            if (!_isDisposed)
             {
-                var requests = _requests.ToArray();
-                var outcome = Reload();
-                foreach (var _ in requests)
-                {
-                    _requests.TryDequeue(out var request);
-                    request!.SetResult(outcome);
-                }
+                _isDisposed = true;
+                _stopping.Cancel();
             }
         }
-        finally
+    }
+
+    private async Task RunAsync()
+    {
+        while (await NextAsync().ConfigureAwait(false))
         {
-            _watch.Dispose();
-            _ended(this);
-            while (_requests.TryDequeue(out var request))
+            // Who asks while the files are read is answered by the next reading.
+            var asked = _requests.Count;
+            var outcome = Reload(isAskedFor: asked > 0);
+            Cover();
+            for (; asked > 0 && _requests.TryDequeue(out var request); asked--)
             {
-                request.SetException(new ObjectDisposedException(nameof(LiveConfiguration)));
+                request.SetResult(outcome);
             }
+        }
+
+        _watch.Dispose();
+        _owner.Forget(this);
+        while (_requests.TryDequeue(out var request))
+        {
+            request.SetException(new ObjectDisposedException(nameof(LiveConfiguration)));
+        }
+    }
+
+    // Places that are watched from now on may have changed between being read and that.
+    private void Cover()
+    {
+        if (_watch.Cover(_owner.RealDirectory(), _resolver.Places))
+        {
+            _wake.Release();
         }
     }
 
@@ -160,13 +196,14 @@ public sealed class LiveConfiguration : IAsyncDisposable
         while (_requests.IsEmpty && Stopwatch.GetElapsedTime(begun) < longest && await _wake.WaitAsync(_options.Debounce, _stopping.Token).ConfigureAwait(false));
     }
 
-    private ReloadOutcome Reload()
+    private ReloadOutcome Reload(bool isAskedFor)
     {
-        ResolutionOutcome? outcome = null;
+        var begun = Stopwatch.GetTimestamp();
+        ResolutionOutcome? resolved = null;
         Exception? exception = null;
         try
         {
-            outcome = _resolver.Resolve();
+            resolved = _resolver.Resolve();
         }
         catch (Exception problem)
         {
@@ -174,23 +211,28 @@ public sealed class LiveConfiguration : IAsyncDisposable
             exception = problem;
         }
 
-        if (_stopping.IsCancellationRequested)
+        var isSame = ReferenceEquals(resolved, _outcome);
+        var duration = Stopwatch.GetElapsedTime(begun);
+        var outcome = isSame ? ReloadOutcome.Unchanged
+            : _stopping.IsCancellationRequested ? ReloadOutcome.Failed
+            : resolved?.Configuration is { } configuration ? Publish(resolved, configuration)
+            : Fail(resolved?.Validation, exception);
+        if (!isSame || isAskedFor)
         {
-            return ReloadOutcome.Failed;
+            _owner.Metrics.CountReload(this, outcome, duration);
         }
 
-        if (outcome?.Configuration is not { } configuration)
-        {
-            Fail(outcome?.Validation, exception);
-            return ReloadOutcome.Failed;
-        }
+        return outcome;
+    }
 
-        _failure = null;
+    private ReloadOutcome Publish(ResolutionOutcome resolved, ResolvedConfiguration configuration)
+    {
         var old = _current;
-        var changes = old.Configuration.DiffTo(configuration);
-        var isChanged = !changes.IsEmpty;
-        var next = new ConfigurationSnapshot(old.Revision + (isChanged ? 1 : 0), configuration, _time.GetUtcNow());
+        var isChanged = !ConfigNodeEquality.DeepEquals(old.Configuration.Root, configuration.Root);
+        var next = new ConfigurationSnapshot(old.Revision + (isChanged ? 1 : 0), configuration, _owner.Time.GetUtcNow());
+        _outcome = resolved;
         _current = next;
+        _failure = null;
         if (!isChanged)
         {
             return ReloadOutcome.Unchanged;
@@ -198,44 +240,43 @@ public sealed class LiveConfiguration : IAsyncDisposable
 
         var change = new ConfigurationChangedEventArgs(old, next);
         Raise(Changed, change);
-        Guard(() => _changed(this, change));
+        Raise(_owner.Changed(), change);
         return ReloadOutcome.Changed;
     }
 
-    private void Fail(ValidationResult? validation, Exception? exception)
+    private ReloadOutcome Fail(ValidationResult? validation, Exception? exception)
     {
-        var now = _time.GetUtcNow();
+        var now = _owner.Time.GetUtcNow();
         var before = _failure;
         var failure = new ReloadFailure(before?.Since ?? now, now, validation, exception);
         _failure = failure;
-        if (before?.ToString() != failure.ToString())
+        if (!failure.IsSameAs(before))
         {
             Raise(ReloadFailed, new ReloadFailedEventArgs(_current, failure));
         }
+
+        return ReloadOutcome.Failed;
     }
 
     private void Raise<T>(EventHandler<T>? handlers, T arguments)
     {
         foreach (var handler in Delegate.EnumerateInvocationList(handlers))
         {
-            Guard(() => handler(this, arguments));
-        }
-    }
-
-    private void Guard(Action handler)
-    {
-        _isRaising.Value = true;
-        try
-        {
-            handler();
-        }
-        catch (Exception exception)
-        {
-            TellOf(exception);
-        }
-        finally
-        {
-            _isRaising.Value = false;
+            _isRaising.Value = true;
+            try
+            {
+                handler(this, arguments);
+            }
+            catch (Exception exception)
+            {
+                // It is its own: neither the others nor the watch suffer from it.
+                _owner.Metrics.CountHandlerFailure(this);
+                TellOf(exception);
+            }
+            finally
+            {
+                _isRaising.Value = false;
+            }
         }
     }
 
@@ -249,7 +290,7 @@ public sealed class LiveConfiguration : IAsyncDisposable
             }
             catch (Exception)
             {
-                // Who is to be told of this?
+                // Counted above; there is nobody left to tell.
             }
         }
     }

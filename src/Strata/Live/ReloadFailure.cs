@@ -25,6 +25,11 @@ public sealed class ReloadFailure
     /// <summary>What was thrown: by one of the options' rules, for one. Null where the files are bad.</summary>
     public Exception? Exception { get; }
 
+    /// <summary>Whether it is the same that is wrong, whenever it was found.</summary>
+    internal bool IsSameAs(ReloadFailure? other) =>
+        other is not null && Exception?.ToString() == other.Exception?.ToString()
+        && (Validation?.Diagnostics ?? []).Select(static diagnostic => diagnostic.ToString()).SequenceEqual((other.Validation?.Diagnostics ?? []).Select(static diagnostic => diagnostic.ToString()));
+
     /// <summary>The first problem, in one line. It holds no secret.</summary>
     public override string ToString() => Validation is { } validation ? new OverrideValidationException(validation).Message : Exception?.Message ?? "";
 }

@@ -114,7 +114,16 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
     public override string ToString() => $"Strata overrides in '{Directory}'";
 
     /// <summary>Ends the watch and waits for a reload that is under way. What was loaded stays.</summary>
-    public void Dispose() => _manager.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose()
+    {
+        var ended = _manager.DisposeAsync();
+
+        // Who is told of a change, and ends the application because of it, would wait for itself.
+        if (_publishingThread != Environment.CurrentManagedThreadId)
+        {
+            ended.AsTask().GetAwaiter().GetResult();
+        }
+    }
 
     private void LoadFirst()
     {

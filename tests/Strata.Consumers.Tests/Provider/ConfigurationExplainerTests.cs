@@ -62,7 +62,7 @@ public sealed class ConfigurationExplainerTests : IDisposable
     {
         using var root = Build();
 
-        Assert.Contains("unset  docker", Explainer(root).Explain("Old")!.ToString().Replace("   ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("unset  docker", Explainer(root).Explain("old")!.ToString().Replace("   ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("old = (unset)", Explainer(root).Explain("old")!.ToString(), StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ public sealed class ProviderReloadTests : IDisposable
     {
         using var host = Build();
         var monitor = host.Services.GetRequiredService<IOptionsMonitor<Pool>>();
-        var seen = new TaskCompletionSource<int>();
+        var seen = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var _ = monitor.OnChange(pool => seen.TrySetResult(pool.MaxSize));
         Assert.Equal(1, monitor.CurrentValue.MaxSize);
 
@@ -169,6 +169,25 @@ public sealed class ProviderReloadTests : IDisposable
         host.Dispose();
 
         Assert.Throws<ObjectDisposedException>(provider.Load);
+    }
+
+    [Fact]
+    public void Dispose_ByWhoIsToldOfAChange_ReturnsAtOnce()
+    {
+        var host = Build();
+        var provider = StrataProviders.Of(host.Services.GetRequiredService<IConfiguration>()).Single();
+        using var ended = new ManualResetEventSlim();
+        var outside = ExecutionContext.Capture()!;
+        using var _ = ChangeToken.OnChange(provider.GetReloadToken, () =>
+        {
+            // As a continuation of somebody's would: on this thread, and not in the context of whoever tells.
+            ExecutionContext.Run(outside, _ => host.Dispose(), null);
+            ended.Set();
+        });
+
+        _overrides.Write("pool: { max_size: 2 }\n");
+
+        Assert.True(ended.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]

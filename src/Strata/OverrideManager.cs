@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Strata.Binding;
 using Strata.Diagnostics;
 using Strata.Encryption;
 using Strata.Interpolation;
@@ -240,6 +241,11 @@ public sealed class OverrideManager
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
     /// <exception cref="KeyNotFoundException">There is no such section.</exception>
     public ConfigSection GetSection(string path) => Current.GetSection(path);
+
+    /// <summary>Binds what stands at a path of what was loaded last to a type.</summary>
+    /// <inheritdoc cref="ResolvedConfiguration.Get"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet, or Strata's generator has not seen the type.</exception>
+    public T Get<[ConfigurationBound] T>(string path, UnknownKeys unknownKeys = UnknownKeys.Ignore) => Current.Get<T>(path, unknownKeys);
 
     /// <inheritdoc cref="ResolvedConfiguration.GetDatabaseConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>

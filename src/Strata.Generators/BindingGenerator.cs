@@ -36,7 +36,7 @@ public sealed class BindingGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(types, static (output, type) => output.AddSource(HintOf(type.Type), SourceText.From(BinderText.Of(type), Encoding.UTF8)));
 
         var problems = uses.SelectMany(static (all, _) => all.Left.AddRange(all.Right).SelectMany(static use => use.Problems).Distinct().ToImmutableArray());
-        context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+        context.RegisterSourceOutput(problems.Combine(context.CompilationProvider), static (output, problem) => output.ReportDiagnostic(problem.Left.ToDiagnostic(problem.Right)));
     }
 
     private static BindingUse UseOf(GenericNameSyntax name, SemanticModel model, CancellationToken cancellation)

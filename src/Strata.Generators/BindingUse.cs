@@ -17,6 +17,10 @@ internal sealed record BindingProblem(string Id, string Type, string Reason, str
     public static BindingProblem At(Location location, string id, string type, string reason) =>
         new(id, type, reason, location.GetLineSpan().Path, location.SourceSpan, location.GetLineSpan().Span);
 
-    public Diagnostic ToDiagnostic() =>
-        Diagnostic.Create(BindingDescriptors.Of(Id), Location.Create(File, Span, Lines), Type, Reason);
+    /// <summary>What the compiler reports. In the tree itself, so that <c>#pragma warning disable</c> reaches it.</summary>
+    public Diagnostic ToDiagnostic(Compilation compilation)
+    {
+        var tree = compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == File);
+        return Diagnostic.Create(BindingDescriptors.Of(Id), tree is null ? Location.Create(File, Span, Lines) : Location.Create(tree, Span), Type, Reason);
+    }
 }

@@ -182,7 +182,7 @@ public sealed class BindingContext
     }
 
     private void Ambiguous(MappingNode mapping, MappingEntry first, MappingEntry second, string key) =>
-        Add(Diagnostic.At(second.Value.Document.Text, second.KeyPosition, DiagnosticCode.AmbiguousKey, DiagnosticSeverity.Error, $"the keys {Quotation.Of(first.Key)} and {Quotation.Of(second.Key)} are both read as {Quotation.Of(key)}") with
+        Add(Diagnostic.At(second.Value.Document.Text, second.KeyPosition, DiagnosticCode.DuplicateKey, DiagnosticSeverity.Error, $"the keys {Quotation.Of(first.Key)} and {Quotation.Of(second.Key)} are both read as {Quotation.Of(key)}") with
         {
             Path = Path.Append(second.Key),
             Hint = "keep one of them",

@@ -71,7 +71,7 @@ public static class BoundCollections
             }
             else if (!entries.TryAdd(key, value(context, child)))
             {
-                context.Add(AtKey(entry, DiagnosticCode.AmbiguousKey, $"the key {Quotation.Of(entry.Key)} is another spelling of one that stands here already") with { Path = context.Path, Hint = "keep one of them" });
+                context.Add(AtKey(entry, DiagnosticCode.DuplicateKey, $"the key {Quotation.Of(entry.Key)} is another spelling of one that stands here already") with { Path = context.Path, Hint = "keep one of them" });
             }
 
             context.Leave();

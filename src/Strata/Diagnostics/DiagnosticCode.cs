@@ -87,7 +87,6 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode MissingCompanion = new(5022);
     internal static readonly DiagnosticCode ContainsMismatch = new(5023);
     internal static readonly DiagnosticCode DeprecatedKey = new(5024);
-    internal static readonly DiagnosticCode AmbiguousKey = new(5025);
 
     internal static readonly DiagnosticCode SecretInClear = new(6001);
     internal static readonly DiagnosticCode TokenInClear = new(6002);

@@ -13,16 +13,19 @@ namespace Strata;
 /// </summary>
 public sealed class OverrideSet
 {
+    private readonly ImmutableArray<Layer> _ofFiles;
     private readonly ImmutableArray<Diagnostic> _found;
     private readonly ImmutableHashSet<string> _unreadable;
     private readonly IncludedFiles _includes;
     private readonly ResolutionOptions _options;
     private readonly SchemaSet _schemas;
 
-    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas)
+    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, ImmutableArray<Layer> temporary)
     {
         Directory = directory;
-        Layers = layers;
+        _ofFiles = layers;
+        Temporary = temporary;
+        Layers = temporary.IsEmpty ? layers : [.. layers, .. temporary];
         _found = found;
         _unreadable = unreadable;
         _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
@@ -47,6 +50,9 @@ public sealed class OverrideSet
     public ValidationResult Validation => new(_found);
 
     internal ImmutableArray<Layer> Layers { get; }
+
+    /// <summary>Those of them that no file holds.</summary>
+    internal ImmutableArray<Layer> Temporary { get; }
 
     /// <summary>Whether nothing is missing: every file could be read, and none was left out because no key opens it.</summary>
     internal bool IsComplete => Validation.IsValid && !_found.Any(found => found.Code == DiagnosticCode.LockedOverride && !Layers.Any(layer => layer.File == found.File));
@@ -78,8 +84,11 @@ public sealed class OverrideSet
         var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics, options.AllowLocked);
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
-        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas);
+        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas, []);
     }
+
+    /// <summary>The same overrides of files, and beside them others that no file holds.</summary>
+    internal OverrideSet With(ImmutableArray<Layer> temporary) => temporary == Temporary ? this : new(Directory, _ofFiles, _found, _unreadable, _options, _schemas, temporary);
 
     /// <summary>
     /// Resolves a context. There is no configuration where any file is bad, for what it would have said is not known; what is

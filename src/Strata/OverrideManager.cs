@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Strata.Binding;
 using Strata.Diagnostics;
 using Strata.Encryption;
 using Strata.Interpolation;
@@ -12,6 +13,7 @@ using Strata.Secrets.Keys;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
+using Strata.Store;
 using Strata.Validation;
 using Strata.Values;
 
@@ -34,7 +36,10 @@ public sealed class OverrideManager : IAsyncDisposable
     private readonly string _environment;
     private readonly TimeProvider _time;
     private readonly LiveConfigurations _live;
-    private volatile ResolvedConfiguration? _current;
+    private readonly ResolveClock _clock;
+    private readonly TemporaryOverrides _temporary = new();
+    private readonly Lock _loading = new();
+    private volatile LoadedConfiguration? _current;
 
     /// <summary>Makes a manager. Nothing is read yet.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
@@ -53,6 +58,8 @@ public sealed class OverrideManager : IAsyncDisposable
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
         _time = options.TimeProvider;
         _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed);
+        Overrides = new OverrideStore(directory, _options, _keys);
+        _clock = new ResolveClock(_time);
     }
 
     /// <summary>
@@ -63,6 +70,9 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <summary>The overrides directory as it was named.</summary>
     public string Directory { get; }
+
+    /// <summary>The override files of the directory, to list, make, change, remove, import and export them.</summary>
+    public OverrideStore Overrides { get; }
 
     /// <summary>The facts of this machine and moment for resolving a type: change what should be otherwise by <c>with</c>.</summary>
     public ResolutionContext CreateContext(string type)
@@ -80,10 +90,10 @@ public sealed class OverrideManager : IAsyncDisposable
     }
 
     /// <summary>Reads the overrides as they are now, to resolve several contexts from one reading, or to look at them one by one.</summary>
-    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options);
+    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_temporary.Layers);
 
     /// <summary>The same, for one type above all.</summary>
-    internal OverrideSet ReadOverrides(string type) => OverrideSet.Read(Directory, _options, type);
+    internal OverrideSet ReadOverrides(string type) => OverrideSet.Read(Directory, _options, type).With(_temporary.Layers);
 
     /// <summary>Resolves a type. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
@@ -96,8 +106,7 @@ public sealed class OverrideManager : IAsyncDisposable
     public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await Task.Run(() => ReadOverrides(context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
-        return _current = Accept(outcome);
+        return await Task.Run(() => Load(() => ReadOverrides(context.Type), context), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads a type, and loads it again whenever its files change. See <see cref="WatchAsync(ResolutionContext, WatchOptions?, CancellationToken)"/>.</summary>
@@ -140,17 +149,45 @@ public sealed class OverrideManager : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         var context = CreateContext(type);
-        var secured = await Task.Run(
+        return await Task.Run(
             () =>
             {
                 var keys = new KeyRing([KeySource.OfKey(key), .. _keySources]);
-                var outcome = OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict);
-                keys.Clear();
-                return outcome;
+                try
+                {
+                    return Load(() => OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type).With(_temporary.Layers), context);
+                }
+                finally
+                {
+                    keys.Clear();
+                }
             },
             cancellationToken).ConfigureAwait(false);
-        return _current = Accept(secured);
     }
+
+    private ResolvedConfiguration Load(Func<OverrideSet> read, ResolutionContext context)
+    {
+        OverrideSet? overrides = null;
+        var configuration = Accept(_clock.Measure(() => Resolve(overrides = read(), context)));
+        lock (_loading)
+        {
+            _current = new LoadedConfiguration(overrides!, configuration);
+            Settle();
+        }
+
+        return configuration;
+    }
+
+    // Temporary overrides come and go while configurations are loaded: the section getters answer with those that are there.
+    private void Settle()
+    {
+        if (_current is { } loaded && loaded.Overrides.With(_temporary.Layers) is var overrides && overrides != loaded.Overrides)
+        {
+            _current = Resolve(overrides, loaded.Configuration.Context).Configuration is { } configuration ? new LoadedConfiguration(overrides, configuration) : null;
+        }
+    }
+
+    private ResolutionOutcome Resolve(OverrideSet overrides, ResolutionContext context) => overrides.Resolve(context).CheckedBy(_rules, _options.IsStrict);
 
     /// <summary>
     /// Encrypts what is secret in an override: what stands beneath names of secrets, declared paths, values tagged <c>!secret</c>, URLs
@@ -273,10 +310,77 @@ public sealed class OverrideManager : IAsyncDisposable
         return ConditionEvaluator.Evaluate(metadata.Condition, context ?? CreateContext(metadata.Types[0]));
     }
 
+    /// <summary>
+    /// Puts an override in memory over those of the files, until what is returned is disposed. Everything that is resolved meanwhile by this
+    /// manager has it, and what was loaded last is made anew with it, and again without it. It applies to every type and wins over all
+    /// others, the later ones of several over the earlier, unless its <c>_metadata</c> says a type or a priority.
+    /// </summary>
+    /// <param name="text">The override, in YAML.</param>
+    /// <returns>Takes it away again. More than once does nothing.</returns>
+    /// <exception cref="OverrideValidationException">The text is bad, or what was loaded last is invalid with it; it was not put there.</exception>
+    public IDisposable TemporaryOverride(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        lock (_loading)
+        {
+            var layer = _temporary.Add(text, _options.Limits);
+            if (_current is { } loaded)
+            {
+                var overrides = loaded.Overrides.With(_temporary.Layers);
+                var outcome = Resolve(overrides, loaded.Configuration.Context);
+                if (outcome.Configuration is null)
+                {
+                    _temporary.Remove(layer);
+                    throw new OverrideValidationException(outcome.Validation);
+                }
+
+                _current = new LoadedConfiguration(overrides, outcome.Configuration);
+            }
+
+            return new TemporaryScope(() => Remove(layer));
+        }
+    }
+
+    private void Remove(Layer layer)
+    {
+        lock (_loading)
+        {
+            _temporary.Remove(layer);
+            Settle();
+        }
+    }
+
+    /// <summary>What a second context has otherwise than a first, path by path, both resolved from one reading of the directory.</summary>
+    /// <exception cref="OverrideValidationException">One of them is invalid.</exception>
+    public ImmutableArray<ConfigurationChange> Diff(ResolutionContext left, ResolutionContext right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        var overrides = ReadOverrides();
+        return Accept(Resolve(overrides, left)).DiffTo(Accept(Resolve(overrides, right)));
+    }
+
+    /// <summary>What a second type has otherwise than a first, path by path.</summary>
+    /// <exception cref="OverrideValidationException">One of them is invalid.</exception>
+    public ImmutableArray<ConfigurationChange> Diff(string leftType, string rightType) => Diff(CreateContext(leftType), CreateContext(rightType));
+
+    /// <summary>Says how a value of what was loaded last came to be.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public Explanation? Explain(string path) => Current.Explain(path);
+
+    /// <summary>How long this manager's resolutions took.</summary>
+    public ResolveStatistics GetResolveStatistics() => _clock.ToStatistics();
+
     /// <summary>A section of what was loaded last.</summary>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
     /// <exception cref="KeyNotFoundException">There is no such section.</exception>
     public ConfigSection GetSection(string path) => Current.GetSection(path);
+
+    /// <summary>Binds what stands at a path of what was loaded last to a type.</summary>
+    /// <inheritdoc cref="ResolvedConfiguration.Get"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet, or Strata's generator has not seen the type.</exception>
+    public T Get<[ConfigurationBound] T>(string path, UnknownKeys unknownKeys = UnknownKeys.Ignore) => Current.Get<T>(path, unknownKeys);
 
     /// <inheritdoc cref="ResolvedConfiguration.GetDatabaseConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
@@ -301,7 +405,7 @@ public sealed class OverrideManager : IAsyncDisposable
         _keys.Clear();
     }
 
-    private ResolvedConfiguration Current => _current ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
+    private ResolvedConfiguration Current => _current?.Configuration ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
 
     private static ResolvedConfiguration Accept(ResolutionOutcome outcome) => outcome.Configuration ?? throw new OverrideValidationException(outcome.Validation);
 

@@ -13,6 +13,7 @@ namespace Strata;
 /// </summary>
 public sealed class OverrideSet
 {
+    private readonly ImmutableArray<Layer> _ofFiles;
     private readonly ImmutableArray<Diagnostic> _found;
     private readonly ImmutableHashSet<string> _unreadable;
     private readonly IncludedFiles _includes;
@@ -26,10 +27,13 @@ public sealed class OverrideSet
     /// <param name="options">The options.</param>
     /// <param name="schemas">The schemas.</param>
     /// <param name="includes">The files that overrides include.</param>
-    internal OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, IncludedFiles includes)
+    /// <param name="temporary">Overrides that no file holds.</param>
+    internal OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, IncludedFiles includes, ImmutableArray<Layer> temporary = default)
     {
         Directory = directory;
-        Layers = layers;
+        _ofFiles = layers;
+        Temporary = temporary.IsDefault ? [] : temporary;
+        Layers = Temporary.IsEmpty ? layers : [.. layers, .. temporary];
         _found = found;
         _unreadable = unreadable;
         _includes = includes;
@@ -54,6 +58,9 @@ public sealed class OverrideSet
     public ValidationResult Validation => new(_found);
 
     internal ImmutableArray<Layer> Layers { get; }
+
+    /// <summary>Those of them that no file holds.</summary>
+    internal ImmutableArray<Layer> Temporary { get; }
 
     /// <summary>Whether nothing is missing: every file could be read, and none was left out because no key opens it.</summary>
     internal bool IsComplete => Validation.IsValid && !_found.Any(found => found.Code == DiagnosticCode.LockedOverride && !Layers.Any(layer => layer.File == found.File));
@@ -93,6 +100,9 @@ public sealed class OverrideSet
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         return files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>The same overrides of files, and beside them others that no file holds.</summary>
+    internal OverrideSet With(ImmutableArray<Layer> temporary) => temporary == Temporary ? this : new(Directory, _ofFiles, _found, _unreadable, _options, _schemas, _includes, temporary);
 
     /// <summary>
     /// Resolves a context. There is no configuration where any file is bad, for what it would have said is not known; what is

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Strata.Binding;
 using Strata.Diagnostics;
 using Strata.Secrets;
 using Strata.Selection;
@@ -67,9 +68,17 @@ public sealed class ResolvedConfiguration
 
     /// <summary>A part of the configuration, with typed access to its values.</summary>
     /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>
-    public ConfigSection GetSection(string path) => TryGet(path, out var node)
-        ? new ConfigSection(this, ConfigPath.Parse(path), node)
-        : throw new KeyNotFoundException($"There is no value at \"{path}\".{Suggestion(path)}");
+    public ConfigSection GetSection(string path) => new(this, ConfigPath.Parse(path), Find(path));
+
+    /// <summary>Binds what stands at a path to a type. The code that does it is written by Strata's generator when the caller is compiled.</summary>
+    /// <typeparam name="T">The type: a record, class or struct, a list or dictionary of them, or the type of a single value.</typeparam>
+    /// <param name="path">The path; empty for the whole configuration.</param>
+    /// <param name="unknownKeys">What becomes of keys that the type has no member for.</param>
+    /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="ConfigurationBindingException">Values do not fit the type, or are missing; the exception has every problem.</exception>
+    /// <exception cref="InvalidOperationException">The generator has not seen the type; the message says what to write.</exception>
+    public T Get<[ConfigurationBound] T>(string path, UnknownKeys unknownKeys = UnknownKeys.Ignore) =>
+        ConfigurationBinders.Bind<T>(this, ConfigPath.Parse(path), Find(path), unknownKeys);
 
     /// <summary>The <c>database</c> section.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
@@ -160,6 +169,9 @@ public sealed class ResolvedConfiguration
 
         return cursor;
     }
+
+    private ConfigNode Find(string path) =>
+        TryGet(path, out var node) ? node : throw new KeyNotFoundException($"There is no value at \"{path}\".{Suggestion(path)}");
 
     private string Suggestion(string path) =>
         ConfigPath.TryParse(path, out var parsed) && Nearest(parsed) is { } near ? $" Did you mean \"{near}\"?" : "";

@@ -26,7 +26,10 @@ public class StageTests
         ["Secrets"] = ["Values.*", "Diagnostics.*"],
         ["Interpolation"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // The rules that the merge went by tell what became of a value that no longer stands in the result.
-        ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
+        // A snapshot binds itself to types.
+        ["Snapshots"] = ["Binding.ConfigurationBinders", "Binding.ConfigurationBoundAttribute", "Binding.UnknownKeys", "Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
+        // What is bound is a snapshot, and what does not fit is told with the place that the snapshot knows.
+        ["Binding"] = ["Values.*", "Diagnostics.*", "Secrets.Secret", "Secrets.Sensitivity", "Secrets.Cursor", "Snapshots.ResolvedConfiguration", "Snapshots.ConfigSection"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
         ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText"],
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.

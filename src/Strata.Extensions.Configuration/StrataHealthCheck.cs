@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Strata.Extensions.Configuration;
 
 /// <summary>Whether the configuration in use is that of the files. Says the codes and places of problems, and no value.</summary>
-internal sealed class StrataHealthCheck(IConfiguration configuration, TimeProvider time) : IHealthCheck
+internal sealed class StrataHealthCheck(IConfiguration configuration, MisfitOptions? misfits, TimeProvider time) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -35,6 +35,7 @@ internal sealed class StrataHealthCheck(IConfiguration configuration, TimeProvid
             }
         }
 
+        problems.AddRange(misfits?.Problems ?? []);
         return Task.FromResult(problems.Count == 0
             ? HealthCheckResult.Healthy(data: data)
             : new HealthCheckResult(context.Registration.FailureStatus, string.Join("; ", problems), data: data));

@@ -25,7 +25,7 @@ public static class StrataHealthChecksBuilderExtensions
         ArgumentNullException.ThrowIfNull(tags);
         return builder.Add(new HealthCheckRegistration(
             name,
-            static services => new StrataHealthCheck(services.GetRequiredService<IConfiguration>(), services.GetService<TimeProvider>() ?? TimeProvider.System),
+            static services => new StrataHealthCheck(services.GetRequiredService<IConfiguration>(), services.GetService<MisfitOptions>(), services.GetService<TimeProvider>() ?? TimeProvider.System),
             failureStatus,
             tags));
     }

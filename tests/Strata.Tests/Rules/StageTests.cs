@@ -35,6 +35,8 @@ public class StageTests
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.
         ["Encryption"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.*", "Editing.*", "Interpolation.TemplateLiteral", "Interpolation.EnvironmentFile", "Interpolation.SopsEnvironmentFile"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
+        // What the command and the library show of an explanation: what was written may be a template with a secret in it.
+        ["Explanations"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Snapshots.*", "Output.*", "Interpolation.TemplateMask"],
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix

@@ -39,6 +39,8 @@ public class StageTests
         ["Explanations"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Snapshots.*", "Output.*", "Interpolation.TemplateMask"],
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
+        // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
+        ["Live"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix
         // is made of all stages, as the pipeline is.
         ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Sources.*", "Documents.*", "Layers.*", "Selection.*", "Interpolation.*", "Snapshots.ResolvedConfiguration", "Projects.*"],

@@ -9,6 +9,7 @@ using Strata.Secrets;
 using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
+using Strata.Sections;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
@@ -347,19 +348,23 @@ public sealed class OverrideManager
 
     /// <inheritdoc cref="ResolvedConfiguration.GetDatabaseConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetDatabaseConfig() => Current.GetDatabaseConfig();
+    public DatabaseConfig GetDatabaseConfig() => Current.GetDatabaseConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetApiConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetApiConfig() => Current.GetApiConfig();
+    public ApiConfig GetApiConfig() => Current.GetApiConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetSecurityConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetSecurityConfig() => Current.GetSecurityConfig();
+    public SecurityConfig GetSecurityConfig() => Current.GetSecurityConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetMlConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetMlConfig() => Current.GetMlConfig();
+    public MlConfig GetMlConfig() => Current.GetMlConfig();
+
+    /// <inheritdoc cref="ResolvedConfiguration.GetMessagingConfig"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public MessagingConfig GetMessagingConfig() => Current.GetMessagingConfig();
 
     private ResolvedConfiguration Current => _current?.Configuration ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
 

@@ -29,9 +29,9 @@ public class StageTests
         // A snapshot binds itself to types.
         ["Snapshots"] = ["Binding.ConfigurationBinders", "Binding.ConfigurationBoundAttribute", "Binding.UnknownKeys", "Sections.DatabaseConfig", "Sections.ApiConfig", "Sections.SecurityConfig", "Sections.MlConfig", "Sections.MessagingConfig", "Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         // What is bound is a snapshot, and what does not fit is told with the place that the snapshot knows.
-        ["Binding"] = ["Values.*", "Diagnostics.*", "Secrets.Secret", "Secrets.Sensitivity", "Secrets.Cursor", "Snapshots.ResolvedConfiguration", "Snapshots.ConfigSection"],
+        ["Binding"] = ["Values.*", "Diagnostics.*", "Secrets.Secret", "Secrets.Cursor", "Snapshots.ResolvedConfiguration", "Snapshots.ConfigSection"],
         // Sections are records of what is bound.
-        ["Sections"] = ["Values.Port", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute", "Binding.DurationUnit"],
+        ["Sections"] = ["Values.Port", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute"],
         // The store writes what was read, edited and encrypted by the others, and holds it to what they hold it to.
         ["Store"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
         // What is edited is what the readers of documents found; a text is quoted as output is.

@@ -4,10 +4,11 @@ namespace Strata.Generators;
 /// <param name="Type">The type's full name.</param>
 /// <param name="Read">For what is no object, the expression that reads it; null for an object.</param>
 /// <param name="Names">For an enumeration, the arguments of its table of names; null for anything else.</param>
+/// <param name="IsRoot">Whether it is asked for itself, and not only found within another.</param>
 /// <param name="IsStruct">Whether it is a value type: what only an initializer sets is set by <c>with</c>.</param>
 /// <param name="ParameterCount">How many of the members are parameters of the constructor: the first.</param>
 /// <param name="Members">The members.</param>
-internal sealed record BoundTypeModel(string Type, string? Read, string? Names, bool IsStruct, int ParameterCount, EquatableArray<BoundMemberModel> Members);
+internal sealed record BoundTypeModel(string Type, string? Read, string? Names, bool IsRoot, bool IsStruct, int ParameterCount, EquatableArray<BoundMemberModel> Members);
 
 /// <summary>How a member gets its value.</summary>
 internal enum MemberTarget

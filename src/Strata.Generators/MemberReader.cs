@@ -35,7 +35,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
         }
 
         RequireDistinctKeys(members);
-        return new BoundTypeModel(TypeName.Plain(type), null, null, type.IsValueType, parameters, new EquatableArray<BoundMemberModel>([.. members]));
+        return new BoundTypeModel(TypeName.Plain(type), null, null, IsRoot: false, type.IsValueType, parameters, new EquatableArray<BoundMemberModel>([.. members]));
     }
 
     private IMethodSymbol? Constructor()
@@ -124,7 +124,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
             isSource ? null : values.Expression(property.Type, UnitOf(property), Path(property.Name)),
             target,
             target == MemberTarget.Required && !mayBeNull ? null : "default!",
-            MayNotStayNull: target is MemberTarget.Setter or MemberTarget.Initializer && property.Type.IsReferenceType && !mayBeNull,
+            MayNotStayNull: target is MemberTarget.Setter or MemberTarget.Initializer && property is { Type.IsReferenceType: true, GetMethod.DeclaredAccessibility: Accessibility.Public } && !mayBeNull,
             ValueReader.IsDuration(property.Type),
             target == MemberTarget.Collection ? collection! : TypeName.Plain(declaring));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Strata.Documents;
 using Strata.Secrets;
 using Strata.Secrets.Keys;
@@ -31,6 +32,12 @@ public sealed class OverrideManagerOptions
 
     /// <summary>The clock that conditions and expiry are judged by. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>
+    /// Makes the meter <c>Strata</c>, whose figures tell of configurations that are watched: the factory of a host's services. Default: null,
+    /// and the manager makes the meter itself.
+    /// </summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>Values set over all overrides in every resolution, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
     public IList<string> Assignments { get; } = [];

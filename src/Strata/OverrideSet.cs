@@ -20,15 +20,23 @@ public sealed class OverrideSet
     private readonly ResolutionOptions _options;
     private readonly SchemaSet _schemas;
 
-    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, ImmutableArray<Layer> temporary)
+    /// <param name="directory">The directory as it was named.</param>
+    /// <param name="layers">The overrides that could be read, in the order of their files.</param>
+    /// <param name="found">What was found while reading them.</param>
+    /// <param name="unreadable">The names of those that could not be read.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="schemas">The schemas.</param>
+    /// <param name="includes">The files that overrides include.</param>
+    /// <param name="temporary">Overrides that no file holds.</param>
+    internal OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, IncludedFiles includes, ImmutableArray<Layer> temporary = default)
     {
         Directory = directory;
         _ofFiles = layers;
-        Temporary = temporary;
-        Layers = temporary.IsEmpty ? layers : [.. layers, .. temporary];
+        Temporary = temporary.IsDefault ? [] : temporary;
+        Layers = Temporary.IsEmpty ? layers : [.. layers, .. temporary];
         _found = found;
         _unreadable = unreadable;
-        _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
+        _includes = includes;
         _schemas = schemas;
         _options = options;
     }
@@ -82,31 +90,40 @@ public sealed class OverrideSet
         var diagnostics = new DiagnosticBag();
         var files = OverrideDirectory.List(directory, diagnostics);
         var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics, options.AllowLocked);
+        var includes = new IncludedFiles(directory, options.IncludeDirectories, limits.MaxFileBytes);
+        return new OverrideSet(directory, layers, diagnostics.ToSorted(), UnreadableAmong(files, layers), options, schemas, includes);
+    }
+
+    /// <summary>The names of the files that no override could be read from.</summary>
+    internal static ImmutableHashSet<string> UnreadableAmong(IReadOnlyList<OverrideFile> files, ImmutableArray<Layer> layers)
+    {
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
-        var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
-        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas, []);
+        return files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The same overrides of files, and beside them others that no file holds.</summary>
-    internal OverrideSet With(ImmutableArray<Layer> temporary) => temporary == Temporary ? this : new(Directory, _ofFiles, _found, _unreadable, _options, _schemas, temporary);
+    internal OverrideSet With(ImmutableArray<Layer> temporary) => temporary == Temporary ? this : new(Directory, _ofFiles, _found, _unreadable, _options, _schemas, _includes, temporary);
 
     /// <summary>
     /// Resolves a context. There is no configuration where any file is bad, for what it would have said is not known; what is
     /// wrong beyond that is found all the same, so that all of it can be mended at once.
     /// </summary>
     /// <param name="context">What the resolution is for.</param>
-    public ResolutionOutcome Resolve(ResolutionContext context)
+    public ResolutionOutcome Resolve(ResolutionContext context) => Resolve(context, shared: null);
+
+    /// <summary>The same, with what was made for other contexts, or for this one before.</summary>
+    internal ResolutionOutcome Resolve(ResolutionContext context, SharedWork? shared)
     {
         ArgumentNullException.ThrowIfNull(context);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(_found);
         if (IsComplete)
         {
-            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas), diagnostics, _options.IsStrict);
+            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas, shared), diagnostics, _options.IsStrict);
         }
 
         var further = new DiagnosticBag();
-        var attempt = Pipeline.Resolve(Layers, context, _options, _includes.Read, further, _schemas);
+        var attempt = Pipeline.Resolve(Layers, context, _options, _includes.Read, further, _schemas, shared);
         diagnostics.AddRange((attempt?.Validation.Diagnostics ?? further.ToSorted()).Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
         return new ResolutionOutcome(null, diagnostics, _options.IsStrict);
     }

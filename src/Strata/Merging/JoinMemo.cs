@@ -17,7 +17,6 @@ internal sealed class JoinMemo
     private const int JoinsOfAStack = 64;
     private const int LeastSlots = 1 << 12;
     private const int MostSlots = 1 << 20;
-    private const int MostHashed = 16;
 
     private readonly ConcurrentDictionary<(int Parent, string Key), int> _places;
     private readonly List<(Layer[] Layers, int Place)> _roots;
@@ -144,12 +143,9 @@ internal sealed class JoinMemo
 
     public static int HashOf(int place, ReadOnlySpan<Part> parts, int[]? ranks)
     {
-        // Of many parts some are enough: a node stands at one path, and to look at each of hundreds costs more than to join them.
-        var step = 1 + (parts.Length / MostHashed);
-        var hash = place + parts.Length;
-        for (var i = 0; i < parts.Length; i += step)
+        var hash = place;
+        foreach (ref readonly var part in parts)
         {
-            ref readonly var part = ref parts[i];
             hash = (hash * 31) + (part.Trail is { } trail ? RuntimeHelpers.GetHashCode(trail) : 0) + RuntimeHelpers.GetHashCode(part.Node) + (ranks?[part.Layer] ?? 0);
         }
 

@@ -13,7 +13,7 @@ internal sealed class WatchedPlaces
 {
     private readonly HashSet<WatchedPlace> _places = [];
 
-    public IReadOnlyCollection<WatchedPlace> All => _places;
+    public IReadOnlySet<WatchedPlace> All => _places;
 
     /// <summary>Adds a file, whether it exists or not.</summary>
     /// <param name="path">Its full path.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Strata.Caching;
 using Strata.Diagnostics;
 using Strata.Encryption;
 using Strata.Interpolation;
@@ -74,7 +75,10 @@ public sealed class OverrideManager
     public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options);
 
     /// <summary>The same, for one type above all.</summary>
-    internal OverrideSet ReadOverrides(string type) => OverrideSet.Read(Directory, _options, type);
+    internal OverrideSet ReadOverrides(string type, ObservedInputs? inputs = null) => OverrideSet.Read(Directory, _options, type, inputs);
+
+    /// <summary>The options, frozen.</summary>
+    internal ResolutionOptions Options => _options;
 
     /// <summary>Resolves a type. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>

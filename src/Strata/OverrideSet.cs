@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Strata.Caching;
 using Strata.Diagnostics;
 using Strata.Layers;
 using Strata.Selection;
+using Strata.Snapshots;
 using Strata.Sources;
 using Strata.Validation;
 
@@ -18,8 +20,9 @@ public sealed class OverrideSet
     private readonly IncludedFiles _includes;
     private readonly ResolutionOptions _options;
     private readonly SchemaSet _schemas;
+    private readonly ObservedInputs? _inputs;
 
-    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas)
+    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, ObservedInputs? inputs)
     {
         Directory = directory;
         Layers = layers;
@@ -28,6 +31,7 @@ public sealed class OverrideSet
         _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
         _schemas = schemas;
         _options = options;
+        _inputs = inputs;
     }
 
     /// <summary>The overrides that could be read, in the order of their files, whatever their types and conditions.</summary>
@@ -64,9 +68,13 @@ public sealed class OverrideSet
     }
 
     /// <summary>Reads the overrides of a directory, and beside them the schema of the type that is going to be resolved.</summary>
-    internal static OverrideSet Read(string directory, ResolutionOptions options, string? type = null)
+    /// <param name="directory">The directory.</param>
+    /// <param name="options">How they are read and resolved.</param>
+    /// <param name="type">The type; null where none comes first.</param>
+    /// <param name="inputs">Takes note of everything that the one resolution that follows depends on; null for nobody.</param>
+    internal static OverrideSet Read(string directory, ResolutionOptions options, string? type = null, ObservedInputs? inputs = null)
     {
-        var schemas = new SchemaSet(directory, options);
+        var schemas = new SchemaSet(directory, options, inputs is null ? null : inputs.NoteSchema);
         if (type is not null)
         {
             schemas.Anticipate(type);
@@ -74,11 +82,12 @@ public sealed class OverrideSet
 
         var limits = options.Limits;
         var diagnostics = new DiagnosticBag();
-        var files = OverrideDirectory.List(directory, diagnostics);
+        var files = OverrideDirectory.List(directory, diagnostics, inputs?.Directory is { } observation ? observation.Entering : null);
+        inputs?.Directory?.Found(files);
         var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics, options.AllowLocked);
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
-        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas);
+        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas, inputs);
     }
 
     /// <summary>
@@ -93,7 +102,7 @@ public sealed class OverrideSet
         diagnostics.AddRange(_found);
         if (IsComplete)
         {
-            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas), diagnostics, _options.IsStrict);
+            return new ResolutionOutcome(Combine(context, diagnostics), diagnostics, _options.IsStrict);
         }
 
         var further = new DiagnosticBag();
@@ -101,6 +110,10 @@ public sealed class OverrideSet
         diagnostics.AddRange((attempt?.Validation.Diagnostics ?? further.ToSorted()).Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
         return new ResolutionOutcome(null, diagnostics, _options.IsStrict);
     }
+
+    private ResolvedConfiguration? Combine(ResolutionContext context, DiagnosticBag diagnostics) => _inputs is null
+        ? Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas)
+        : Pipeline.Resolve(Layers, context with { Variables = context.Variables.Noting(_inputs.Variables) }, _options, _inputs.Noting(_includes.Read), diagnostics, _schemas)?.For(context);
 
     /// <summary>Checks every file and resolves every type. A type none of whose overrides applies here is no error: it is for elsewhere.</summary>
     /// <param name="contextOf">Makes the context for a type: <see cref="OverrideManager.CreateContext"/>, for one.</param>

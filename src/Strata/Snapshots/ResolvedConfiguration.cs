@@ -112,6 +112,9 @@ public sealed class ResolvedConfiguration
     /// <summary>The same configuration, of which more was found.</summary>
     internal ResolvedConfiguration With(ValidationResult validation) => new(Root, Selection, Context, Sensitivity, validation);
 
+    /// <summary>The same configuration, for a context that says the same.</summary>
+    internal ResolvedConfiguration For(ResolutionContext context) => new(Root, Selection, context, Sensitivity, Validation);
+
     /// <summary>The known path nearest to one that leads nowhere; null where none is near.</summary>
     internal ConfigPath? Nearest(ConfigPath path)
     {

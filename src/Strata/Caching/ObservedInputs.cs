@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Strata.Sources;
+using Strata.Values;
+
+namespace Strata.Caching;
+
+/// <summary>
+/// What one resolution asked for beyond the override files themselves: variables, included files, schema files. Safe for use from
+/// several threads.
+/// </summary>
+internal sealed class ObservedInputs
+{
+    private readonly ConcurrentDictionary<string, IncludedText> _includes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (SchemaFileOutcome Outcome, SourceText? Text)> _schemas = new(StringComparer.Ordinal);
+
+    public VariableReads Variables { get; } = new();
+
+    /// <summary>The directory's files as they were listed, on their way to be read.</summary>
+    public DirectoryObservation? Directory { get; init; }
+
+    public IReadOnlyDictionary<string, IncludedText> Includes => _includes;
+
+    public IReadOnlyDictionary<string, (SchemaFileOutcome Outcome, SourceText? Text)> Schemas => _schemas;
+
+    public IncludeReader Noting(IncludeReader reader) => name =>
+    {
+        var text = reader(name);
+        _includes.TryAdd(name, text);
+        return text;
+    };
+
+    public void NoteSchema(string path, SchemaFileOutcome outcome, SourceText? text) => _schemas[path] = (outcome, text);
+}

@@ -13,7 +13,7 @@ internal static class CacheInputs
     /// <param name="root">The full path of the directory.</param>
     public static InputNames NamesOf(OverrideSet overrides, ResolutionContext context, ObservedInputs inputs, string root) => new()
     {
-        Variables = inputs.Variables.Names,
+        Variables = InputNames.HashesOf(inputs.Variables.Names),
         Includes = [.. inputs.Includes.Keys.Order(StringComparer.Ordinal)],
         Schemas = [.. inputs.Schemas.Keys.Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)],
         UsesHost = overrides.Layers.Any(static layer => layer.Metadata.Condition is { } condition && UsesHost(condition)),

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Strata.Selection;
 
 namespace Strata.Caching;
@@ -11,7 +13,8 @@ internal sealed record InputNames
     // Secrets are hashed with it: two configurations with the same password have nothing in common to be seen.
     private const int SaltLength = 16;
 
-    public required string[] Variables { get; init; }
+    /// <summary>The hashes of the variables' names, in order: a large configuration looks at thousands, and few of them are set.</summary>
+    public required ulong[] Variables { get; init; }
 
     public required string[] Includes { get; init; }
 
@@ -34,11 +37,12 @@ internal sealed record InputNames
     /// <param name="values">The values.</param>
     public Fingerprint KeyOf(in Fingerprint recipe, ResolutionContext context, IInputValues values)
     {
+        // The salt is no other's: it stands for all the names, those of unset variables too.
         var text = new ByteText().Add(recipe).Add(Window.From.UtcTicks).Add(Window.Until.UtcTicks).Add(Salt);
-        foreach (var name in Variables)
+        foreach (var name in context.Variables.Names.Where(name => Variables.AsSpan().BinarySearch(HashOf(name)) >= 0).Order(StringComparer.Ordinal))
         {
-            var isSet = context.Variables.TryGetValue(name, out var value, out var source);
-            text.Add(name).Add((long)source).Add(context.Variables.IsSecret(name, source)).Add(isSet ? value : null);
+            _ = context.Variables.TryGetValue(name, out var value, out var source);
+            text.Add(name).Add((long)source).Add(context.Variables.IsSecret(name, source)).Add(value);
         }
 
         foreach (var name in Includes)
@@ -55,21 +59,26 @@ internal sealed record InputNames
         return text.Add(UsesHost ? context.Host : null).ToFingerprint();
     }
 
+    /// <summary>The hashes of names, as <see cref="Variables"/> has them. Where two names have one hash, one that was not looked at is taken for one that was, and that is all.</summary>
+    public static ulong[] HashesOf(IEnumerable<string> names) => [.. names.Select(HashOf).Order()];
+
     public bool IsSameAs(InputNames other) =>
         UsesHost == other.UsesHost && Window == other.Window && Variables.AsSpan().SequenceEqual(other.Variables)
         && Includes.AsSpan().SequenceEqual(other.Includes) && Schemas.AsSpan().SequenceEqual(other.Schemas);
 
-    public void WriteTo(ByteText text) => text.Add(Variables).Add(Includes).Add(Schemas).Add(UsesHost).Add(Window.From.UtcTicks).Add(Window.Until.UtcTicks).Add(Salt);
+    public void WriteTo(ByteText text) => text.Add(MemoryMarshal.AsBytes(Variables.AsSpan())).Add(Includes).Add(Schemas).Add(UsesHost).Add(Window.From.UtcTicks).Add(Window.Until.UtcTicks).Add(Salt);
 
     public static InputNames Read(ref ByteTextReader reader) => new()
     {
-        Variables = reader.ReadTexts(),
+        Variables = MemoryMarshal.Cast<byte, ulong>(reader.ReadBytes()).ToArray(),
         Includes = reader.ReadTexts(),
         Schemas = reader.ReadTexts(),
         UsesHost = reader.ReadBoolean(),
         Window = new ValidityWindow(InstantOf(reader.ReadNumber()), InstantOf(reader.ReadNumber())),
         Salt = reader.ReadBytes().ToArray(),
     };
+
+    private static ulong HashOf(string name) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(name.AsSpan()));
 
     private static DateTimeOffset InstantOf(long ticks) =>
         ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : throw new InvalidDataException("An instant is out of range.");

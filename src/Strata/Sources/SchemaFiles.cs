@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Unicode;
 using Strata.Values;
 
@@ -30,6 +31,8 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
 {
     private readonly Lazy<AllowedDirectories> _allowed = new(() =>
         new AllowedDirectories([directory, .. includeDirectories, .. named.Select(static file => Path.GetDirectoryName(FullPath.Of(file)) ?? "")]));
+
+    private readonly ConcurrentDictionary<string, string> _folders = new(StringComparer.Ordinal);
 
     private readonly string _shown = directory.Replace('\\', '/').TrimEnd('/');
     private readonly string _full = Path.TrimEndingDirectorySeparator(FullPath.Of(directory));
@@ -74,12 +77,28 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
     {
         try
         {
-            return !path.Contains('\0', StringComparison.Ordinal) && _allowed.Value.Contain(RealPath.Of(path));
+            return !path.Contains('\0', StringComparison.Ordinal) && _allowed.Value.Contain(RealPathOf(path));
         }
         catch (IOException)
         {
             return false;
         }
+    }
+
+    // Many files stand in few directories, whose real paths are asked for once.
+    private string RealPathOf(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } folder || new FileInfo(path).LinkTarget is not null)
+        {
+            return RealPath.Of(path);
+        }
+
+        if (!_folders.TryGetValue(folder, out var real))
+        {
+            _folders[folder] = real = RealPath.Of(folder);
+        }
+
+        return Path.Combine(real, Path.GetFileName(path));
     }
 
     private SchemaFileOutcome ReadFile(string path, out SourceText? text)

@@ -7,14 +7,14 @@ internal sealed class VariableReads
     private readonly Lock _lock = new();
     private bool _all;
 
-    /// <summary>The names, in ordinal order.</summary>
+    /// <summary>The names, in no order.</summary>
     public string[] Names
     {
         get
         {
             lock (_lock)
             {
-                return [.. _names.Order(StringComparer.Ordinal)];
+                return [.. _names];
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Strata.Caching;
 
@@ -95,7 +94,7 @@ internal ref struct ByteTextReader(ReadOnlySpan<byte> bytes)
     public string? ReadOptionalText()
     {
         var length = ReadNumber();
-        return length < 0 ? null : Encoding.Unicode.GetString(Take(length));
+        return length < 0 ? null : MemoryMarshal.Cast<byte, char>(Take(length)).ToString();
     }
 
     public string ReadText() => ReadOptionalText() ?? throw new InvalidDataException("A text is missing.");

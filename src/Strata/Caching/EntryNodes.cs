@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Strata.Values;
 
@@ -101,7 +102,7 @@ internal sealed class EntryNodes(byte[] bytes, SourceDocument[] documents)
         Span<char> buffer = stackalloc char[64];
         if (!isNarrow || text.Length > buffer.Length)
         {
-            return isNarrow ? Encoding.Latin1.GetString(text) : Encoding.Unicode.GetString(text);
+            return isNarrow ? Encoding.Latin1.GetString(text) : MemoryMarshal.Cast<byte, char>(text).ToString();
         }
 
         var key = buffer[..Encoding.Latin1.GetChars(text, buffer)];
@@ -117,7 +118,7 @@ internal sealed class EntryNodes(byte[] bytes, SourceDocument[] documents)
     private string Text(ref int at)
     {
         var (text, isNarrow) = Characters(ref at);
-        return isNarrow ? Encoding.Latin1.GetString(text) : Encoding.Unicode.GetString(text);
+        return isNarrow ? Encoding.Latin1.GetString(text) : MemoryMarshal.Cast<byte, char>(text).ToString();
     }
 
     private Characters Characters(ref int at)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using Strata.Secrets;
 using Strata.Values;
@@ -289,7 +290,7 @@ internal sealed class EntryReader
         var bytes = count <= 512 ? stackalloc byte[(int)count] : new byte[count];
         _blocks.Read(at, bytes);
         at += count;
-        return (length & 1) != 0 ? Encoding.Latin1.GetString(bytes) : Encoding.Unicode.GetString(bytes);
+        return (length & 1) != 0 ? Encoding.Latin1.GetString(bytes) : MemoryMarshal.Cast<byte, char>(bytes).ToString();
     }
 
     private sealed record Tables(SourceDocument[] Documents, Sensitivity Sensitivity, ImmutableArray<string> Overrides);

@@ -33,6 +33,7 @@ internal sealed class EntryWriter
     /// <param name="withholds">Whether secrets are left out: where nothing but the rights of a file keeps others from reading it.</param>
     /// <param name="stream">Where to.</param>
     /// <returns>How many values were left out.</returns>
+    /// <exception cref="SecretKeyException">A key holds a password, and without its keys a mapping is another.</exception>
     public static int Write(ResolvedConfiguration configuration, in Fingerprint key, bool withholds, Stream stream)
     {
         var writer = new EntryWriter(stream, key, withholds);
@@ -87,6 +88,11 @@ internal sealed class EntryWriter
 
     private long AddMapping(MappingNode mapping, Sensitivity.Cursor secrets, out long start, out bool withheld)
     {
+        if (_withholds && secrets.KeysOf(mapping) is not null)
+        {
+            throw new SecretKeyException();
+        }
+
         start = _blocks.Position;
         withheld = false;
         var values = new long[mapping.Count];
@@ -273,3 +279,6 @@ internal sealed class EntryWriter
         _length = 0;
     }
 }
+
+/// <summary>A key holds a password, and cannot be left out as a value can.</summary>
+internal sealed class SecretKeyException() : IOException("A key holds a password.");

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Strata.Diagnostics;
 using Strata.Selection;
 using Strata.Sources;
 
@@ -14,9 +12,6 @@ namespace Strata.Caching;
 /// <param name="time">The clock that files are stamped by: the system's.</param>
 internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
 {
-    // Hashed by the system's cryptography, which takes some milliseconds to load.
-    private const long Many = 1024 * 1024;
-
     public CacheDirectory Files => files;
 
     /// <summary>The configuration of a directory as it is now; null where none is kept.</summary>
@@ -25,11 +20,18 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
     /// <param name="options">The options.</param>
     public KeptConfiguration? Find(string directory, ResolutionContext context, ResolutionOptions options)
     {
-        var index = ReadIndex(directory);
-        var contents = index is null ? null
-            : index.IsCurrent(RootOf(directory)) ? index.Files
-            : Relist(directory, options, index);
-        return contents is { } known ? Find(directory, known, context, options, index) : null;
+        if (ReadIndex(directory) is not { } index)
+        {
+            return null;
+        }
+
+        var present = DirectoryScan.Of(directory, options.Limits.MaxFileBytes, index, time.GetUtcNow());
+        if (present is not null && present != index && !present.Bytes.SequenceEqual(index.Bytes))
+        {
+            Write(RootOf(directory), present);
+        }
+
+        return present is null ? null : Find(directory, present, context, options);
     }
 
     /// <summary>What is to be noted while a directory is resolved, so that the result can be kept.</summary>
@@ -50,7 +52,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         }
 
         var observation = inputs.Directory!;
-        if (ContentsOf(observation, overrides) is not { } contents)
+        if (ReadContents.Of(observation, overrides) is not { } contents)
         {
             return "a file has no content";
         }
@@ -91,9 +93,10 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         return null;
     }
 
-    private KeptConfiguration? Find(string directory, in Fingerprint contents, ResolutionContext context, ResolutionOptions options, DirectoryIndex? index)
+    /// <summary>The configuration of a directory whose files are known; null where none is kept.</summary>
+    public KeptConfiguration? Find(string directory, DirectoryIndex index, ResolutionContext context, ResolutionOptions options)
     {
-        var recipe = ResolutionKey.OfRecipe(directory, contents, context, options);
+        var recipe = ResolutionKey.OfRecipe(directory, index.Files, context, options);
         if (files.Read(recipe, CacheDirectory.RecipeEnding) is not { } bytes)
         {
             return null;
@@ -108,7 +111,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         var values = new PresentValues(directory, options, index);
         foreach (var names in recipes.All)
         {
-            if (names.Window.Contains(context.Now) && OpenEntry(names.KeyOf(recipe, context, values)) is { } kept)
+            if (names.Window.Contains(context.Now) && OpenEntry(names.KeyOf(recipe, context, values), names) is { } kept)
             {
                 return kept;
             }
@@ -117,7 +120,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         return null;
     }
 
-    private KeptConfiguration? OpenEntry(Fingerprint key)
+    private KeptConfiguration? OpenEntry(Fingerprint key, InputNames names)
     {
         if (files.Open(key, CacheDirectory.EntryEnding) is not { } file)
         {
@@ -127,7 +130,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         try
         {
             files.Touch(key, time.GetUtcNow());
-            return new KeptConfiguration(file, key, () => Discard(key, CacheDirectory.EntryEnding));
+            return new KeptConfiguration(file, key, names, () => Discard(key, CacheDirectory.EntryEnding));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
@@ -143,88 +146,9 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         files.Count(CacheEvent.Corrupt);
     }
 
-    // Something was touched, or too lately for its stamp to be certain. Most files are known by their stamps still; the others are read.
-    private Fingerprint? Relist(string directory, ResolutionOptions options, DirectoryIndex index)
-    {
-        var observation = new DirectoryObservation(directory, time.GetUtcNow());
-        var diagnostics = new DiagnosticBag();
-        observation.Found(OverrideDirectory.List(directory, diagnostics, observation.Entering));
-        if (diagnostics.Count > 0)
-        {
-            return null;
-        }
-
-        var known = index.ToFiles();
-        var contents = new List<Fingerprint>(observation.Files.Count);
-        foreach (var (file, stamp) in observation.Files)
-        {
-            if (known.TryGetValue(observation.PathOf(file.FullPath), out var before) && before.Stamp is not null && before.Stamp == stamp)
-            {
-                contents.Add(before.Content);
-            }
-            else if (ContentOf(file.FullPath, options.Limits.MaxFileBytes) is { } content)
-            {
-                contents.Add(content);
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        var present = DirectoryIndex.Make(observation, contents, ImmutableDictionary<string, Fingerprint>.Empty, index);
-        if (!present.Bytes.SequenceEqual(index.Bytes))
-        {
-            Write(observation.Root, present);
-        }
-
-        return present.Files;
-    }
-
-    private static Fingerprint? ContentOf(string path, long mostBytes)
-    {
-        try
-        {
-            return FileContent.ReadBytes(path, mostBytes) is { } bytes ? Fingerprint.Of(FileContent.WithoutMark(bytes).Span) : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    // Of the bytes that were parsed, in the order of the listing.
-    private static List<Fingerprint>? ContentsOf(DirectoryObservation observation, OverrideSet overrides)
-    {
-        var sources = new Dictionary<string, OverrideSource>(StringComparer.Ordinal);
-        foreach (var layer in overrides.Layers)
-        {
-            sources[layer.Source.File] = layer.Source;
-        }
-
-        var isMuch = observation.Files.Sum(static file => file.File.Length) > Many;
-        var contents = new List<Fingerprint>(observation.Files.Count);
-        foreach (var (file, _) in observation.Files)
-        {
-            if (!sources.TryGetValue(file.File, out var source))
-            {
-                return null;
-            }
-
-            contents.Add(source.KnownChecksum is null && !isMuch
-                ? Fingerprint.Of(source.Content.Span)
-                : Fingerprint.Read(Convert.FromHexString(source.Checksum.AsSpan(OverrideSource.ChecksumPrefix.Length))));
-        }
-
-        return contents;
-    }
-
     private DirectoryIndex KeepIndex(DirectoryObservation observation, List<Fingerprint> contents, ObservedInputs inputs)
     {
-        var schemas = inputs.Schemas
-            .Where(static schema => schema.Value.Outcome == SchemaFileOutcome.Read)
-            .ToDictionary(static schema => schema.Key, static schema => Fingerprint.Of(schema.Value.Text!.Content.Span), StringComparer.Ordinal);
-        var index = DirectoryIndex.Make(observation, contents, schemas, ReadIndex(observation.Root));
+        var index = DirectoryIndex.Make(observation, contents, inputs.SchemaContents(), ReadIndex(observation.Root));
         Write(observation.Root, index);
         return index;
     }

@@ -13,14 +13,23 @@ internal sealed class KeptConfiguration : IDisposable
 
     /// <param name="file">The file, which belongs to this from now on.</param>
     /// <param name="key">The key of the configuration.</param>
+    /// <param name="names">The names of what it depends on.</param>
     /// <param name="discard">Told that the file is not as it was written.</param>
     /// <exception cref="InvalidDataException">The file is not as it was written.</exception>
-    public KeptConfiguration(SafeFileHandle file, in Fingerprint key, Action discard)
+    public KeptConfiguration(SafeFileHandle file, in Fingerprint key, InputNames names, Action discard)
     {
         _file = file;
         _discard = discard;
+        Key = key;
+        Names = names;
         Entry = new EntryReader((bytes, offset) => RandomAccess.Read(file, bytes, offset), RandomAccess.GetLength(file), key);
     }
+
+    /// <summary>Its key.</summary>
+    public Fingerprint Key { get; }
+
+    /// <summary>The names of what it depends on.</summary>
+    public InputNames Names { get; }
 
     /// <summary>How many values are secrets that were left out.</summary>
     public int Withheld => Entry.Withheld;

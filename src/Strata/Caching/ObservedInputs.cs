@@ -22,6 +22,11 @@ internal sealed class ObservedInputs
 
     public IReadOnlyDictionary<string, (SchemaFileOutcome Outcome, SourceText? Text)> Schemas => _schemas;
 
+    /// <summary>The fingerprints of the schema files that were read, by their full paths.</summary>
+    public Dictionary<string, Fingerprint> SchemaContents() => _schemas
+        .Where(static schema => schema.Value.Outcome == SchemaFileOutcome.Read)
+        .ToDictionary(static schema => schema.Key, static schema => Fingerprint.Of(schema.Value.Text!.Content.Span), StringComparer.Ordinal);
+
     public IncludeReader Noting(IncludeReader reader) => name =>
     {
         var text = reader(name);

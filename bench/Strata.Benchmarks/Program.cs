@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Strata.Benchmarks.Processes;
+using Strata.Benchmarks.Reloads;
 using Strata.Benchmarks.Workloads;
 
 return args switch
@@ -9,6 +10,7 @@ return args switch
     ["generate", var name, var directory, "json"] => Generate(name, directory, WorkloadFormat.Json),
     ["process", .. var rest] when ProcessOptions.Parse(rest) is { } options => new ProcessBenchmark(options).Run(Console.Out),
     ["micro", .. var rest] => Micro(rest),
+    ["reload"] => await new ReloadBenchmark(rounds: 15).RunAsync(Console.Out),
     _ => Usage(),
 };
 
@@ -45,6 +47,7 @@ static int Usage()
                generate matrix DIRECTORY
                process [--strata PATH] [--runs N] [--only docker|w2|w3|matrix]
                micro [BenchmarkDotNet's options]
+               reload
         """);
     return 2;
 }

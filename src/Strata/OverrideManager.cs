@@ -5,6 +5,7 @@ using Strata.Diagnostics;
 using Strata.Encryption;
 using Strata.Interpolation;
 using Strata.Layers;
+using Strata.Live;
 using Strata.Secrets;
 using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
@@ -19,9 +20,9 @@ namespace Strata;
 
 /// <summary>
 /// Resolves the overrides of a directory. Safe for use from several threads: each call reads the directory as it is then, and
-/// what it gives is immutable.
+/// what it gives is immutable. Disposing it ends its watches and clears its keys; what it gave stays usable.
 /// </summary>
-public sealed class OverrideManager
+public sealed class OverrideManager : IAsyncDisposable
 {
     /// <summary>The directory when none is named.</summary>
     public const string DefaultDirectory = "overrides";
@@ -33,6 +34,7 @@ public sealed class OverrideManager
     private readonly VariableSet _variables;
     private readonly string _environment;
     private readonly TimeProvider _time;
+    private readonly LiveConfigurations _live;
     private volatile ResolvedConfiguration? _current;
 
     /// <summary>Makes a manager. Nothing is read yet.</summary>
@@ -51,7 +53,14 @@ public sealed class OverrideManager
         _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
         _time = options.TimeProvider;
+        _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed);
     }
+
+    /// <summary>
+    /// Raised after a configuration that <see cref="WatchAsync(string, WatchOptions?, CancellationToken)"/> gave has changed, and after its
+    /// own handlers: the sender is the <see cref="LiveConfiguration"/>. Of one configuration it is raised in the order of revisions.
+    /// </summary>
+    public event EventHandler<ConfigurationChangedEventArgs>? Changed;
 
     /// <summary>The overrides directory as it was named.</summary>
     public string Directory { get; }
@@ -93,6 +102,34 @@ public sealed class OverrideManager
         ArgumentNullException.ThrowIfNull(context);
         var outcome = await Task.Run(() => ReadOverrides(context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
         return _current = Accept(outcome);
+    }
+
+    /// <summary>Loads a type, and loads it again whenever its files change. See <see cref="WatchAsync(ResolutionContext, WatchOptions?, CancellationToken)"/>.</summary>
+    /// <exception cref="OverrideValidationException">What is loaded first is invalid; the exception has every problem.</exception>
+    public Task<LiveConfiguration> WatchAsync(string type, WatchOptions? options = null, CancellationToken cancellationToken = default) =>
+        WatchAsync(CreateContext(type), options, cancellationToken);
+
+    /// <summary>
+    /// Loads a configuration, and loads it again whenever its files change: the overrides, schemas, and what <c>${file:...}</c> includes.
+    /// A bad change keeps the last good configuration.
+    /// </summary>
+    /// <param name="context">What is resolved. Its <see cref="ResolutionContext.Now"/> is that of each load, by the manager's clock.</param>
+    /// <param name="options">How files are watched; the default ones when null.</param>
+    /// <param name="cancellationToken">While it is loaded for the first time: that is given up, and nothing is watched.</param>
+    /// <returns>The configuration. Dispose of it to end the watch, or of the manager to end all.</returns>
+    /// <exception cref="OverrideValidationException">What is loaded first is invalid; the exception has every problem.</exception>
+    /// <exception cref="ObjectDisposedException">The manager is disposed.</exception>
+    public async Task<LiveConfiguration> WatchAsync(ResolutionContext context, WatchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var live = await Task.Run(() => _live.Watch(context, options ?? new WatchOptions()), cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await live.DisposeAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return live;
     }
 
     /// <summary>
@@ -260,6 +297,13 @@ public sealed class OverrideManager
     /// <inheritdoc cref="ResolvedConfiguration.GetMlConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
     public ConfigSection GetMlConfig() => Current.GetMlConfig();
+
+    /// <summary>Ends the watches, waiting for reloads that are under way, and clears the keys. What the manager gave stays usable.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _live.DisposeAsync().ConfigureAwait(false);
+        _keys.Clear();
+    }
 
     private ResolvedConfiguration Current => _current ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
 

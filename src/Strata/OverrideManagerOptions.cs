@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Caching;
+using System.Diagnostics.Metrics;
 using Strata.Documents;
 using Strata.Secrets;
 using Strata.Secrets.Keys;
@@ -32,6 +33,12 @@ public sealed class OverrideManagerOptions
 
     /// <summary>The clock that conditions and expiry are judged by. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>
+    /// Makes the meter <c>Strata</c>, whose figures tell of configurations that are watched: the factory of a host's services. Default: null,
+    /// and the manager makes the meter itself.
+    /// </summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>Values set over all overrides in every resolution, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
     public IList<string> Assignments { get; } = [];

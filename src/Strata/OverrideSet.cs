@@ -22,13 +22,29 @@ public sealed class OverrideSet
     private readonly SchemaSet _schemas;
     private readonly ObservedInputs? _inputs;
 
-    private OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, ObservedInputs? inputs)
+    /// <param name="directory">The directory as it was named.</param>
+    /// <param name="layers">The overrides that could be read, in the order of their files.</param>
+    /// <param name="found">What was found while reading them.</param>
+    /// <param name="unreadable">The names of those that could not be read.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="schemas">The schemas.</param>
+    /// <param name="includes">The files that overrides include.</param>
+    /// <param name="inputs">Takes note of what a resolution depends on; null for nobody.</param>
+    internal OverrideSet(
+        string directory,
+        ImmutableArray<Layer> layers,
+        ImmutableArray<Diagnostic> found,
+        ImmutableHashSet<string> unreadable,
+        ResolutionOptions options,
+        SchemaSet schemas,
+        IncludedFiles includes,
+        ObservedInputs? inputs = null)
     {
         Directory = directory;
         Layers = layers;
         _found = found;
         _unreadable = unreadable;
-        _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
+        _includes = includes;
         _schemas = schemas;
         _options = options;
         _inputs = inputs;
@@ -85,9 +101,15 @@ public sealed class OverrideSet
         var files = OverrideDirectory.List(directory, diagnostics, inputs?.Directory is { } observation ? observation.Entering : null);
         inputs?.Directory?.Found(files);
         var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics, options.AllowLocked);
+        var includes = new IncludedFiles(directory, options.IncludeDirectories, limits.MaxFileBytes);
+        return new OverrideSet(directory, layers, diagnostics.ToSorted(), UnreadableAmong(files, layers), options, schemas, includes, inputs);
+    }
+
+    /// <summary>The names of the files that no override could be read from.</summary>
+    internal static ImmutableHashSet<string> UnreadableAmong(IReadOnlyList<OverrideFile> files, ImmutableArray<Layer> layers)
+    {
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
-        var unreadable = files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
-        return new OverrideSet(directory, layers, diagnostics.ToSorted(), unreadable, options, schemas, inputs);
+        return files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -95,24 +117,27 @@ public sealed class OverrideSet
     /// wrong beyond that is found all the same, so that all of it can be mended at once.
     /// </summary>
     /// <param name="context">What the resolution is for.</param>
-    public ResolutionOutcome Resolve(ResolutionContext context)
+    public ResolutionOutcome Resolve(ResolutionContext context) => Resolve(context, shared: null);
+
+    /// <summary>The same, with what was made for other contexts, or for this one before.</summary>
+    internal ResolutionOutcome Resolve(ResolutionContext context, SharedWork? shared)
     {
         ArgumentNullException.ThrowIfNull(context);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(_found);
         if (IsComplete)
         {
-            return new ResolutionOutcome(Combine(context, diagnostics), diagnostics, _options.IsStrict);
+            return new ResolutionOutcome(Combine(context, diagnostics, shared), diagnostics, _options.IsStrict);
         }
 
         var further = new DiagnosticBag();
-        var attempt = Pipeline.Resolve(Layers, context, _options, _includes.Read, further, _schemas);
+        var attempt = Pipeline.Resolve(Layers, context, _options, _includes.Read, further, _schemas, shared);
         diagnostics.AddRange((attempt?.Validation.Diagnostics ?? further.ToSorted()).Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
         return new ResolutionOutcome(null, diagnostics, _options.IsStrict);
     }
 
-    private ResolvedConfiguration? Combine(ResolutionContext context, DiagnosticBag diagnostics) => _inputs is null
-        ? Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas)
+    private ResolvedConfiguration? Combine(ResolutionContext context, DiagnosticBag diagnostics, SharedWork? shared) => _inputs is null
+        ? Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas, shared)
         : Pipeline.Resolve(Layers, context with { Variables = context.Variables.Noting(_inputs.Variables) }, _options, _inputs.Noting(_includes.Read), diagnostics, _schemas)?.For(context);
 
     /// <summary>Checks every file and resolves every type. A type none of whose overrides applies here is no error: it is for elsewhere.</summary>

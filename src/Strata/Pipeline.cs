@@ -27,36 +27,42 @@ internal static class Pipeline
     public static ImmutableArray<Layer> ReadLayers(IReadOnlyList<OverrideFile> files, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, bool allowLocked = false)
     {
         var layers = new ImmutableArray<Layer>[files.Count];
-        if (files.Sum(static file => file.Length) < WorthAThread)
+        ForEachFile(files, (index, keys) =>
         {
-            var keys = new KeyPool();
-            for (var i = 0; i < files.Count; i++)
+            if (FileContent.Read(files[index], limits.MaxFileBytes, diagnostics) is { } source)
             {
-                layers[i] = ReadFile(files[i], keys);
+                layers[index] = ParseLayers(files[index], source, limits, secretKeys, diagnostics, keys, allowLocked);
             }
-        }
-        else
+        });
+        return [.. layers.Where(static layersOfFile => !layersOfFile.IsDefault).SelectMany(static layersOfFile => layersOfFile)];
+    }
+
+    /// <summary>Does something with each of some files, by their places: on all cores where that is worth it.</summary>
+    public static void ForEachFile(IReadOnlyList<OverrideFile> files, Action<int, KeyPool> action)
+    {
+        if (files.Sum(static file => file.Length) >= WorthAThread)
         {
-            Workers.ForEach(files.Count, static () => new KeyPool(), (index, keys) => layers[index] = ReadFile(files[index], keys));
+            Workers.ForEach(files.Count, static () => new KeyPool(), action);
+            return;
         }
 
-        return [.. layers.SelectMany(static layersOfFile => layersOfFile)];
-
-        ImmutableArray<Layer> ReadFile(OverrideFile file, KeyPool keys)
+        var keys = new KeyPool();
+        for (var i = 0; i < files.Count; i++)
         {
-            if (FileContent.Read(file, limits.MaxFileBytes, diagnostics) is not { } source)
-            {
-                return [];
-            }
-
-            var layersOfFile = ParseLayers(source, limits, secretKeys, diagnostics, keys, allowLocked);
-            if (source.Content.Length > LargeFile)
-            {
-                source.Release(() => FileContent.ReadAgain(file.FullPath, limits.MaxFileBytes));
-            }
-
-            return layersOfFile;
+            action(i, keys);
         }
+    }
+
+    /// <summary>Parse and describe a file, whose bytes are let go where there are many.</summary>
+    public static ImmutableArray<Layer> ParseLayers(OverrideFile file, OverrideSource source, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, KeyPool keys, bool allowLocked)
+    {
+        var layers = ParseLayers(source, limits, secretKeys, diagnostics, keys, allowLocked);
+        if (source.Content.Length > LargeFile)
+        {
+            source.Release(() => FileContent.ReadAgain(file.FullPath, limits.MaxFileBytes));
+        }
+
+        return layers;
     }
 
     /// <summary>Parse and describe one source.</summary>
@@ -88,11 +94,12 @@ internal static class Pipeline
         ResolutionOptions options,
         IncludeReader include,
         DiagnosticBag diagnostics,
-        SchemaSet? schemas = null)
+        SchemaSet? schemas = null,
+        SharedWork? shared = null)
     {
         Seals.Check(layers, options.Pins, diagnostics);
         var selection = Selector.Select(layers, context, diagnostics);
-        return selection is null ? null : Combine(selection, context, options, include, diagnostics, schemas);
+        return selection is null ? null : Combine(selection, context, options, include, diagnostics, schemas, shared);
     }
 
     /// <summary>Merge, interpolate, validate, publish: from a stack on.</summary>
@@ -102,7 +109,7 @@ internal static class Pipeline
     /// <param name="include">Reads included files.</param>
     /// <param name="diagnostics">Where problems go.</param>
     /// <param name="schemas">The schemas that the configuration is held against; null for none.</param>
-    /// <param name="shared">What other contexts have in common with this one; null where there are none.</param>
+    /// <param name="shared">What other contexts, or this one before, have in common with this one; null where there are none.</param>
     public static ResolvedConfiguration Combine(
         SelectionResult selection,
         ResolutionContext context,

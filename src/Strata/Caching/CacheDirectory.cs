@@ -47,7 +47,7 @@ internal sealed partial class CacheDirectory
         problem = null;
         try
         {
-            if (!FileStamp.IsPrivateDirectory(path))
+            if (!FileRights.IsPrivateDirectory(path))
             {
                 if (Directory.Exists(path) || File.Exists(path))
                 {
@@ -284,7 +284,7 @@ internal sealed partial class CacheDirectory
             return null;
         }
 
-        if (!file.IsInvalid && FileStamp.IsPrivate(file))
+        if (!file.IsInvalid && FileRights.IsPrivate(file))
         {
             return file;
         }

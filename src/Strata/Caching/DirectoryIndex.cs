@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using Strata.Sources;
 
 namespace Strata.Caching;
 
@@ -15,8 +16,9 @@ namespace Strata.Caching;
 /// </remarks>
 internal sealed class DirectoryIndex
 {
-    private const int PlaceLength = 2 + FileStamp.Length + Fingerprint.Length + sizeof(ushort);
+    private const int PlaceLength = 2 + StampLength + Fingerprint.Length + sizeof(ushort);
     private const int HeaderLength = 8 + Fingerprint.Length + sizeof(int);
+    private const int StampLength = 5 * sizeof(long);
     private const byte Folder = 0;
     private const byte File = 1;
     private const byte Other = 2;
@@ -98,8 +100,8 @@ internal sealed class DirectoryIndex
             var text = Encoding.UTF8.GetBytes(path);
             place[0] = stamp is null ? (byte)0 : (byte)1;
             place[1] = kind;
-            (stamp ?? default).Write(place[2..]);
-            content.Bytes.CopyTo(place[(2 + FileStamp.Length)..]);
+            Write(stamp ?? default, place[2..]);
+            content.Bytes.CopyTo(place[(2 + StampLength)..]);
             BinaryPrimitives.WriteUInt16LittleEndian(place[^sizeof(ushort)..], checked((ushort)text.Length));
             bytes.AddRange(place);
             bytes.AddRange(text);
@@ -136,7 +138,7 @@ internal sealed class DirectoryIndex
         {
             var place = PlaceAt(at, out var path, out var next);
             at = next;
-            if (place[1] != Other && (place[0] == 0 || FileStamp.Of(directory, path) is not { } stamp || stamp != FileStamp.Read(place[2..])))
+            if (place[1] != Other && (place[0] == 0 || FileStamp.Of(directory, path) != ReadStamp(place[2..])))
             {
                 return false;
             }
@@ -156,7 +158,7 @@ internal sealed class DirectoryIndex
             at = next;
             if (place[1] == Other && text.SequenceEqual(sought))
             {
-                return FileStamp.Of(path) is { } stamp && stamp == FileStamp.Read(place[2..]) ? Fingerprint.Read(place[(2 + FileStamp.Length)..]) : null;
+                return FileStamp.Of(path) == ReadStamp(place[2..]) ? Fingerprint.Read(place[(2 + StampLength)..]) : null;
             }
         }
 
@@ -177,10 +179,26 @@ internal sealed class DirectoryIndex
             yield return (
                 place[1],
                 Encoding.UTF8.GetString(path[..^1]),
-                place[0] == 0 ? null : FileStamp.Read(place[2..]),
-                Fingerprint.Read(place[(2 + FileStamp.Length)..]));
+                place[0] == 0 ? null : ReadStamp(place[2..]),
+                Fingerprint.Read(place[(2 + StampLength)..]));
         }
     }
+
+    private static void Write(in FileStamp stamp, Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, stamp.Device);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], stamp.Inode);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], stamp.Size);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], stamp.Modified);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], stamp.Changed);
+    }
+
+    private static FileStamp ReadStamp(ReadOnlySpan<byte> bytes) => new(
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]));
 
     // The checksum held: what is here was written by this class.
     private ReadOnlySpan<byte> PlaceAt(int at, out ReadOnlySpan<byte> path, out int next)

@@ -10,13 +10,13 @@ namespace Strata.Caching;
 /// <param name="begun">The instant before the first of them was looked at.</param>
 internal sealed class DirectoryObservation(string directory, DateTimeOffset begun)
 {
-    private readonly List<(string Path, FileStamp? Stamp)> _directories = [];
-    private readonly List<(OverrideFile File, FileStamp? Stamp)> _files = [];
+    private readonly List<(string Path, FileStamp Stamp)> _directories = [];
+    private readonly List<(OverrideFile File, FileStamp Stamp)> _files = [];
 
     /// <summary>The full path of the directory.</summary>
     public string Root { get; } = Path.TrimEndingDirectorySeparator(FullPath.Of(directory));
 
-    public IReadOnlyList<(OverrideFile File, FileStamp? Stamp)> Files => _files;
+    public IReadOnlyList<(OverrideFile File, FileStamp Stamp)> Files => _files;
 
     /// <summary>A directory is about to be listed.</summary>
     public void Entering(string path) => _directories.Add((path, FileStamp.Of(path)));
@@ -31,7 +31,7 @@ internal sealed class DirectoryObservation(string directory, DateTimeOffset begu
     }
 
     /// <summary>The stamp of another file that was read since, where it is so old that the file was the same before.</summary>
-    public FileStamp? SettledOf(string path) => FileStamp.Of(path) is { } stamp && stamp.IsSettled(begun) ? stamp : null;
+    public FileStamp? SettledOf(string path) => FileStamp.Of(path) is { IsExact: true } stamp && stamp.IsSettled(begun) ? stamp : null;
 
     /// <summary>The directories, each by its path below the root, with its stamp where that is certain.</summary>
     public IEnumerable<(string Path, FileStamp? Stamp)> SettledDirectories() =>
@@ -44,6 +44,6 @@ internal sealed class DirectoryObservation(string directory, DateTimeOffset begu
     /// <summary>A path below the root, with slashes; "." for the root itself.</summary>
     public string PathOf(string full) => Path.GetRelativePath(Root, full);
 
-    private FileStamp? Settled(string path, FileStamp? before) =>
-        before is { } stamp && stamp.IsSettled(begun) && FileStamp.Of(path) == before ? before : null;
+    private FileStamp? Settled(string path, in FileStamp before) =>
+        before.IsExact && before.IsSettled(begun) && FileStamp.Of(path) == before ? before : null;
 }

@@ -16,7 +16,7 @@ internal static class DirectoryScan
     public static DirectoryIndex? Of(string directory, long mostBytes, DirectoryIndex? index, DateTimeOffset now)
     {
         var observation = new DirectoryObservation(directory, now);
-        if (index is not null && FileStamp.AreKnown && index.IsCurrent(observation.Root))
+        if (index?.IsCurrent(observation.Root) == true)
         {
             return index;
         }

@@ -155,10 +155,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
 
     private void Write(string root, DirectoryIndex index)
     {
-        if (FileStamp.AreKnown)
-        {
-            files.Write(ResolutionKey.OfIndex(root), CacheDirectory.IndexEnding, stream => stream.Write(index.Bytes));
-        }
+        files.Write(ResolutionKey.OfIndex(root), CacheDirectory.IndexEnding, stream => stream.Write(index.Bytes));
     }
 
     // Known ones keep their salt, and with it the key of what is kept already.

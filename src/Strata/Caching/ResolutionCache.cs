@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Strata.Selection;
 using Strata.Snapshots;
-using Strata.Sources;
 using Strata.Validation;
 using ZiggyCreatures.Caching.Fusion;
 

@@ -7,11 +7,18 @@ namespace Strata.Interpolation;
 /// The final forms of parts of trees that many configurations share, with the same variables and included files. Kept is only
 /// what needed no other value and had no problem: it depends on nothing but the part itself. Safe for use from several threads.
 /// </summary>
-internal sealed class InterpolationMemo
+/// <param name="isLasting">
+/// Whether it outlives the files that the parts are of. Then only mappings are kept, each of which takes its final form along when nobody has
+/// it any more, and nothing that a file was included in, which may be another one the next time.
+/// </param>
+internal sealed class InterpolationMemo(bool isLasting = false)
 {
     // Who kept a form at a mapping itself, where it is found without a search; another memo's is none.
     private readonly object _owner = new();
     private readonly ConcurrentDictionary<ConfigNode, Finished> _finished = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Whether a part that a file was included in is kept.</summary>
+    public bool KeepsIncluded => !isLasting;
 
     /// <summary>What is known of a part; null for nothing.</summary>
     public Finished? Find(ConfigNode node) => node is MappingNode mapping ? OwnOf(mapping)
@@ -25,7 +32,7 @@ internal sealed class InterpolationMemo
         var finished = new Finished(result, length, _owner);
         if (node is not MappingNode mapping)
         {
-            return _finished.GetOrAdd(node, finished).Node;
+            return isLasting ? result : _finished.GetOrAdd(node, finished).Node;
         }
 
         if (OwnOf(mapping) is { } known)

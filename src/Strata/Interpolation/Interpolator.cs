@@ -93,6 +93,14 @@ internal sealed class Interpolator
         return _references.Resolve(template, expression, path);
     }
 
+    /// <summary>Reads a file of <c>${file:...}</c>.</summary>
+    internal IncludedText Include(string name)
+    {
+        // As what needed another value: where the file may change, no form that holds it may be taken for another reading's.
+        _asked += _options.Memo is { KeepsIncluded: false } ? 1 : 0;
+        return _options.Include(name);
+    }
+
     internal void Unset(ScalarNode template, Range expression, string name, bool isCut)
     {
         var diagnostic = Diagnostic.At(

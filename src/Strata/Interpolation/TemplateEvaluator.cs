@@ -202,7 +202,7 @@ internal sealed class TemplateEvaluator(Interpolator interpolator, Interpolation
     private void AppendFile(StringBuilder target, in TemplateExpression expression)
     {
         var name = template.Text[expression.Name];
-        var included = options.Include(name);
+        var included = interpolator.Include(name);
         if (included.Outcome != IncludeOutcome.Read)
         {
             _failed = true;

@@ -18,19 +18,29 @@ internal sealed class JoinMemo
     private const int LeastSlots = 1 << 12;
     private const int MostSlots = 1 << 20;
 
-    private readonly ConcurrentDictionary<(int Parent, string Key), int> _places = new();
-    private readonly List<(Layer[] Layers, int Place)> _roots = [];
+    private readonly ConcurrentDictionary<(int Parent, string Key), int> _places;
+    private readonly List<(Layer[] Layers, int Place)> _roots;
     private readonly Lock _lock = new();
     private int _lastPlace;
+    private int _count;
+
+    // How many there were when the table was made of those of another one.
+    private int _kept;
 
     // A table that never grows: to look a join up must cost less than to join again, and each step through memory counts.
     private readonly Joined?[] _slots;
 
     /// <param name="stacks">The stacks.</param>
     public JoinMemo(IReadOnlyCollection<ImmutableArray<Layer>> stacks)
-    {
-        _slots = new Joined?[BitOperations.RoundUpToPowerOf2((uint)Math.Clamp((long)stacks.Count * JoinsOfAStack, LeastSlots, MostSlots))];
+        : this((long)stacks.Count * JoinsOfAStack) =>
         Prefixes = new PrefixTree(stacks);
+
+    private JoinMemo(long expected, ConcurrentDictionary<(int Parent, string Key), int>? places = null, List<(Layer[] Layers, int Place)>? roots = null)
+    {
+        _places = places ?? new ConcurrentDictionary<(int Parent, string Key), int>();
+        _roots = roots ?? [];
+        _slots = new Joined?[BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expected, LeastSlots, MostSlots))];
+        Prefixes = new PrefixTree([]);
     }
 
     /// <summary>The place of the root for the overrides of a stack that have merge rules: what was joined by other rules is another place. Without rules, all is one place: 0.</summary>
@@ -74,8 +84,48 @@ internal sealed class JoinMemo
             joined.Next = first;
             if (Interlocked.CompareExchange(ref slot, joined, first) == first)
             {
+                Interlocked.Increment(ref _count);
                 return joined;
             }
+        }
+    }
+
+    /// <summary>
+    /// The memo without what was joined of other overrides than these; the same one while too little was added to be worth a look. For
+    /// stacks that change one after another, where it would come to hold all that there ever was. Not while anything is merged.
+    /// </summary>
+    public JoinMemo Keeping(ImmutableArray<Layer> layers)
+    {
+        if (_count - _kept <= Math.Max(LeastSlots / 4, _kept / 4))
+        {
+            return this;
+        }
+
+        var documents = layers.Select(static layer => layer.Document).ToHashSet<SourceDocument>(ReferenceEqualityComparer.Instance);
+        var left = _slots.SelectMany(ChainOf).Where(joined => joined.StandsIn(documents)).ToArray();
+
+        // One stack joins fewer nodes than there are; more is of stacks that do not come again. And what was joined by other rules is of no use.
+        if (left.Length > layers.Sum(static layer => (long)layer.Body.Size) || _places.Count > left.Length + LeastSlots || _roots.Count > 1)
+        {
+            return new JoinMemo(LeastSlots);
+        }
+
+        var memo = new JoinMemo(left.Length, _places, _roots) { _lastPlace = _lastPlace, _count = left.Length, _kept = left.Length };
+        foreach (var joined in left)
+        {
+            ref var slot = ref memo.SlotOf(joined.Hash);
+            joined.Next = slot;
+            slot = joined;
+        }
+
+        return memo;
+    }
+
+    private static IEnumerable<Joined> ChainOf(Joined? first)
+    {
+        for (var joined = first; joined is not null; joined = joined.Next)
+        {
+            yield return joined;
         }
     }
 
@@ -147,6 +197,10 @@ internal sealed class JoinMemo
 
             return true;
         }
+
+        /// <summary>Whether all that met is written in some documents.</summary>
+        public bool StandsIn(HashSet<SourceDocument> documents) =>
+            documents.Contains(_lowest.Node.Document) && documents.Contains(_top.Node.Document) && Array.TrueForAll(_between, part => documents.Contains(part.Node.Document));
 
         private static bool IsSame(in Part one, in Part other) => ReferenceEquals(one.Node, other.Node) && ReferenceEquals(one.Trail, other.Trail);
     }

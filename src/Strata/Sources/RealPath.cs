@@ -7,11 +7,12 @@ internal static class RealPath
     private const int MaxLinks = 40;
 
     /// <param name="path">A full path. What stands there need not exist.</param>
+    /// <param name="links">Takes the links that were followed, each by its own real path; null where nobody asks.</param>
     /// <exception cref="IOException">The links lead in a circle.</exception>
-    public static string Of(string path)
+    public static string Of(string path, ICollection<string>? links = null)
     {
         var real = Path.GetPathRoot(path)!;
-        var links = 0;
+        var followed = 0;
         var rest = new Stack<string>(path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
         while (rest.TryPop(out var step))
         {
@@ -34,11 +35,12 @@ internal static class RealPath
                 continue;
             }
 
-            if (++links > MaxLinks)
+            if (++followed > MaxLinks)
             {
                 throw new IOException("Too many symbolic links.");
             }
 
+            links?.Add(next);
             if (Path.IsPathRooted(target))
             {
                 real = Path.GetPathRoot(target)!;

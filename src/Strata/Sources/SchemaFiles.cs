@@ -33,6 +33,8 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
         new AllowedDirectories([directory, .. includeDirectories, .. named.Select(static file => Path.GetDirectoryName(FullPath.Of(file)) ?? "")]));
 
     private readonly ConcurrentDictionary<string, string> _folders = new(StringComparer.Ordinal);
+    // The files that were looked for, and what the file system said of them.
+    private readonly ConcurrentDictionary<string, FileStamp> _seen = new(StringComparer.Ordinal);
 
     private readonly string _shown = directory.Replace('\\', '/').TrimEnd('/');
     private readonly string _full = Path.TrimEndingDirectorySeparator(FullPath.Of(directory));
@@ -51,6 +53,7 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
         foreach (var ending in Endings)
         {
             var path = Path.Combine(_full, "schemas", type + ending);
+            See(path);
             if (File.Exists(path))
             {
                 return path;
@@ -111,6 +114,8 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
                 return SchemaFileOutcome.Missing;
             }
 
+            See(path);
+
             // Judged before it is opened, so that nothing can be learned of files outside.
             if (!_allowed.Value.Contain(RealPath.Of(path)))
             {
@@ -135,6 +140,26 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
             return SchemaFileOutcome.Unreadable;
         }
     }
+
+    /// <summary>Whether there is none of the files that were looked for.</summary>
+    public bool IsEmpty => _seen.Values.All(static stamp => !stamp.Exists);
+
+    /// <summary>Whether the file system says that all that was looked for is as it was then, or missing as it was.</summary>
+    public bool IsUntouched() => _seen.All(static seen => FileStamp.Of(seen.Key) == seen.Value);
+
+    /// <summary>Whether that is certain.</summary>
+    public bool IsCurrent() => _seen.Values.All(static stamp => !stamp.Exists || stamp.IsSettled()) && IsUntouched();
+
+    /// <summary>Adds where the files stand that were looked for.</summary>
+    public void AddTo(WatchedPlaces places)
+    {
+        foreach (var path in _seen.Keys)
+        {
+            places.AddFile(path);
+        }
+    }
+
+    private void See(string path) => _seen.TryAdd(path, FileStamp.Of(path));
 
     // As the user named the directory; what is elsewhere, as the user named the file, or whole.
     private string ShownAs(string path)

@@ -38,6 +38,18 @@ internal sealed class SchemaSet
     public void Anticipate(string type) =>
         Workers.Anticipate(new Lazy<Prepared?>(() => OfType(type) is { } path ? PreparedOf(path) : null));
 
+    /// <inheritdoc cref="SchemaFiles.IsEmpty"/>
+    public bool IsEmpty => _files.IsEmpty;
+
+    /// <inheritdoc cref="SchemaFiles.IsUntouched"/>
+    public bool IsUntouched() => _files.IsUntouched();
+
+    /// <inheritdoc cref="SchemaFiles.IsCurrent"/>
+    public bool IsCurrent() => _files.IsCurrent();
+
+    /// <summary>Adds where those files stand.</summary>
+    public void AddTo(WatchedPlaces places) => _files.AddTo(places);
+
     /// <summary>The schemas for a type and a stack, each once: that of the type, those of the stack from the lowest on, those that were named.</summary>
     public ImmutableArray<SchemaUse> UsesFor(string type, ImmutableArray<Layer> stack)
     {

@@ -1,0 +1,108 @@
+using Strata.Diagnostics;
+using Strata.Interpolation;
+using Strata.Selection;
+using Strata.Sources;
+using Strata.Validation;
+
+namespace Strata.Live;
+
+/// <summary>
+/// Resolves a configuration again and again. From one time to the next it keeps what the same overrides came to, so that a change costs
+/// what it changes; what comes out is what a resolution from nothing gives. For one thread at a time.
+/// </summary>
+internal sealed class LiveResolver
+{
+    private readonly string _directory;
+    private readonly ParsedFiles _files;
+    private readonly ResolutionOptions _options;
+    private readonly RuleSet _rules;
+    private readonly Func<ResolutionContext> _contextNow;
+    private readonly SharedWork _shared;
+    private SchemaSet _schemas;
+    private IncludedFiles _includes;
+    private DirectoryReading? _reading;
+    private ResolutionOutcome? _last;
+
+    /// <param name="directory">The overrides directory.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="finals">What templates came to, for all configurations with the same variables.</param>
+    /// <param name="options">How it is resolved.</param>
+    /// <param name="rules">The rules that it must keep to.</param>
+    /// <param name="contextNow">The context at this moment. Nothing of it changes but the time.</param>
+    public LiveResolver(string directory, ParsedFiles files, InterpolationMemo finals, ResolutionOptions options, RuleSet rules, Func<ResolutionContext> contextNow)
+    {
+        _directory = directory;
+        _files = files;
+        _options = options;
+        _rules = rules;
+        _contextNow = contextNow;
+        _shared = new SharedWork(options, finals);
+        _schemas = new SchemaSet(directory, options);
+        _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
+    }
+
+    /// <summary>Where the files stand that the last resolution was made of.</summary>
+    public IReadOnlyCollection<WatchedPlace> Places
+    {
+        get
+        {
+            var places = new WatchedPlaces();
+            places.AddDirectory(FullPath.Of(_directory));
+            places.AddRange(_reading?.Places ?? []);
+            _schemas.AddTo(places);
+            _includes.AddTo(places);
+            return places.All;
+        }
+    }
+
+    /// <summary>Resolves from the files as they are.</summary>
+    /// <returns>What came of it; the same object as before where nothing has changed.</returns>
+    public ResolutionOutcome Resolve()
+    {
+        var context = _contextNow();
+        for (var attempt = 1; ; attempt++)
+        {
+            var reading = _files.Read();
+            var includes = _includes.Again(out var areSame);
+            var isSame = areSame && ReferenceEquals(reading, _reading) && _last?.Configuration is not null;
+            if (isSame && (attempt > 1 ? _schemas.IsUntouched() : _schemas.IsCurrent() && AppliesAt(context)))
+            {
+                return _last!;
+            }
+
+            // If that throws, nothing is known any more.
+            _last = null;
+            _last = Resolve(context, reading, includes);
+
+            // As with the overrides themselves: not half of what was there before and half of what took its place.
+            if (_last.Configuration is null || (_includes.IsEmpty && _schemas.IsEmpty) || attempt == ParsedFiles.MostAttempts)
+            {
+                return _last;
+            }
+        }
+    }
+
+    private ResolutionOutcome Resolve(ResolutionContext context, DirectoryReading reading, IncludedFiles includes)
+    {
+        _includes = includes;
+        if (!_schemas.IsCurrent())
+        {
+            _schemas = new SchemaSet(_directory, _options);
+        }
+
+        _shared.Forget(reading.Layers);
+        _reading = reading;
+        var set = new OverrideSet(_directory, reading.Layers, reading.Found, reading.Unreadable, _options, _schemas, _includes);
+        return set.Resolve(context, _shared).CheckedBy(_rules, _options.IsStrict);
+    }
+
+    // Whether the same overrides apply at another moment.
+    private bool AppliesAt(ResolutionContext context)
+    {
+        var known = _last!.Configuration!.Selection;
+        var now = Selector.Select(_reading!.Layers, context, new DiagnosticBag());
+        return now is not null
+            && now.Stack.Length + _shared.Assigned.Length == known.Stack.Length
+            && now.Stack.AsSpan().SequenceEqual(known.Stack.AsSpan()[..now.Stack.Length], ReferenceEqualityComparer.Instance);
+    }
+}

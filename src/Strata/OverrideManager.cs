@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Strata.Binding;
 using Strata.Caching;
 using Strata.Diagnostics;
 using Strata.Encryption;
@@ -10,9 +11,11 @@ using Strata.Secrets;
 using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
+using Strata.Sections;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
+using Strata.Store;
 using Strata.Validation;
 using Strata.Values;
 
@@ -35,7 +38,7 @@ public sealed class OverrideManager : IAsyncDisposable
     private readonly string _environment;
     private readonly TimeProvider _time;
     private readonly LiveConfigurations _live;
-    private volatile ResolvedConfiguration? _current;
+    private readonly ConfigurationLoads _loads;
 
     /// <summary>Makes a manager. Nothing is read yet.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
@@ -54,6 +57,8 @@ public sealed class OverrideManager : IAsyncDisposable
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
         _time = options.TimeProvider;
         _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed);
+        Overrides = new OverrideStore(directory, _options, _keys);
+        _loads = new ConfigurationLoads(directory, _options, _rules, options.ToCacheSettings(), _time);
     }
 
     /// <summary>
@@ -64,6 +69,9 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <summary>The overrides directory as it was named.</summary>
     public string Directory { get; }
+
+    /// <summary>The override files of the directory, to list, make, change, remove, import and export them.</summary>
+    public OverrideStore Overrides { get; }
 
     /// <summary>The facts of this machine and moment for resolving a type: change what should be otherwise by <c>with</c>.</summary>
     public ResolutionContext CreateContext(string type)
@@ -81,10 +89,10 @@ public sealed class OverrideManager : IAsyncDisposable
     }
 
     /// <summary>Reads the overrides as they are now, to resolve several contexts from one reading, or to look at them one by one.</summary>
-    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options);
+    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_loads.Temporary);
 
     /// <summary>The same, for one type above all.</summary>
-    internal OverrideSet ReadOverrides(string type, ObservedInputs? inputs = null) => OverrideSet.Read(Directory, _options, type, inputs);
+    internal OverrideSet ReadOverrides(string type, ObservedInputs? inputs = null) => OverrideSet.Read(Directory, _options, type, inputs).With(_loads.Temporary);
 
     /// <summary>The options, frozen.</summary>
     internal ResolutionOptions Options => _options;
@@ -100,8 +108,7 @@ public sealed class OverrideManager : IAsyncDisposable
     public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await Task.Run(() => ReadOverrides(context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict), cancellationToken).ConfigureAwait(false);
-        return _current = Accept(outcome);
+        return await _loads.LoadAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads a type, and loads it again whenever its files change. See <see cref="WatchAsync(ResolutionContext, WatchOptions?, CancellationToken)"/>.</summary>
@@ -144,16 +151,20 @@ public sealed class OverrideManager : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         var context = CreateContext(type);
-        var secured = await Task.Run(
+        return await Task.Run(
             () =>
             {
                 var keys = new KeyRing([KeySource.OfKey(key), .. _keySources]);
-                var outcome = OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type).Resolve(context).CheckedBy(_rules, _options.IsStrict);
-                keys.Clear();
-                return outcome;
+                try
+                {
+                    return _loads.Load(() => OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type), context);
+                }
+                finally
+                {
+                    keys.Clear();
+                }
             },
             cancellationToken).ConfigureAwait(false);
-        return _current = Accept(secured);
     }
 
     /// <summary>
@@ -277,35 +288,86 @@ public sealed class OverrideManager : IAsyncDisposable
         return ConditionEvaluator.Evaluate(metadata.Condition, context ?? CreateContext(metadata.Types[0]));
     }
 
+    /// <summary>
+    /// Puts an override in memory over those of the files, until what is returned is disposed. Everything that is resolved meanwhile by this
+    /// manager has it, and what was loaded last is made anew with it, and again without it. It applies to every type and wins over all
+    /// others, the later ones of several over the earlier, unless its <c>_metadata</c> says a type or a priority.
+    /// </summary>
+    /// <param name="text">The override, in YAML.</param>
+    /// <returns>Takes it away again. More than once does nothing.</returns>
+    /// <exception cref="OverrideValidationException">The text is bad, or what was loaded last is invalid with it; it was not put there.</exception>
+    public IDisposable TemporaryOverride(string text) => _loads.Put(text);
+
+    /// <summary>What a second context has otherwise than a first, path by path, both resolved from one reading of the directory.</summary>
+    /// <exception cref="OverrideValidationException">One of them is invalid.</exception>
+    public ImmutableArray<ConfigurationChange> Diff(ResolutionContext left, ResolutionContext right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        var overrides = ReadOverrides();
+        return _loads.Resolve(overrides, left).DiffTo(_loads.Resolve(overrides, right));
+    }
+
+    /// <summary>What a second type has otherwise than a first, path by path.</summary>
+    /// <exception cref="OverrideValidationException">One of them is invalid.</exception>
+    public ImmutableArray<ConfigurationChange> Diff(string leftType, string rightType) => Diff(CreateContext(leftType), CreateContext(rightType));
+
+    /// <summary>Says how a value of what was loaded last came to be.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public Explanation? Explain(string path) => Current.Explain(path);
+
+    /// <summary>How long this manager's resolutions took.</summary>
+    public ResolveStatistics GetResolveStatistics() => _loads.Statistics;
+
     /// <summary>A section of what was loaded last.</summary>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
     /// <exception cref="KeyNotFoundException">There is no such section.</exception>
     public ConfigSection GetSection(string path) => Current.GetSection(path);
 
+    /// <summary>Binds what stands at a path of what was loaded last to a type.</summary>
+    /// <inheritdoc cref="ResolvedConfiguration.Get"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet, or Strata's generator has not seen the type.</exception>
+    public T Get<[ConfigurationBound] T>(string path, UnknownKeys unknownKeys = UnknownKeys.Ignore) => Current.Get<T>(path, unknownKeys);
+
     /// <inheritdoc cref="ResolvedConfiguration.GetDatabaseConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetDatabaseConfig() => Current.GetDatabaseConfig();
+    public DatabaseConfig GetDatabaseConfig() => Current.GetDatabaseConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetApiConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetApiConfig() => Current.GetApiConfig();
+    public ApiConfig GetApiConfig() => Current.GetApiConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetSecurityConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetSecurityConfig() => Current.GetSecurityConfig();
+    public SecurityConfig GetSecurityConfig() => Current.GetSecurityConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetMlConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetMlConfig() => Current.GetMlConfig();
+    public MlConfig GetMlConfig() => Current.GetMlConfig();
+
+    /// <inheritdoc cref="ResolvedConfiguration.GetMessagingConfig"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public MessagingConfig GetMessagingConfig() => Current.GetMessagingConfig();
+
+    /// <summary>
+    /// Forgets every configuration that was loaded, in memory, in the files of the cache directory and where processes share them: the others
+    /// are told. Nothing need be cleared because something has changed; an old configuration is never taken for an answer.
+    /// </summary>
+    public void ClearCache() => _loads.ClearCache();
+
+    /// <summary>What the cache was of use for; null where it is off.</summary>
+    public CacheStats? GetCacheStats() => _loads.CacheStats;
 
     /// <summary>Ends the watches, waiting for reloads that are under way, and clears the keys. What the manager gave stays usable.</summary>
     public async ValueTask DisposeAsync()
     {
         await _live.DisposeAsync().ConfigureAwait(false);
+        _loads.Dispose();
         _keys.Clear();
     }
 
-    private ResolvedConfiguration Current => _current ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
+    private ResolvedConfiguration Current => _loads.Last ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
 
     private static ResolvedConfiguration Accept(ResolutionOutcome outcome) => outcome.Configuration ?? throw new OverrideValidationException(outcome.Validation);
 

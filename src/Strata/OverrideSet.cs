@@ -15,6 +15,7 @@ namespace Strata;
 /// </summary>
 public sealed class OverrideSet
 {
+    private readonly ImmutableArray<Layer> _ofFiles;
     private readonly ImmutableArray<Diagnostic> _found;
     private readonly ImmutableHashSet<string> _unreadable;
     private readonly IncludedFiles _includes;
@@ -23,13 +24,14 @@ public sealed class OverrideSet
     private readonly ObservedInputs? _inputs;
 
     /// <param name="directory">The directory as it was named.</param>
-    /// <param name="layers">The overrides that could be read, in the order of their files.</param>
+    /// <param name="layers">The overrides of its files that could be read, in the order of the files.</param>
     /// <param name="found">What was found while reading them.</param>
     /// <param name="unreadable">The names of those that could not be read.</param>
     /// <param name="options">The options.</param>
     /// <param name="schemas">The schemas.</param>
     /// <param name="includes">The files that overrides include.</param>
     /// <param name="inputs">Takes note of what a resolution depends on; null for nobody.</param>
+    /// <param name="temporary">The overrides that no file holds.</param>
     internal OverrideSet(
         string directory,
         ImmutableArray<Layer> layers,
@@ -38,10 +40,13 @@ public sealed class OverrideSet
         ResolutionOptions options,
         SchemaSet schemas,
         IncludedFiles includes,
-        ObservedInputs? inputs = null)
+        ObservedInputs? inputs = null,
+        ImmutableArray<Layer> temporary = default)
     {
         Directory = directory;
-        Layers = layers;
+        _ofFiles = layers;
+        Temporary = temporary.IsDefault ? [] : temporary;
+        Layers = Temporary.IsEmpty ? layers : [.. layers, .. Temporary];
         _found = found;
         _unreadable = unreadable;
         _includes = includes;
@@ -67,6 +72,9 @@ public sealed class OverrideSet
     public ValidationResult Validation => new(_found);
 
     internal ImmutableArray<Layer> Layers { get; }
+
+    /// <summary>Those of them that no file holds.</summary>
+    internal ImmutableArray<Layer> Temporary { get; }
 
     /// <summary>Whether nothing is missing: every file could be read, and none was left out because no key opens it.</summary>
     internal bool IsComplete => Validation.IsValid && !_found.Any(found => found.Code == DiagnosticCode.LockedOverride && !Layers.Any(layer => layer.File == found.File));
@@ -111,6 +119,9 @@ public sealed class OverrideSet
         var read = layers.Select(static layer => layer.Source.Name).ToHashSet(StringComparer.Ordinal);
         return files.Select(static file => file.Name).Where(name => !read.Contains(name)).ToImmutableHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>The same overrides of files, and beside them others that no file holds.</summary>
+    internal OverrideSet With(ImmutableArray<Layer> temporary) => temporary == Temporary ? this : new(Directory, _ofFiles, _found, _unreadable, _options, _schemas, _includes, inputs: null, temporary);
 
     /// <summary>
     /// Resolves a context. There is no configuration where any file is bad, for what it would have said is not known; what is

@@ -80,7 +80,8 @@ internal ref struct ByteTextReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    public readonly bool IsAtEnd => _rest.IsEmpty;
+    /// <summary>How many bytes are left.</summary>
+    public readonly int Left => _rest.Length;
 
     /// <exception cref="InvalidDataException">It is not said.</exception>
     public long ReadNumber() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));

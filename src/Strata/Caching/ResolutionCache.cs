@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Strata.Selection;
 using Strata.Snapshots;
+using Strata.Store;
 using Strata.Validation;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -23,6 +24,7 @@ internal sealed class ResolutionCache : IDisposable
     private readonly RuleSet _rules;
     private readonly TimeProvider _time;
     private readonly CacheSettings _settings;
+    private readonly ResolveClock _clock;
     private readonly MemoryCache _memory;
     private readonly FusionCache _cache;
     private readonly FileLevel? _files;
@@ -31,13 +33,14 @@ internal sealed class ResolutionCache : IDisposable
     private readonly CacheCounters _counters = new();
     private volatile DirectoryIndex? _index;
 
-    public ResolutionCache(string directory, ResolutionOptions options, RuleSet rules, CacheSettings settings, TimeProvider time)
+    public ResolutionCache(string directory, ResolutionOptions options, RuleSet rules, CacheSettings settings, TimeProvider time, ResolveClock clock)
     {
         _directory = directory;
         _options = options;
         _rules = rules;
         _settings = settings;
         _time = time;
+        _clock = clock;
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = settings.MaxBytes, TrackStatistics = true });
         _shared = settings.OpenShared?.Invoke();
         var own = new FusionCacheOptions
@@ -211,8 +214,13 @@ internal sealed class ResolutionCache : IDisposable
     {
         _counters.Resolution();
         var inputs = new ObservedInputs { Directory = new DirectoryObservation(_directory, _time.GetUtcNow()) };
-        var overrides = OverrideSet.Read(_directory, _options, context.Type, inputs);
-        return (overrides.Resolve(context).CheckedBy(_rules, _options.IsStrict), overrides, inputs);
+        OverrideSet? overrides = null;
+        var outcome = _clock.Measure(() =>
+        {
+            overrides = OverrideSet.Read(_directory, _options, context.Type, inputs);
+            return overrides.Resolve(context).CheckedBy(_rules, _options.IsStrict);
+        });
+        return (outcome, overrides!, inputs);
     }
 
     private (Remembered Made, Fingerprint Recipe, bool IsShareable) ResolveInFullAndKeep(ResolutionContext context)

@@ -7,7 +7,7 @@ using Strata.Values;
 namespace Strata.Layers;
 
 /// <summary>What an override says of itself under <c>_metadata</c>. Immutable.</summary>
-public sealed class OverrideMetadata
+public sealed record OverrideMetadata
 {
     /// <summary>The type that stands for every type.</summary>
     public const string AnyType = "*";

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Strata.Binding;
 using Strata.Secrets;
 using Strata.Values;
 
@@ -71,6 +72,17 @@ public sealed class ConfigSection
         var scalar = Scalar(path);
         return scalar.TryGetBoolean(out var value) ? value : throw Mismatch(scalar, path, "a boolean");
     }
+
+    /// <summary>Binds the section to a type.</summary>
+    /// <inheritdoc cref="ResolvedConfiguration.Get" path="/typeparam|/exception[contains(@cref, 'Binding')]|/exception[contains(@cref, 'InvalidOperation')]"/>
+    /// <param name="unknownKeys">What becomes of keys that the type has no member for.</param>
+    public T Get<[ConfigurationBound] T>(UnknownKeys unknownKeys = UnknownKeys.Ignore) => ConfigurationBinders.Bind<T>(_configuration, Path, Node, unknownKeys);
+
+    /// <summary>Binds a value of the section to a type.</summary>
+    /// <inheritdoc cref="ResolvedConfiguration.Get" path="/typeparam|/exception"/>
+    /// <param name="path">The path from the section on.</param>
+    /// <param name="unknownKeys">What becomes of keys that the type has no member for.</param>
+    public T Get<[ConfigurationBound] T>(string path, UnknownKeys unknownKeys = UnknownKeys.Ignore) => ConfigurationBinders.Bind<T>(_configuration, Joined(path), Find(path), unknownKeys);
 
     /// <summary>A section of this section.</summary>
     /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>

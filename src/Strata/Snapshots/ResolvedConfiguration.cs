@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Strata.Binding;
 using Strata.Diagnostics;
 using Strata.Secrets;
+using Strata.Sections;
 using Strata.Selection;
 using Strata.Values;
 
@@ -90,25 +92,42 @@ public sealed class ResolvedConfiguration
 
     /// <summary>A part of the configuration, with typed access to its values.</summary>
     /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>
-    public ConfigSection GetSection(string path) => TryGet(path, out var node)
-        ? new ConfigSection(this, ConfigPath.Parse(path), node)
-        : throw new KeyNotFoundException($"There is no value at \"{path}\".{Suggestion(path)}");
+    public ConfigSection GetSection(string path) => new(this, ConfigPath.Parse(path), Find(path));
 
-    /// <summary>The <c>database</c> section.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetDatabaseConfig() => GetSection("database");
+    /// <summary>Binds what stands at a path to a type. The code that does it is written by Strata's generator when the caller is compiled.</summary>
+    /// <typeparam name="T">The type: a record, class or struct, a list or dictionary of them, or the type of a single value.</typeparam>
+    /// <param name="path">The path; empty for the whole configuration.</param>
+    /// <param name="unknownKeys">What becomes of keys that the type has no member for.</param>
+    /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="ConfigurationBindingException">Values do not fit the type, or are missing; the exception has every problem.</exception>
+    /// <exception cref="InvalidOperationException">The generator has not seen the type; the message says what to write.</exception>
+    public T Get<[ConfigurationBound] T>(string path, UnknownKeys unknownKeys = UnknownKeys.Ignore) =>
+        ConfigurationBinders.Bind<T>(this, ConfigPath.Parse(path), Find(path), unknownKeys);
 
-    /// <summary>The <c>api</c> section.</summary>
+    /// <summary>The <c>database</c> section as a record. What it has no member for is reached by its <see cref="DatabaseConfig.Section"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetApiConfig() => GetSection("api");
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public DatabaseConfig GetDatabaseConfig() => Get<DatabaseConfig>("database");
 
-    /// <summary>The <c>security</c> section.</summary>
+    /// <summary>The <c>api</c> section as a record. What it has no member for is reached by its <see cref="ApiConfig.Section"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetSecurityConfig() => GetSection("security");
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public ApiConfig GetApiConfig() => Get<ApiConfig>("api");
 
-    /// <summary>The <c>ml</c> section.</summary>
+    /// <summary>The <c>security</c> section as a record. What it has no member for is reached by its <see cref="SecurityConfig.Section"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetMlConfig() => GetSection("ml");
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public SecurityConfig GetSecurityConfig() => Get<SecurityConfig>("security");
+
+    /// <summary>The <c>ml</c> section as a record. What it has no member for is reached by its <see cref="MlConfig.Section"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public MlConfig GetMlConfig() => Get<MlConfig>("ml");
+
+    /// <summary>The <c>messaging</c> section as a record. What it has no member for is reached by its <see cref="MessagingConfig.Section"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public MessagingConfig GetMessagingConfig() => Get<MessagingConfig>("messaging");
 
     /// <summary>Says how the value at a path came to be: each override's part, winners and losers.</summary>
     /// <returns>The explanation; null where no override has ever had a value there.</returns>
@@ -186,6 +205,9 @@ public sealed class ResolvedConfiguration
 
         return cursor;
     }
+
+    private ConfigNode Find(string path) =>
+        TryGet(path, out var node) ? node : throw new KeyNotFoundException($"There is no value at \"{path}\".{Suggestion(path)}");
 
     private string Suggestion(string path) =>
         ConfigPath.TryParse(path, out var parsed) && Nearest(parsed) is { } near ? $" Did you mean \"{near}\"?" : "";

@@ -26,7 +26,14 @@ public class StageTests
         ["Secrets"] = ["Values.*", "Diagnostics.*"],
         ["Interpolation"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // The rules that the merge went by tell what became of a value that no longer stands in the result.
-        ["Snapshots"] = ["Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
+        // A snapshot binds itself to types.
+        ["Snapshots"] = ["Binding.ConfigurationBinders", "Binding.ConfigurationBoundAttribute", "Binding.UnknownKeys", "Sections.DatabaseConfig", "Sections.ApiConfig", "Sections.SecurityConfig", "Sections.MlConfig", "Sections.MessagingConfig", "Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
+        // What is bound is a snapshot, and what does not fit is told with the place that the snapshot knows.
+        ["Binding"] = ["Values.*", "Diagnostics.*", "Secrets.Secret", "Secrets.Cursor", "Snapshots.ResolvedConfiguration", "Snapshots.ConfigSection"],
+        // Sections are records of what is bound.
+        ["Sections"] = ["Values.Port", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute"],
+        // The store writes what was read, edited and encrypted by the others, and holds it to what they hold it to.
+        ["Store"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
         ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText"],
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.
@@ -89,7 +96,8 @@ public class StageTests
 
     private static string? StageOf(IType type)
     {
+        // What the generator writes knows the types that it binds, and what they are made of.
         var parts = type.FullName.Split('.');
-        return parts.Length > 2 && parts[0] == "Strata" ? parts[1] : null;
+        return parts.Length > 2 && parts[2] != "Generated" && parts[0] == "Strata" ? parts[1] : null;
     }
 }

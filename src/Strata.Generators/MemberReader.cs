@@ -1,0 +1,195 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Strata.Generators;
+
+/// <summary>Finds the constructor of a class or struct, and the members that are bound.</summary>
+internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, string within)
+{
+    private const string KeyAttribute = "Strata.Binding.ConfigurationKeyAttribute";
+    private const string UnitAttribute = "Strata.Binding.DurationUnitAttribute";
+    private const string IgnoreAttribute = "Strata.Binding.ConfigurationIgnoreAttribute";
+    private const string SourceAttribute = "Strata.Binding.ConfigurationSourceAttribute";
+
+    /// <summary>The type and its members.</summary>
+    /// <exception cref="CannotBindException">It has none, or one that cannot be bound.</exception>
+    public BoundTypeModel Read()
+    {
+        var constructor = Constructor();
+        var properties = Properties();
+        var members = new List<BoundMemberModel>();
+        foreach (var parameter in constructor?.Parameters ?? [])
+        {
+            var property = properties.Find(candidate => string.Equals(candidate.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
+            properties.RemoveAll(candidate => ReferenceEquals(candidate, property));
+            members.Add(Member(parameter, property));
+        }
+
+        var parameters = members.Count;
+        var setsRequired = constructor?.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute") == true;
+        members.AddRange(properties.Select(property => Member(property, setsRequired)).OfType<BoundMemberModel>());
+        if (members.Count == 0)
+        {
+            throw new CannotBindException($"{within}{Display(type)} has no member that a value could be bound to");
+        }
+
+        RequireDistinctKeys(members);
+        return new BoundTypeModel(TypeName.Plain(type), null, null, IsRoot: false, type.IsValueType, parameters, new EquatableArray<BoundMemberModel>([.. members]));
+    }
+
+    private IMethodSymbol? Constructor()
+    {
+        var visible = type.InstanceConstructors.Where(constructor =>
+            constructor.DeclaredAccessibility == Accessibility.Public
+            && !(constructor.Parameters .Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type))).ToArray();
+        var withParameters = visible.Where(static constructor => constructor.Parameters.Length > 0).ToArray();
+        var withoutAny = Array.Find(visible, static constructor => constructor.Parameters.Length == 0);
+        if (withoutAny is { IsImplicitlyDeclared: false } || (withoutAny is not null && withParameters.Length == 0))
+        {
+            return withoutAny;
+        }
+
+        if (withParameters.Length == 0)
+        {
+            throw new CannotBindException($"{within}{Display(type)} has no public constructor");
+        }
+
+        if (withParameters.Length > 1)
+        {
+            throw new CannotBindException($"{within}{Display(type)} has {withParameters.Length.ToString(CultureInfo.InvariantCulture)} public constructors, and nothing says which one to use: keep one, or add one without parameters");
+        }
+
+        return withParameters[0].Parameters.All(static parameter => parameter.RefKind is RefKind.None or RefKind.In)
+            ? withParameters[0]
+            : throw new CannotBindException($"{within}the constructor of {Display(type)} has a parameter that is passed by reference");
+    }
+
+    // The most derived declaration of each name comes first.
+    private List<IPropertySymbol> Properties()
+    {
+        var found = new List<IPropertySymbol>();
+        for (var at = type; at is not null && at.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); at = at.BaseType)
+        {
+            found.AddRange(at.GetMembers().OfType<IPropertySymbol>().Where(property =>
+                property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } && !found.Exists(known => known.Name == property.Name)));
+        }
+
+        return [.. found.Where(static property => !Has(property, IgnoreAttribute))];
+    }
+
+    private BoundMemberModel Member(IParameterSymbol parameter, IPropertySymbol? property)
+    {
+        ISymbol[] symbols = property is null ? [parameter] : [parameter, property];
+        var name = property?.Name ?? parameter.Name;
+        var isSource = symbols.Any(static symbol => Has(symbol, SourceAttribute));
+        var isOptional = parameter.HasExplicitDefaultValue || ValueReader.MayBeNull(parameter.Type);
+        return new BoundMemberModel(
+            name,
+            KeyOf(symbols),
+            TypeName.Annotated(parameter.Type),
+            isSource ? null : values.Expression(parameter.Type, UnitOf(symbols), Path(name)),
+            MemberTarget.Parameter,
+            !isOptional ? null : parameter.HasExplicitDefaultValue ? DefaultOf(parameter) : "default",
+            MayNotStayNull: false,
+            ValueReader.IsDuration(parameter.Type),
+            "");
+    }
+
+    private BoundMemberModel? Member(IPropertySymbol property, bool setsRequired)
+    {
+        var setter = property.SetMethod is { DeclaredAccessibility: Accessibility.Public } set ? set : null;
+        var collection = setter is null ? CollectionOf(property.Type) : null;
+        if (setter is null && collection is null)
+        {
+            return null;
+        }
+
+        var target = setter is null ? MemberTarget.Collection
+            : property.IsRequired && !setsRequired ? MemberTarget.Required
+            : setter.IsInitOnly ? MemberTarget.Initializer
+            : MemberTarget.Setter;
+        var declaring = property.ContainingType;
+        if (target == MemberTarget.Initializer && declaring is { IsGenericType: true, IsValueType: false })
+        {
+            throw new CannotBindException($"{Path(property.Name)}: what a generic class lets only an initializer set must be required, or have a setter");
+        }
+
+        var isSource = Has(property, SourceAttribute);
+        var mayBeNull = ValueReader.MayBeNull(property.Type);
+        return new BoundMemberModel(
+            property.Name,
+            KeyOf(property),
+            TypeName.Annotated(property.Type),
+            isSource ? null : values.Expression(property.Type, UnitOf(property), Path(property.Name)),
+            target,
+            target == MemberTarget.Required && !mayBeNull ? null : "default!",
+            MayNotStayNull: target is MemberTarget.Setter or MemberTarget.Initializer && property is { Type.IsReferenceType: true, GetMethod.DeclaredAccessibility: Accessibility.Public } && !mayBeNull,
+            ValueReader.IsDuration(property.Type),
+            target == MemberTarget.Collection ? collection! : TypeName.Plain(declaring));
+    }
+
+    // A collection that its object made is filled.
+    private static string? CollectionOf(ITypeSymbol type) => type is INamedTypeSymbol named && TypeName.Definition(type) is
+        "System.Collections.Generic.List" or "System.Collections.Generic.IList" or "System.Collections.Generic.ICollection" or "System.Collections.Generic.HashSet" or "System.Collections.Generic.ISet"
+            ? $"global::System.Collections.Generic.ICollection<{TypeName.Annotated(((INamedTypeSymbol)type).TypeArguments[0])}>"
+            : type is INamedTypeSymbol { TypeArguments.Length: 2 } pairs && TypeName.Definition(type) is "System.Collections.Generic.Dictionary" or "System.Collections.Generic.IDictionary"
+                ? $"global::System.Collections.Generic.ICollection<global::System.Collections.Generic.KeyValuePair<{TypeName.Plain(((INamedTypeSymbol)type).TypeArguments[0])}, {TypeName.Annotated(((INamedTypeSymbol)type).TypeArguments[1])}>>"
+                : null;
+
+    private void RequireDistinctKeys(List<BoundMemberModel> members)
+    {
+        foreach (var same in members.Where(static member => member.Read is not null).GroupBy(static member => Compact(member.Key ?? member.Name), StringComparer.Ordinal).Where(static group => group.Skip(1).Any()))
+        {
+            throw new CannotBindException($"{within}the members {string.Join(" and ", same.Select(static member => member.Name))} of {Display(type)} would be bound from one key: give one a key of its own by [ConfigurationKey]");
+        }
+    }
+
+    private static string Compact(string key) => new([.. key.Where(static c => c is not ('_' or '-')).Select(char.ToLowerInvariant)]);
+
+    private string Path(string member) => within.Length == 0 ? member : $"{within.Substring(0, within.Length - 2)}.{member}";
+
+    private static string DefaultOf(IParameterSymbol parameter)
+    {
+        var value = parameter.ExplicitDefaultValue;
+        var name = TypeName.Plain(parameter.Type);
+        return value switch
+        {
+            null => "default!",
+            string text => SymbolDisplay.FormatLiteral(text, quote: true),
+            char one => SymbolDisplay.FormatLiteral(one, quote: true),
+            bool yes => yes ? "true" : "false",
+            float number => $"({name})({Bits(number)})",
+            double number => $"({name})({Bits(number)})",
+            decimal number => $"({name})({number.ToString(CultureInfo.InvariantCulture)}m)",
+            _ => $"({name})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
+        };
+    }
+
+    // Infinities have no literals.
+    private static string Bits(double number) =>
+        double.IsNaN(number) ? "0d / 0d" : double.IsPositiveInfinity(number) ? "1d / 0d" : double.IsNegativeInfinity(number) ? "-1d / 0d" : number.ToString("R", CultureInfo.InvariantCulture) + "d";
+
+    private static string? KeyOf(params ISymbol[] symbols) => ArgumentOf(symbols, KeyAttribute)?.Value as string;
+
+    private static string? UnitOf(params ISymbol[] symbols) => ArgumentOf(symbols, UnitAttribute) is { Value: { } value } unit
+        ? $"({TypeName.Plain(unit.Type!)})({Convert.ToInt32(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)})"
+        : null;
+
+    private static TypedConstant? ArgumentOf(ISymbol[] symbols, string attributeName)
+    {
+        foreach (var attribute in symbols.SelectMany(static symbol => symbol.GetAttributes()))
+        {
+            if (attribute.AttributeClass?.ToDisplayString() == attributeName && attribute.ConstructorArguments.Length == 1)
+            {
+                return attribute.ConstructorArguments[0];
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Has(ISymbol symbol, string attributeName) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == attributeName);
+
+    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+}

@@ -45,7 +45,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: generate w2|w3 DIRECTORY [json]
                generate matrix DIRECTORY
-               process [--strata PATH] [--runs N] [--only docker|w2|w3|matrix]
+               process [--strata PATH] [--runs N] [--only docker|w2|w3|warm|matrix]
                micro [BenchmarkDotNet's options]
                reload
         """);

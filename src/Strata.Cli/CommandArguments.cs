@@ -58,7 +58,7 @@ internal sealed class CommandArguments
         }
 
         // A command of a command: its options are known behind both words.
-        var end = read[start] is CommandTree.SchemaName or CommandTree.RecipientsName && start + 1 < read.Count && !read[start + 1].StartsWith('-') ? start + 2 : start + 1;
+        var end = read[start] is CommandTree.SchemaName or CommandTree.RecipientsName or CommandTree.CacheName && start + 1 < read.Count && !read[start + 1].StartsWith('-') ? start + 2 : start + 1;
 
         // "--help", "--version" and the command "help" take no options.
         return read[start].StartsWith('-') || read[start] == "help" ? [.. read[start..]] : [.. read[start..end], .. read[..start], .. read[end..]];

@@ -15,6 +15,9 @@ internal static class CommandTree
     /// <summary>Another one.</summary>
     public const string RecipientsName = "recipients";
 
+    /// <summary>A third one.</summary>
+    public const string CacheName = "cache";
+
     private const string RootName = "strata";
 
     // In the order of help.
@@ -36,6 +39,7 @@ internal static class CommandTree
         (RecipientsName, RecipientsCommand.Create),
         ("keygen", KeygenCommand.Create),
         ("merge-driver", MergeDriverCommand.Create),
+        (CacheName, CacheCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

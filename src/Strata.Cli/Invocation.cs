@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Strata.Cli.Caching;
 using Strata.Cli.Keys;
 using Strata.Diagnostics;
 using Strata.Documents;
@@ -61,6 +62,9 @@ internal sealed class Invocation
 
     /// <summary>What was chosen for this run, over the axes of a matrix.</summary>
     public ChosenAxes Chosen => new(NotEmpty(_options.Environment), NotEmpty(_options.Tenant), (_parsed.GetValue(_options.Contexts) ?? []).Any(static tag => tag.Length > 0), ReadVersion());
+
+    /// <summary>The cache; null where this run uses none.</summary>
+    public CacheInUse? Cache { get; init; }
 
     /// <summary>Whether encrypted values that no key opens are let be, with a warning: where values are only checked.</summary>
     public bool AllowLocked { get; init; }
@@ -164,10 +168,17 @@ internal sealed class Invocation
     /// <summary>Says something of the run itself on standard error, unless only errors are wanted.</summary>
     public void Note(string line) => _reporter.Note(line);
 
+    /// <summary>The same, for who looks for a fault.</summary>
+    public void Detail(string line) => _reporter.Detail(line);
+
     /// <summary>Reports one problem, and gives its exit code.</summary>
-    public int Fail(Diagnostic diagnostic)
+    public int Fail(Diagnostic diagnostic) => Fail(new ValidationResult([diagnostic]));
+
+    /// <summary>Reports problems, and gives their exit code.</summary>
+    public int Fail(DiagnosticBag diagnostics) => Fail(new ValidationResult(diagnostics.ToSorted()));
+
+    private int Fail(ValidationResult validation)
     {
-        var validation = new ValidationResult([diagnostic]);
         Report(validation);
         return ExitCode.Of(validation, Strict);
     }
@@ -179,15 +190,19 @@ internal sealed class Invocation
     public int Write(string format, ConfigNode node, Sensitivity.Cursor secrets)
     {
         var diagnostics = new DiagnosticBag();
-        if (OutputFormat.TryGet(format, out var found) && found.Write(node, Reveal ? Sensitivity.None : secrets, Host.Output, diagnostics))
+        return TryWrite(format, node, secrets, diagnostics) ? ExitCode.Done : Fail(diagnostics);
+    }
+
+    /// <summary>Writes a tree to standard output, or nothing, and says why.</summary>
+    public bool TryWrite(string format, ConfigNode node, Sensitivity.Cursor secrets, DiagnosticBag diagnostics)
+    {
+        if (!OutputFormat.TryGet(format, out var found) || !found.Write(node, Reveal ? Sensitivity.None : secrets, Host.Output, diagnostics))
         {
-            Host.Output.Flush();
-            return ExitCode.Done;
+            return false;
         }
 
-        var validation = new ValidationResult(diagnostics.ToSorted());
-        Report(validation);
-        return ExitCode.Of(validation, Strict);
+        Host.Output.Flush();
+        return true;
     }
 
     /// <summary>Writes lines of text to standard output.</summary>
@@ -201,11 +216,16 @@ internal sealed class Invocation
     private DeclaredSecrets DeclaredSecrets =>
         _overrides is null ? DeclaredSecrets.None : DeclaredSecrets.Of(_overrides.Layers.SelectMany(static layer => layer.Metadata.Sensitive));
 
+    /// <summary>Whether more is to be told than what comes of a resolution: how it came to be.</summary>
+    public bool TellsHow => _reporter.TellsDecisions || ShowsSubstitutions;
+
+    private bool ShowsSubstitutions => Host.Variable("DEBUG_ENV_RESOLUTION") == "true";
+
     private ResolutionOutcome Attempt(ResolutionContext context)
     {
-        var outcome = (_overrides ??= Manager.ReadOverrides(context.Type)).Resolve(context);
+        var outcome = (_overrides ??= Manager.ReadOverrides(context.Type, Cache?.Observe(Directory))).Resolve(context);
         _reporter.Decisions(outcome);
-        if (Host.Variable("DEBUG_ENV_RESOLUTION") == "true" && outcome.Attempt is { } attempt)
+        if (ShowsSubstitutions && outcome.Attempt is { } attempt)
         {
             _reporter.Substitutions(attempt);
         }

@@ -61,6 +61,18 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bo
         }
     }
 
+    /// <summary>Whether decisions are told.</summary>
+    public bool TellsDecisions => level <= LogLevel.Info;
+
+    /// <summary>Says something of the run that only who looks for a fault wants to know.</summary>
+    public void Detail(string line)
+    {
+        if (level == LogLevel.Debug)
+        {
+            WriteLine($"debug: {line}");
+        }
+    }
+
     /// <summary>Says which overrides apply, which do not, and why.</summary>
     public void Decisions(ResolutionOutcome outcome)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Strata.Binding;
+using Strata.Caching;
 using Strata.Diagnostics;
 using Strata.Encryption;
 using Strata.Interpolation;
@@ -36,8 +37,7 @@ public sealed class OverrideManager : IAsyncDisposable
     private readonly string _environment;
     private readonly TimeProvider _time;
     private readonly LiveConfigurations _live;
-    private readonly ResolveClock _clock;
-    private readonly CurrentConfiguration _current;
+    private readonly ConfigurationLoads _loads;
 
     /// <summary>Makes a manager. Nothing is read yet.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
@@ -57,8 +57,7 @@ public sealed class OverrideManager : IAsyncDisposable
         _time = options.TimeProvider;
         _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed);
         Overrides = new OverrideStore(directory, _options, _keys);
-        _clock = new ResolveClock(_time);
-        _current = new CurrentConfiguration(Resolve);
+        _loads = new ConfigurationLoads(directory, _options, _rules, options.ToCacheSettings(), _time);
     }
 
     /// <summary>
@@ -89,10 +88,13 @@ public sealed class OverrideManager : IAsyncDisposable
     }
 
     /// <summary>Reads the overrides as they are now, to resolve several contexts from one reading, or to look at them one by one.</summary>
-    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_current.Temporary);
+    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_loads.Temporary);
 
     /// <summary>The same, for one type above all.</summary>
-    internal OverrideSet ReadOverrides(string type) => OverrideSet.Read(Directory, _options, type).With(_current.Temporary);
+    internal OverrideSet ReadOverrides(string type, ObservedInputs? inputs = null) => OverrideSet.Read(Directory, _options, type, inputs).With(_loads.Temporary);
+
+    /// <summary>The options, frozen.</summary>
+    internal ResolutionOptions Options => _options;
 
     /// <summary>Resolves a type. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
@@ -105,7 +107,7 @@ public sealed class OverrideManager : IAsyncDisposable
     public async Task<ResolvedConfiguration> LoadWithValidationAsync(ResolutionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return await Task.Run(() => Load(() => ReadOverrides(context.Type), context), cancellationToken).ConfigureAwait(false);
+        return await _loads.LoadAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads a type, and loads it again whenever its files change. See <see cref="WatchAsync(ResolutionContext, WatchOptions?, CancellationToken)"/>.</summary>
@@ -154,7 +156,7 @@ public sealed class OverrideManager : IAsyncDisposable
                 var keys = new KeyRing([KeySource.OfKey(key), .. _keySources]);
                 try
                 {
-                    return Load(() => OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type).With(_current.Temporary), context);
+                    return _loads.Load(() => OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type), context);
                 }
                 finally
                 {
@@ -163,16 +165,6 @@ public sealed class OverrideManager : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
     }
-
-    private ResolvedConfiguration Load(Func<OverrideSet> read, ResolutionContext context)
-    {
-        OverrideSet? overrides = null;
-        var configuration = Accept(_clock.Measure(() => Resolve(overrides = read(), context)));
-        _current.Set(overrides!, configuration);
-        return configuration;
-    }
-
-    private ResolutionOutcome Resolve(OverrideSet overrides, ResolutionContext context) => overrides.Resolve(context).CheckedBy(_rules, _options.IsStrict);
 
     /// <summary>
     /// Encrypts what is secret in an override: what stands beneath names of secrets, declared paths, values tagged <c>!secret</c>, URLs
@@ -291,11 +283,7 @@ public sealed class OverrideManager : IAsyncDisposable
     /// <param name="text">The override, in YAML.</param>
     /// <returns>Takes it away again. More than once does nothing.</returns>
     /// <exception cref="OverrideValidationException">The text is bad, or what was loaded last is invalid with it; it was not put there.</exception>
-    public IDisposable TemporaryOverride(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return _current.Add(text, _options.Limits);
-    }
+    public IDisposable TemporaryOverride(string text) => _loads.Put(text);
 
     /// <summary>What a second context has otherwise than a first, path by path, both resolved from one reading of the directory.</summary>
     /// <exception cref="OverrideValidationException">One of them is invalid.</exception>
@@ -304,7 +292,7 @@ public sealed class OverrideManager : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         var overrides = ReadOverrides();
-        return Accept(Resolve(overrides, left)).DiffTo(Accept(Resolve(overrides, right)));
+        return _loads.Resolve(overrides, left).DiffTo(_loads.Resolve(overrides, right));
     }
 
     /// <summary>What a second type has otherwise than a first, path by path.</summary>
@@ -317,7 +305,7 @@ public sealed class OverrideManager : IAsyncDisposable
     public Explanation? Explain(string path) => Current.Explain(path);
 
     /// <summary>How long this manager's resolutions took.</summary>
-    public ResolveStatistics GetResolveStatistics() => _clock.ToStatistics();
+    public ResolveStatistics GetResolveStatistics() => _loads.Statistics;
 
     /// <summary>A section of what was loaded last.</summary>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
@@ -349,14 +337,24 @@ public sealed class OverrideManager : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
     public MessagingConfig GetMessagingConfig() => Current.GetMessagingConfig();
 
+    /// <summary>
+    /// Forgets every configuration that was loaded, in memory, in the files of the cache directory and where processes share them: the others
+    /// are told. Nothing need be cleared because something has changed; an old configuration is never taken for an answer.
+    /// </summary>
+    public void ClearCache() => _loads.ClearCache();
+
+    /// <summary>What the cache was of use for; null where it is off.</summary>
+    public CacheStats? GetCacheStats() => _loads.CacheStats;
+
     /// <summary>Ends the watches, waiting for reloads that are under way, and clears the keys. What the manager gave stays usable.</summary>
     public async ValueTask DisposeAsync()
     {
         await _live.DisposeAsync().ConfigureAwait(false);
+        _loads.Dispose();
         _keys.Clear();
     }
 
-    private ResolvedConfiguration Current => _current.Value ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
+    private ResolvedConfiguration Current => _loads.Last ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
 
     private static ResolvedConfiguration Accept(ResolutionOutcome outcome) => outcome.Configuration ?? throw new OverrideValidationException(outcome.Validation);
 

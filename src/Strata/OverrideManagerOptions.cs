@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Caching;
 using System.Diagnostics.Metrics;
 using Strata.Documents;
 using Strata.Secrets;
@@ -74,6 +75,40 @@ public sealed class OverrideManagerOptions
     /// Without one, a whole older file that is put back is as good as any. Default: none.
     /// </summary>
     public IDictionary<string, string> Pins { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether <see cref="OverrideManager.LoadWithValidationAsync(string, CancellationToken)"/> resolves again only where something has changed
+    /// that the configuration depends on. Default: true.
+    /// </summary>
+    public bool EnableCache { get; set; } = true;
+
+    /// <summary>How long a configuration is remembered, in memory and where it is shared. Default: one hour.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public TimeSpan CacheTtl
+    {
+        get;
+        set => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "More than nothing.");
+    } = TimeSpan.FromHours(1);
+
+    /// <summary>About how many bytes of memory the configurations that are remembered may take; what was not used for longest goes first. Default: 256 MiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public long CacheMaxBytes
+    {
+        get;
+        set => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least 1.");
+    } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// A directory for files that outlast the process, relative to the working directory; the command keeps its own in
+    /// <c>~/.cache/strata</c>. It must belong to the user of the process alone (mode 0700), and is made if it is missing; one that cannot be
+    /// used is not. Secrets are not written there, and a configuration that has one is not read from there. Default: none.
+    /// </summary>
+    public string? CacheDirectory { get; set; }
+
+    /// <summary>Opens what processes share.</summary>
+    internal Func<ISharedLevel>? OpenSharedCache { get; set; }
+
+    internal CacheSettings? ToCacheSettings() => EnableCache ? new CacheSettings(CacheTtl, CacheMaxBytes, CacheDirectory, OpenSharedCache) : null;
 
     internal ImmutableArray<KeySource> ToKeySources() => ReadKeyVariables ? [.. Keys, .. KeySource.OfVariables(ProcessVariables.Read())] : [.. Keys];
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Strata.Caching;
 using Strata.Diagnostics;
 using Strata.Layers;
 using Strata.Selection;
+using Strata.Snapshots;
 using Strata.Sources;
 using Strata.Validation;
 
@@ -19,26 +21,38 @@ public sealed class OverrideSet
     private readonly IncludedFiles _includes;
     private readonly ResolutionOptions _options;
     private readonly SchemaSet _schemas;
+    private readonly ObservedInputs? _inputs;
 
     /// <param name="directory">The directory as it was named.</param>
-    /// <param name="layers">The overrides that could be read, in the order of their files.</param>
+    /// <param name="layers">The overrides of its files that could be read, in the order of the files.</param>
     /// <param name="found">What was found while reading them.</param>
     /// <param name="unreadable">The names of those that could not be read.</param>
     /// <param name="options">The options.</param>
     /// <param name="schemas">The schemas.</param>
     /// <param name="includes">The files that overrides include.</param>
-    /// <param name="temporary">Overrides that no file holds.</param>
-    internal OverrideSet(string directory, ImmutableArray<Layer> layers, ImmutableArray<Diagnostic> found, ImmutableHashSet<string> unreadable, ResolutionOptions options, SchemaSet schemas, IncludedFiles includes, ImmutableArray<Layer> temporary = default)
+    /// <param name="inputs">Takes note of what a resolution depends on; null for nobody.</param>
+    /// <param name="temporary">The overrides that no file holds.</param>
+    internal OverrideSet(
+        string directory,
+        ImmutableArray<Layer> layers,
+        ImmutableArray<Diagnostic> found,
+        ImmutableHashSet<string> unreadable,
+        ResolutionOptions options,
+        SchemaSet schemas,
+        IncludedFiles includes,
+        ObservedInputs? inputs = null,
+        ImmutableArray<Layer> temporary = default)
     {
         Directory = directory;
         _ofFiles = layers;
         Temporary = temporary.IsDefault ? [] : temporary;
-        Layers = Temporary.IsEmpty ? layers : [.. layers, .. temporary];
+        Layers = Temporary.IsEmpty ? layers : [.. layers, .. Temporary];
         _found = found;
         _unreadable = unreadable;
         _includes = includes;
         _schemas = schemas;
         _options = options;
+        _inputs = inputs;
     }
 
     /// <summary>The overrides that could be read, in the order of their files, whatever their types and conditions.</summary>
@@ -78,9 +92,13 @@ public sealed class OverrideSet
     }
 
     /// <summary>Reads the overrides of a directory, and beside them the schema of the type that is going to be resolved.</summary>
-    internal static OverrideSet Read(string directory, ResolutionOptions options, string? type = null)
+    /// <param name="directory">The directory.</param>
+    /// <param name="options">How they are read and resolved.</param>
+    /// <param name="type">The type; null where none comes first.</param>
+    /// <param name="inputs">Takes note of everything that the one resolution that follows depends on; null for nobody.</param>
+    internal static OverrideSet Read(string directory, ResolutionOptions options, string? type = null, ObservedInputs? inputs = null)
     {
-        var schemas = new SchemaSet(directory, options);
+        var schemas = new SchemaSet(directory, options, inputs is null ? null : inputs.NoteSchema);
         if (type is not null)
         {
             schemas.Anticipate(type);
@@ -88,10 +106,11 @@ public sealed class OverrideSet
 
         var limits = options.Limits;
         var diagnostics = new DiagnosticBag();
-        var files = OverrideDirectory.List(directory, diagnostics);
+        var files = OverrideDirectory.List(directory, diagnostics, inputs?.Directory is { } observation ? observation.Entering : null);
+        inputs?.Directory?.Found(files);
         var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics, options.AllowLocked);
         var includes = new IncludedFiles(directory, options.IncludeDirectories, limits.MaxFileBytes);
-        return new OverrideSet(directory, layers, diagnostics.ToSorted(), UnreadableAmong(files, layers), options, schemas, includes);
+        return new OverrideSet(directory, layers, diagnostics.ToSorted(), UnreadableAmong(files, layers), options, schemas, includes, inputs);
     }
 
     /// <summary>The names of the files that no override could be read from.</summary>
@@ -102,7 +121,7 @@ public sealed class OverrideSet
     }
 
     /// <summary>The same overrides of files, and beside them others that no file holds.</summary>
-    internal OverrideSet With(ImmutableArray<Layer> temporary) => temporary == Temporary ? this : new(Directory, _ofFiles, _found, _unreadable, _options, _schemas, _includes, temporary);
+    internal OverrideSet With(ImmutableArray<Layer> temporary) => temporary == Temporary ? this : new(Directory, _ofFiles, _found, _unreadable, _options, _schemas, _includes, inputs: null, temporary);
 
     /// <summary>
     /// Resolves a context. There is no configuration where any file is bad, for what it would have said is not known; what is
@@ -119,7 +138,7 @@ public sealed class OverrideSet
         diagnostics.AddRange(_found);
         if (IsComplete)
         {
-            return new ResolutionOutcome(Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas, shared), diagnostics, _options.IsStrict);
+            return new ResolutionOutcome(Combine(context, diagnostics, shared), diagnostics, _options.IsStrict);
         }
 
         var further = new DiagnosticBag();
@@ -127,6 +146,10 @@ public sealed class OverrideSet
         diagnostics.AddRange((attempt?.Validation.Diagnostics ?? further.ToSorted()).Where(static diagnostic => !FollowsFromAnother(diagnostic.Code)));
         return new ResolutionOutcome(null, diagnostics, _options.IsStrict);
     }
+
+    private ResolvedConfiguration? Combine(ResolutionContext context, DiagnosticBag diagnostics, SharedWork? shared) => _inputs is null
+        ? Pipeline.Resolve(Layers, context, _options, _includes.Read, diagnostics, _schemas, shared)
+        : Pipeline.Resolve(Layers, context with { Variables = context.Variables.Noting(_inputs.Variables) }, _options, _inputs.Noting(_includes.Read), diagnostics, _schemas)?.For(context);
 
     /// <summary>Checks every file and resolves every type. A type none of whose overrides applies here is no error: it is for elsewhere.</summary>
     /// <param name="contextOf">Makes the context for a type: <see cref="OverrideManager.CreateContext"/>, for one.</param>

@@ -15,6 +15,13 @@ public sealed class ResolutionOutcome
         Attempt = attempt;
     }
 
+    private ResolutionOutcome(ResolvedConfiguration configuration)
+    {
+        Validation = configuration.Validation;
+        Configuration = configuration;
+        Attempt = configuration;
+    }
+
     /// <summary>The configuration; null after an error, and where the options are strict after a warning.</summary>
     public ResolvedConfiguration? Configuration { get; }
 
@@ -23,6 +30,9 @@ public sealed class ResolutionOutcome
 
     /// <summary>How far the resolution came, errors or not: to tell what was substituted. Never to be used as a configuration.</summary>
     internal ResolvedConfiguration? Attempt { get; }
+
+    /// <summary>A configuration that was found to be good before, with nothing to be told of it.</summary>
+    internal static ResolutionOutcome Of(ResolvedConfiguration configuration) => new(configuration);
 
     /// <summary>The same outcome and what rules find in it. A configuration with errors is not shown to rules: half of what they look for would be missing.</summary>
     internal ResolutionOutcome CheckedBy(RuleSet rules, bool isStrict)

@@ -23,7 +23,7 @@ internal sealed record ProcessOptions(string? Strata, int? Runs, string? Only)
                 case ["--runs", var text, ..] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var runs) && runs > 0:
                     options = options with { Runs = runs };
                     break;
-                case ["--only", "docker" or "w2" or "w3" or "matrix", ..]:
+                case ["--only", "docker" or "w2" or "w3" or "warm" or "matrix", ..]:
                     options = options with { Only = arguments[1] };
                     break;
                 default:

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Strata.Cli.Caching;
 using Strata.Diagnostics;
+using Strata.Secrets;
+using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Values;
 
@@ -12,10 +15,14 @@ internal static class GetCommand
     {
         var path = new Argument<string>("PATH") { Description = "database.postgresql.host, services[0].name, \"key.with.dots\".x, or a JSON Pointer" };
         var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE)" };
-        var command = new Command("get", "Print one value: a scalar bare, anything else in the output format") { path, type };
+        var noCache = CacheInUse.Option();
+        var command = new Command("get", "Print one value: a scalar bare, anything else in the output format") { path, type, noCache };
         var options = new SharedOptions();
         options.AddTo(command, SharedOptions.ConfigurationFormats);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetRequiredValue(path), parsed.GetValue(type)));
+        command.SetAction(parsed => Run(
+            new Invocation(host, options, parsed) { Cache = CacheInUse.Of(host, parsed.GetValue(noCache)) },
+            parsed.GetRequiredValue(path),
+            parsed.GetValue(type)));
         return command;
     }
 
@@ -23,7 +30,13 @@ internal static class GetCommand
     {
         var format = invocation.FormatName(SharedOptions.ConfigurationFormats);
         var path = PathArgument.Read(text);
-        var outcome = invocation.Resolve(invocation.ContextOf(invocation.TypeOrDefault(type)));
+        var context = invocation.ContextOf(invocation.TypeOrDefault(type));
+        if (Recalled(invocation, format, path, context))
+        {
+            return ExitCode.Done;
+        }
+
+        var outcome = invocation.Resolve(context);
         if (!Invocation.IsUsable(outcome))
         {
             return ExitCode.Of(outcome.Validation, invocation.Strict);
@@ -35,15 +48,36 @@ internal static class GetCommand
             return invocation.Fail(PathArgument.Unknown(configuration, path));
         }
 
-        var cursor = configuration.CursorAt(path);
-        if (node is not ScalarNode scalar)
+        var diagnostics = new DiagnosticBag();
+        var exit = TryWrite(invocation, format, node, configuration.CursorAt(path), diagnostics) ? ExitCode.Done : invocation.Fail(diagnostics);
+        invocation.Cache?.Keep(invocation, outcome, context);
+        return exit;
+    }
+
+    // What is not there, or cannot be written, is told of by who resolves.
+    private static bool Recalled(Invocation invocation, string format, ConfigPath path, ResolutionContext context)
+    {
+        using var kept = invocation.Cache?.Recall(invocation, context);
+        if (kept is null || !kept.TryFind(path, out var node, out var secrets, out var withheld) || (invocation.Reveal && withheld)
+            || !TryWrite(invocation, format, node, secrets, new DiagnosticBag()))
         {
-            return invocation.Write(format, node, cursor);
+            return false;
         }
 
-        var shown = !invocation.Reveal && cursor.Masks(scalar) ? cursor.TextOf(scalar) : Bare(scalar);
+        invocation.Cache!.Hit();
+        return true;
+    }
+
+    private static bool TryWrite(Invocation invocation, string format, ConfigNode node, Sensitivity.Cursor secrets, DiagnosticBag diagnostics)
+    {
+        if (node is not ScalarNode scalar)
+        {
+            return invocation.TryWrite(format, node, secrets, diagnostics);
+        }
+
+        var shown = !invocation.Reveal && secrets.Masks(scalar) ? secrets.TextOf(scalar) : Bare(scalar);
         invocation.WriteText(shown + "\n");
-        return ExitCode.Done;
+        return true;
     }
 
     private static string Bare(ScalarNode scalar) => scalar.IsNull ? "null" : scalar.ToInvariantText();

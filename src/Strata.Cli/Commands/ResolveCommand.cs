@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Strata.Cli.Caching;
+using Strata.Diagnostics;
+using Strata.Selection;
 
 namespace Strata.Cli.Commands;
 
@@ -8,20 +11,45 @@ internal static class ResolveCommand
     public static Command Create(CommandHost host)
     {
         var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE)" };
-        var command = new Command("resolve", "Validate, then print the resolved configuration") { type };
+        var noCache = CacheInUse.Option();
+        var command = new Command("resolve", "Validate, then print the resolved configuration") { type, noCache };
         command.Aliases.Add("load");
         var options = new SharedOptions();
         options.AddTo(command, SharedOptions.ConfigurationFormats);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(type)));
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed) { Cache = CacheInUse.Of(host, parsed.GetValue(noCache)) }, parsed.GetValue(type)));
         return command;
     }
 
     private static int Run(Invocation invocation, string? type)
     {
         var format = invocation.FormatName(SharedOptions.ConfigurationFormats);
-        var outcome = invocation.Resolve(invocation.ContextOf(invocation.TypeOrDefault(type)));
-        return Invocation.IsUsable(outcome)
-            ? invocation.Write(format, outcome.Configuration!.Root, outcome.Configuration.Sensitivity.Root)
-            : ExitCode.Of(outcome.Validation, invocation.Strict);
+        var context = invocation.ContextOf(invocation.TypeOrDefault(type));
+        if (Recalled(invocation, format, context))
+        {
+            return ExitCode.Done;
+        }
+
+        var outcome = invocation.Resolve(context);
+        if (!Invocation.IsUsable(outcome))
+        {
+            return ExitCode.Of(outcome.Validation, invocation.Strict);
+        }
+
+        var exit = invocation.Write(format, outcome.Configuration!.Root, outcome.Configuration.Sensitivity.Root);
+        invocation.Cache?.Keep(invocation, outcome, context);
+        return exit;
+    }
+
+    // What cannot be written is told of by who resolves: with its lines, which are not kept.
+    private static bool Recalled(Invocation invocation, string format, ResolutionContext context)
+    {
+        using var kept = invocation.Cache?.Recall(invocation, context);
+        if (kept is null || (invocation.Reveal && kept.Withheld > 0) || !kept.TryRead(out var root, out var secrets) || !invocation.TryWrite(format, root, secrets, new DiagnosticBag()))
+        {
+            return false;
+        }
+
+        invocation.Cache!.Hit();
+        return true;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Sensitivity
         _patterns = patterns;
     }
 
+    /// <summary>The paths that overrides declare as secret.</summary>
+    public ImmutableArray<PathPattern> Patterns => _patterns;
+
     /// <summary>A walk that begins at the root and masks nothing: for <c>--reveal</c>.</summary>
     public static Cursor None => default;
 

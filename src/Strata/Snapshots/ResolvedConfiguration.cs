@@ -17,14 +17,34 @@ namespace Strata.Snapshots;
 public sealed class ResolvedConfiguration
 {
     private readonly Lazy<Dictionary<string, ConfigNode>> _index;
+    private readonly SelectionResult? _selection;
+    private readonly Lazy<ResolvedConfiguration>? _whole;
+    private readonly ImmutableArray<string> _overrides;
 
     internal ResolvedConfiguration(MappingNode root, SelectionResult selection, ResolutionContext context, Sensitivity sensitivity, ValidationResult validation)
     {
         Root = root;
-        Selection = selection;
+        _selection = selection;
         Context = context;
         Sensitivity = sensitivity;
         Validation = validation;
+        _index = new Lazy<Dictionary<string, ConfigNode>>(BuildIndex);
+    }
+
+    /// <summary>A configuration that was kept without the overrides that it was made of.</summary>
+    /// <param name="root">The values.</param>
+    /// <param name="overrides">The names of the overrides.</param>
+    /// <param name="context">What it was resolved for.</param>
+    /// <param name="sensitivity">Which values are secret.</param>
+    /// <param name="resolveAnew">Resolves it from the overrides, for whoever wants to know how it came to be.</param>
+    internal ResolvedConfiguration(MappingNode root, ImmutableArray<string> overrides, ResolutionContext context, Sensitivity sensitivity, Func<ResolvedConfiguration> resolveAnew)
+    {
+        Root = root;
+        _overrides = overrides;
+        _whole = new Lazy<ResolvedConfiguration>(resolveAnew);
+        Context = context;
+        Sensitivity = sensitivity;
+        Validation = new ValidationResult([]);
         _index = new Lazy<Dictionary<string, ConfigNode>>(BuildIndex);
     }
 
@@ -37,12 +57,15 @@ public sealed class ResolvedConfiguration
     /// <summary>What was found on the way: no errors, or there would be no configuration.</summary>
     public ValidationResult Validation { get; }
 
-    internal SelectionResult Selection { get; }
+    internal SelectionResult Selection => _selection ?? _whole!.Value.Selection;
+
+    // With the parts that its values were merged from.
+    private ResolvedConfiguration Whole => _whole?.Value ?? this;
 
     internal Sensitivity Sensitivity { get; }
 
     /// <summary>The names of the overrides that apply, in the order in which they were merged: the lowest first.</summary>
-    public ImmutableArray<string> Overrides => [.. Selection.Stack.Select(static layer => layer.Name)];
+    public ImmutableArray<string> Overrides => _overrides.IsDefault ? [.. Selection.Stack.Select(static layer => layer.Name)] : _overrides;
 
     /// <summary>Looks a value up. Once the first lookup has built the index, a path in its canonical spelling costs one hash lookup and no allocation.</summary>
     /// <param name="path">The path, in any spelling of <see cref="ConfigPath"/>.</param>
@@ -111,7 +134,7 @@ public sealed class ResolvedConfiguration
     public Explanation? Explain(ConfigPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Explainer.Explain(this, path);
+        return Explainer.Explain(Whole, path);
     }
 
     /// <summary>Says how the value at a path came to be: each override's part, winners and losers.</summary>
@@ -130,6 +153,9 @@ public sealed class ResolvedConfiguration
 
     /// <summary>The same configuration, of which more was found.</summary>
     internal ResolvedConfiguration With(ValidationResult validation) => new(Root, Selection, Context, Sensitivity, validation);
+
+    /// <summary>The same configuration, for a context that says the same.</summary>
+    internal ResolvedConfiguration For(ResolutionContext context) => new(Root, Selection, context, Sensitivity, Validation);
 
     /// <summary>The known path nearest to one that leads nowhere; null where none is near.</summary>
     internal ConfigPath? Nearest(ConfigPath path)

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Strata.Sources;
 
 /// <summary>
 /// What the file system says of a file, links followed: while this stays the same the content does, unless it was written again within
-/// the grain of the file system's clock. See <see cref="IsSettled"/>. The default one is that of a file that is not there.
+/// the grain of the file system's clock. See <see cref="IsSettled()"/>. The default one is that of a file that is not there.
 /// </summary>
 /// <param name="Device">The file system it stands in; 0 where that is not known.</param>
 /// <param name="Inode">Its number there, another one when a file was put in its place; 0 where that is not known.</param>
@@ -21,6 +22,9 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
 
     /// <summary>Whether there is a file.</summary>
     public bool Exists => this != default;
+
+    /// <summary>Whether it tells where the file is, so that another one in its place has another stamp: on Linux.</summary>
+    public bool IsExact => Inode != 0;
 
     /// <summary>Asks the file system.</summary>
     /// <param name="path">The full path of a file or a directory.</param>
@@ -43,11 +47,31 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
         }
     }
 
+    /// <summary>Asks the file system, on Linux. Anywhere else no file is there.</summary>
+    /// <param name="directory">A directory that is open.</param>
+    /// <param name="path">A path in UTF-8 from there on, with a zero at its end.</param>
+    public static FileStamp Of(SafeFileHandle directory, ReadOnlySpan<byte> path)
+    {
+        const uint BasicStatus = 0x7ff;
+        return OperatingSystem.IsLinux() && GetStatus(directory, in MemoryMarshal.GetReference(path), 0, BasicStatus, out var status) == 0 ? Of(status) : default;
+    }
+
+    /// <summary>Opens a directory to look paths up from it, on Linux; an invalid handle where that cannot be.</summary>
+    public static SafeFileHandle OpenDirectory(string path)
+    {
+        // O_CLOEXEC | O_PATH.
+        const int Flags = 0x80000 | 0x200000;
+        return new SafeFileHandle(OperatingSystem.IsLinux() ? Open(path, Flags) : -1, ownsHandle: true);
+    }
+
     /// <summary>
     /// Whether the file has been left alone for so long that a stamp taken before it was read tells of each later change. The system's
     /// clock is asked, as the file system does.
     /// </summary>
-    public bool IsSettled() => Math.Max(Modified, Changed) + Grain.Ticks < SinceEpoch(TimeProvider.System.GetUtcNow().UtcDateTime);
+    public bool IsSettled() => IsSettled(TimeProvider.System.GetUtcNow());
+
+    /// <summary>Whether it had been left alone for so long at an instant.</summary>
+    public bool IsSettled(DateTimeOffset instant) => Math.Max(Modified, Changed) + Grain.Ticks < SinceEpoch(instant.UtcDateTime);
 
     // Null where this cannot be asked in that way.
     private static FileStamp? TryAsk(string path)
@@ -58,12 +82,7 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
             const uint BasicStatus = 0x7ff;
             if (GetStatus(FromWorkingDirectory, path, 0, BasicStatus, out var status) == 0)
             {
-                return new FileStamp(
-                    ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
-                    status.Inode,
-                    (long)status.Size,
-                    TicksOf(status.ModifiedSeconds, status.ModifiedNanoseconds),
-                    TicksOf(status.ChangedSeconds, status.ChangedNanoseconds));
+                return Of(status);
             }
 
             return Marshal.GetLastPInvokeError() is NoSuchFile or NoDirectory ? default(FileStamp) : null;
@@ -75,12 +94,25 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
         }
     }
 
+    private static FileStamp Of(in Status status) => new(
+        ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
+        status.Inode,
+        (long)status.Size,
+        TicksOf(status.ModifiedSeconds, status.ModifiedNanoseconds),
+        TicksOf(status.ChangedSeconds, status.ChangedNanoseconds));
+
     private static long TicksOf(long seconds, uint nanoseconds) => (seconds * TimeSpan.TicksPerSecond) + (nanoseconds / TimeSpan.NanosecondsPerTick);
 
     private static long SinceEpoch(DateTime time) => time.Ticks - DateTime.UnixEpoch.Ticks;
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GetStatus(int directory, string path, int flags, uint mask, out Status status);
+
+    [LibraryImport("libc", EntryPoint = "statx")]
+    private static partial int GetStatus(SafeFileHandle directory, in byte path, int flags, uint mask, out Status status);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
     // struct statx, the same on every machine: that is what it was made for.
     [StructLayout(LayoutKind.Explicit, Size = 256)]

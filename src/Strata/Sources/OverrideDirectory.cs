@@ -26,23 +26,23 @@ internal sealed class OverrideDirectory
     private readonly string _root;
     private readonly string _shown;
     private readonly DiagnosticBag _diagnostics;
-    private readonly ICollection<string>? _entered;
+    private readonly Action<string>? _entering;
     private readonly List<OverrideFile> _files = [];
     private int _directories;
 
-    private OverrideDirectory(string root, string shown, DiagnosticBag diagnostics, ICollection<string>? entered)
+    private OverrideDirectory(string root, string shown, DiagnosticBag diagnostics, Action<string>? entering)
     {
         _root = root;
         _shown = shown;
         _diagnostics = diagnostics;
-        _entered = entered;
+        _entering = entering;
     }
 
     /// <summary>Lists the override files below a directory.</summary>
     /// <param name="directory">The directory as the user named it; that is how its files are shown.</param>
     /// <param name="diagnostics">Takes what cannot be listed.</param>
-    /// <param name="entered">Takes the directories that were looked into, by their full paths; null where nobody asks.</param>
-    public static IReadOnlyList<OverrideFile> List(string directory, DiagnosticBag diagnostics, ICollection<string>? entered = null)
+    /// <param name="entering">Told the path of each directory before it is looked into; null for nobody.</param>
+    public static IReadOnlyList<OverrideFile> List(string directory, DiagnosticBag diagnostics, Action<string>? entering = null)
     {
         var shown = directory.Replace('\\', '/').TrimEnd('/');
         var root = FullPath.Of(directory);
@@ -57,7 +57,7 @@ internal sealed class OverrideDirectory
             return [];
         }
 
-        var listing = new OverrideDirectory(root, shown, diagnostics, entered);
+        var listing = new OverrideDirectory(root, shown, diagnostics, entering);
         listing.Add(root, "", [RealPath.Of(root)]);
         listing._files.Sort(static (left, right) => string.CompareOrdinal(left.File, right.File));
         return listing._files;
@@ -75,8 +75,8 @@ internal sealed class OverrideDirectory
 
     private void Add(string directory, string relative, List<string> ancestors)
     {
+        _entering?.Invoke(directory);
         FileSystemInfo[] children;
-        _entered?.Add(directory);
         try
         {
             children = new DirectoryInfo(directory).GetFileSystemInfos();

@@ -8,6 +8,9 @@ namespace Strata.Sources;
 /// <param name="text">The content and the path it is shown under.</param>
 internal sealed class OverrideSource(string name, SourceText text)
 {
+    /// <summary>What a checksum begins with.</summary>
+    public const string ChecksumPrefix = "sha256:";
+
     private string? _checksum;
 
     public string Name { get; } = name;
@@ -25,6 +28,9 @@ internal sealed class OverrideSource(string name, SourceText text)
         Text.Release(readAgain);
     }
 
+    /// <summary>The checksum where it was asked for already; else null.</summary>
+    public string? KnownChecksum => _checksum;
+
     /// <summary><c>sha256:</c> and the hash of the bytes in lower-case hexadecimal digits.</summary>
-    public string Checksum => _checksum ??= "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Content.Span));
+    public string Checksum => _checksum ??= ChecksumPrefix + Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 }

@@ -15,6 +15,9 @@ internal enum SchemaFileOutcome : byte
     Unreadable,
 }
 
+/// <summary>Takes how reading a schema file ended, and its text where there is one.</summary>
+internal delegate void SchemaFileObserver(string path, SchemaFileOutcome outcome, SourceText? text);
+
 /// <summary>
 /// Reads schema files: those of the overrides directory and of the directories that may be included from, and those beside a
 /// schema that the user named. Safe for use from several threads.
@@ -23,11 +26,13 @@ internal enum SchemaFileOutcome : byte
 /// <param name="includeDirectories">The further directories that may be read.</param>
 /// <param name="named">The schemas that the user named.</param>
 /// <param name="maxBytes">The largest file.</param>
-internal sealed class SchemaFiles(string directory, IEnumerable<string> includeDirectories, IReadOnlyList<string> named, long maxBytes)
+/// <param name="observer">Told of every file that is asked for; null for nobody.</param>
+internal sealed class SchemaFiles(string directory, IEnumerable<string> includeDirectories, IReadOnlyList<string> named, long maxBytes, SchemaFileObserver? observer = null)
 {
     private readonly Lazy<AllowedDirectories> _allowed = new(() =>
         new AllowedDirectories([directory, .. includeDirectories, .. named.Select(static file => Path.GetDirectoryName(FullPath.Of(file)) ?? "")]));
 
+    private readonly ConcurrentDictionary<string, string> _folders = new(StringComparer.Ordinal);
     // The files that were looked for, and what the file system said of them.
     private readonly ConcurrentDictionary<string, FileStamp> _seen = new(StringComparer.Ordinal);
 
@@ -53,6 +58,8 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
             {
                 return path;
             }
+
+            observer?.Invoke(path, SchemaFileOutcome.Missing, null);
         }
 
         return null;
@@ -62,6 +69,42 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
     /// <param name="path">Its full path.</param>
     /// <param name="text">The text; null where it was not read.</param>
     public SchemaFileOutcome Read(string path, out SourceText? text)
+    {
+        var outcome = ReadFile(path, out text);
+        observer?.Invoke(path, outcome, text);
+        return outcome;
+    }
+
+    /// <summary>Whether a file may be read. It need not exist.</summary>
+    public bool MayRead(string path)
+    {
+        try
+        {
+            return !path.Contains('\0', StringComparison.Ordinal) && _allowed.Value.Contain(RealPathOf(path));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // Many files stand in few directories, whose real paths are asked for once.
+    private string RealPathOf(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } folder || new FileInfo(path).LinkTarget is not null)
+        {
+            return RealPath.Of(path);
+        }
+
+        if (!_folders.TryGetValue(folder, out var real))
+        {
+            _folders[folder] = real = RealPath.Of(folder);
+        }
+
+        return Path.Combine(real, Path.GetFileName(path));
+    }
+
+    private SchemaFileOutcome ReadFile(string path, out SourceText? text)
     {
         text = null;
         try

@@ -25,11 +25,12 @@ internal sealed class SchemaSet
 
     /// <param name="directory">The overrides directory.</param>
     /// <param name="options">Which schemas the user named, what may be read besides, and the limits.</param>
-    public SchemaSet(string directory, ResolutionOptions options)
+    /// <param name="observer">Told of every file that is asked for; null for nobody.</param>
+    public SchemaSet(string directory, ResolutionOptions options, SchemaFileObserver? observer = null)
     {
         _named = options.Schemas;
         _limits = options.Limits;
-        _files = new SchemaFiles(directory, options.IncludeDirectories, _named, _limits.MaxFileBytes);
+        _files = new SchemaFiles(directory, options.IncludeDirectories, _named, _limits.MaxFileBytes, observer);
         _library = new SchemaLibrary(path => _files.Read(path, out var text) == SchemaFileOutcome.Read ? text : null);
     }
 

@@ -41,6 +41,7 @@ public sealed class VariableSet
     private readonly IReadOnlyDictionary<string, string> _process;
     private readonly IReadOnlyDictionary<string, string> _files;
     private readonly IReadOnlySet<string> _secrets = ImmutableHashSet<string>.Empty;
+    private readonly VariableReads? _reads;
 
     /// <param name="given">Given for this resolution; wins over all others. Null for none.</param>
     /// <param name="process">The process environment. Null for none.</param>
@@ -55,9 +56,12 @@ public sealed class VariableSet
         _files = files ?? ImmutableDictionary<string, string>.Empty;
     }
 
-    private VariableSet(VariableSet outer, IReadOnlyDictionary<string, string> files, IReadOnlySet<string> secrets)
-        : this(outer._given, outer._process, files) =>
+    private VariableSet(VariableSet outer, IReadOnlyDictionary<string, string> files, IReadOnlySet<string> secrets, VariableReads? reads)
+        : this(outer._given, outer._process, files)
+    {
         _secrets = secrets;
+        _reads = reads;
+    }
 
     /// <summary>No variables.</summary>
     public static VariableSet Empty { get; } = new();
@@ -65,13 +69,23 @@ public sealed class VariableSet
     /// <summary>The same variables with others from files; those of the process and those given still win.</summary>
     /// <param name="files">The variables.</param>
     /// <param name="secrets">The names of those whose values are secret whatever their names are: they stood encrypted in a file, or were built from such ones.</param>
-    internal VariableSet WithFiles(IReadOnlyDictionary<string, string> files, IReadOnlySet<string>? secrets = null) => new(this, files, secrets ?? ImmutableHashSet<string>.Empty);
+    internal VariableSet WithFiles(IReadOnlyDictionary<string, string> files, IReadOnlySet<string>? secrets = null) => new(this, files, secrets ?? ImmutableHashSet<string>.Empty, _reads);
+
+    /// <summary>The same variables, of which it is noted which are asked for.</summary>
+    internal VariableSet Noting(VariableReads reads) => new(this, _files, _secrets, reads);
 
     /// <summary>Whether a variable's value is secret: by its name, or because of the file that gives it.</summary>
     internal bool IsSecret(string name, VariableSource source) => SecretNames.Contains(name) || (source == VariableSource.EnvFile && _secrets.Contains(name));
 
     /// <summary>The names of all variables, each once.</summary>
-    internal IEnumerable<string> Names => _given.Keys.Concat(_process.Keys).Concat(_files.Keys).Distinct(StringComparer.Ordinal);
+    internal IEnumerable<string> Names
+    {
+        get
+        {
+            _reads?.AddAll();
+            return _given.Keys.Concat(_process.Keys).Concat(_files.Keys).Distinct(StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Looks a variable up.</summary>
     /// <param name="name">The name; case matters.</param>
@@ -79,6 +93,7 @@ public sealed class VariableSet
     /// <param name="source">Where it came from; <see cref="VariableSource.Unset"/> when it is not set.</param>
     public bool TryGetValue(string name, [NotNullWhen(true)] out string? value, out VariableSource source)
     {
+        _reads?.Add(name);
         if (_given.TryGetValue(name, out value))
         {
             source = VariableSource.SetEnv;

@@ -49,7 +49,10 @@ public class HelpTests
     [InlineData("help-schema-check.txt", "schema", "check")]
     [InlineData("help-schema-editor.txt", "schema", "editor")]
     [InlineData("help-schema-print.txt", "schema", "print")]
-    public void Help_OfTheSchemaCommands_IsApproved(string file, params string[] command)
+    [InlineData("help-cache.txt", "cache")]
+    [InlineData("help-cache-stats.txt", "cache", "stats")]
+    [InlineData("help-cache-clear.txt", "cache", "clear")]
+    public void Help_OfCommandsOfCommands_IsApproved(string file, params string[] command)
     {
         var result = new StrataCommand().Run([.. command, "--help"]);
 

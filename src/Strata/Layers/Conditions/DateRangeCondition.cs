@@ -73,6 +73,23 @@ internal sealed class DateRangeCondition : Condition
         return failed ? null : new DateRangeCondition(from, until, zone!);
     }
 
+    /// <summary>The instants at which it begins, or ceases, to hold.</summary>
+    public IEnumerable<DateTimeOffset> Bounds
+    {
+        get
+        {
+            if (_from is not null)
+            {
+                yield return _from.Start;
+            }
+
+            if (_until is not null)
+            {
+                yield return _until.End;
+            }
+        }
+    }
+
     public bool Contains(DateTimeOffset instant) => (_from is null || instant >= _from.Start) && (_until is null || instant < _until.End);
 
     /// <summary>An instant as a reason shows it: in the range's time zone, as exact as the range.</summary>

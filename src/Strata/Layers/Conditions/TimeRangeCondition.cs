@@ -51,6 +51,9 @@ internal sealed class TimeRangeCondition : Condition
         }
     }
 
+    /// <summary>Whether the window begins and ends with a minute.</summary>
+    public bool IsToTheMinute => _start.Seconds == 0 && _end.Seconds == 0;
+
     public static TimeRangeCondition? Read(MetadataValue value)
     {
         if (!value.TryMapping("a mapping of start, end, days and timezone", out var mapping))

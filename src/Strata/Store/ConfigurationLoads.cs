@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Strata.Caching;
+using Strata.Layers;
+using Strata.Selection;
+using Strata.Snapshots;
+using Strata.Validation;
+
+namespace Strata.Store;
+
+/// <summary>
+/// Loads configurations, from the cache where it may, and knows the last one: temporary overrides are put over it, and taken from it
+/// again. Safe for use from several threads.
+/// </summary>
+/// <param name="directory">The overrides directory.</param>
+/// <param name="options">How it is resolved.</param>
+/// <param name="rules">The rules that a configuration must keep to.</param>
+/// <param name="caching">How it is cached; null for not at all.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ConfigurationLoads(string directory, ResolutionOptions options, RuleSet rules, CacheSettings? caching, TimeProvider time) : IDisposable
+{
+    private readonly ResolveClock _clock = new(time);
+    private readonly TemporaryOverrides _temporary = new();
+    private readonly Lock _loading = new();
+    private volatile LoadedConfiguration? _last;
+    private ResolutionCache? _cache;
+    private object? _cacheLock;
+
+    /// <summary>The overrides that no file holds.</summary>
+    public ImmutableArray<Layer> Temporary => _temporary.Layers;
+
+    /// <summary>What was loaded last; null for nothing.</summary>
+    public ResolvedConfiguration? Last => _last?.Configuration;
+
+    /// <summary>How long resolutions took.</summary>
+    public ResolveStatistics Statistics => _clock.ToStatistics();
+
+    /// <summary>What the cache was of use for; null where there is none.</summary>
+    public CacheStats? CacheStats => caching is null ? null : Cache.Stats;
+
+    // Made when something is loaded: a program that loads nothing, as the command does, is spared it.
+    private ResolutionCache Cache => LazyInitializer.EnsureInitialized(ref _cache, ref _cacheLock, () => new ResolutionCache(directory, options, rules, caching!, time, _clock));
+
+    /// <summary>Loads a configuration.</summary>
+    /// <exception cref="OverrideValidationException">It is invalid.</exception>
+    public async Task<ResolvedConfiguration> LoadAsync(ResolutionContext context, CancellationToken cancellationToken)
+    {
+        if (caching is null || !_temporary.Layers.IsEmpty)
+        {
+            return await Task.Run(() => Load(() => Read(context), context), cancellationToken).ConfigureAwait(false);
+        }
+
+        var outcome = await Cache.ResolveAsync(context, cancellationToken).ConfigureAwait(false);
+        return Keep(new LoadedConfiguration(() => Read(context), [], Accept(outcome)));
+    }
+
+    /// <summary>Loads a configuration of overrides that are read in a way of their own.</summary>
+    /// <exception cref="OverrideValidationException">It is invalid.</exception>
+    public ResolvedConfiguration Load(Func<OverrideSet> read, ResolutionContext context)
+    {
+        OverrideSet? overrides = null;
+        var outcome = _clock.Measure(() => Attempt(overrides = read().With(_temporary.Layers), context));
+        return Keep(new LoadedConfiguration(() => overrides!, overrides!.Temporary, Accept(outcome)));
+    }
+
+    /// <summary>Resolves a context of overrides.</summary>
+    /// <exception cref="OverrideValidationException">It is invalid.</exception>
+    public ResolvedConfiguration Resolve(OverrideSet overrides, ResolutionContext context) => Accept(Attempt(overrides, context));
+
+    /// <summary>Puts an override over those of the files, until what is returned is disposed.</summary>
+    /// <exception cref="OverrideValidationException">The text is bad, or what was loaded last is invalid with it; it was not put there.</exception>
+    public TemporaryScope Put(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        lock (_loading)
+        {
+            var layer = _temporary.Add(text, options.Limits);
+            if (_last is { } loaded)
+            {
+                var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
+                if (outcome.Configuration is null)
+                {
+                    _temporary.Remove(layer);
+                    throw new OverrideValidationException(outcome.Validation);
+                }
+
+                _last = loaded with { Temporary = _temporary.Layers, Configuration = outcome.Configuration };
+            }
+
+            return new TemporaryScope(() => Remove(layer));
+        }
+    }
+
+    /// <summary>Forgets every configuration, wherever it is kept.</summary>
+    public void ClearCache()
+    {
+        if (caching is not null)
+        {
+            Cache.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cache?.Dispose();
+
+    private static ResolvedConfiguration Accept(ResolutionOutcome outcome) => outcome.Configuration ?? throw new OverrideValidationException(outcome.Validation);
+
+    private OverrideSet Read(ResolutionContext context) => OverrideSet.Read(directory, options, context.Type);
+
+    private ResolutionOutcome Attempt(OverrideSet overrides, ResolutionContext context) => overrides.Resolve(context).CheckedBy(rules, options.IsStrict);
+
+    private ResolvedConfiguration Keep(LoadedConfiguration loaded)
+    {
+        lock (_loading)
+        {
+            _last = loaded;
+            Settle();
+        }
+
+        return loaded.Configuration;
+    }
+
+    // Temporary overrides come and go while configurations are loaded: the section getters answer with those that are there.
+    private void Settle()
+    {
+        if (_last is { } loaded && loaded.Temporary != _temporary.Layers)
+        {
+            var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
+            _last = outcome.Configuration is { } configuration ? loaded with { Temporary = _temporary.Layers, Configuration = configuration } : null;
+        }
+    }
+
+    private void Remove(Layer layer)
+    {
+        lock (_loading)
+        {
+            _temporary.Remove(layer);
+            Settle();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Strata.Consumers.Tests.Command;
+
+namespace Strata.Consumers.Tests.Caching;
+
+/// <summary>A Redis of a test's own, on a free port of this machine, which can be killed, paused and started again.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-redis-");
+    private Process? _process;
+
+    private RedisServer(int port) => Port = port;
+
+    public int Port { get; }
+
+    public string Configuration => $"127.0.0.1:{Port}";
+
+    /// <summary>Starts one; the test is skipped where there is no Redis.</summary>
+    public static RedisServer Start()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && IsInstalled(), "redis-server is not installed.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = new RedisServer(((IPEndPoint)listener.LocalEndpoint).Port);
+        listener.Stop();
+        server.StartAgain();
+        return server;
+    }
+
+    /// <summary>Starts it at the same port, as empty as a server that lost its memory.</summary>
+    public void StartAgain()
+    {
+        _process = Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.FullName])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        _ = _process.StandardOutput.ReadToEndAsync();
+        var waited = Stopwatch.StartNew();
+        while (!Answers())
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30) && !_process.HasExited, "Redis does not start.");
+        }
+    }
+
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Pause() => BuiltCommand.Signal("STOP", $"{_process!.Id}");
+
+    public void Continue() => BuiltCommand.Signal("CONT", $"{_process!.Id}");
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        _directory.Delete(recursive: true);
+    }
+
+    private static bool IsInstalled() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(static folder => File.Exists(Path.Combine(folder, "redis-server")));
+
+    private bool Answers()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect(IPAddress.Loopback, Port);
+            using var stream = client.GetStream();
+            stream.ReadTimeout = 1000;
+            stream.Write("PING\r\n"u8);
+            return stream.ReadByte() == '+';
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Strata.Generators;
 
-/// <summary>Writes the code that binds one type. Each stands in a file of its own and is seen from nowhere else; they find each other by their types.</summary>
+/// <summary>Writes the code that binds one type: a class in a file of its own, which those of other types call.</summary>
 internal sealed class BinderText
 {
     private const string Namespace = "global::Strata.Binding";
@@ -29,14 +29,12 @@ internal sealed class BinderText
         Line("namespace Strata.Binding.Generated;");
         Line("");
         Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"Strata.Generators\", \"{typeof(BinderText).Assembly.GetName().Version}\")]");
-        Line("file static class Binder");
+        Line($"internal static class {TypeName.Binder(_type.Type)}");
         Line("{");
         if (_type.Names is { } names)
         {
-            Line($"    private static readonly {Namespace}.BoundNames<{_type.Type}> Names = new({names});");
-            Line("");
-            Line("    [global::System.Runtime.CompilerServices.ModuleInitializer]");
-            Line($"    internal static void Register() => {Namespace}.ConfigurationBinders.RegisterNames<{_type.Type}>(static () => Names);");
+            Line($"    internal static readonly {Namespace}.BoundNames<{_type.Type}> Names = new({names});");
+            WriteRegistration($"static (context, node) => {Namespace}.BoundScalars.Name(context, node, Names)");
         }
         else if (_type.Read is { } read)
         {
@@ -55,6 +53,12 @@ internal sealed class BinderText
 
     private void WriteRegistration(string reader)
     {
+        if (!_type.IsRoot)
+        {
+            return;
+        }
+
+        Line("");
         Line("    [global::System.Runtime.CompilerServices.ModuleInitializer]");
         Line($"    internal static void Register() => {Namespace}.ConfigurationBinders.Register<{_type.Type}>({reader});");
     }
@@ -78,7 +82,7 @@ internal sealed class BinderText
     {
         var keyed = Keyed();
         Line("");
-        Line($"    private static {_type.Type} Bind({Namespace}.BindingContext context, global::Strata.Values.ConfigNode node)");
+        Line($"    internal static {_type.Type} Bind({Namespace}.BindingContext context, global::Strata.Values.ConfigNode node)");
         Line("    {");
         Line("        var problems = context.ProblemCount;");
         Line($"        global::System.Span<int> places = stackalloc int[{keyed.Length}];");
@@ -177,9 +181,9 @@ internal sealed class BinderText
         Line("        {");
         Line($"            {setting}");
         Line("        }");
-        if (member.MayNotStayNull)
+        if (member.Unset is { } unset)
         {
-            Line($"        else if (bound.{name} is null)");
+            Line($"        else if (bound.{name}{unset})");
             Line("        {");
             Line($"            context.Missing(mapping, Members, {place});");
             Line("        }");

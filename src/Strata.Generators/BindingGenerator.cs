@@ -33,7 +33,7 @@ public sealed class BindingGenerator : IIncrementalGenerator
         var uses = inCode.Where(static use => use != BindingUse.Nothing).Collect().Combine(byAttribute.Collect());
 
         var types = uses.SelectMany(static (all, _) => Distinct(all.Left.AddRange(all.Right))).WithTrackingName(TypesStep);
-        context.RegisterSourceOutput(types, static (output, type) => output.AddSource(HintOf(type.Type), SourceText.From(BinderText.Of(type), Encoding.UTF8)));
+        context.RegisterSourceOutput(types, static (output, type) => output.AddSource($"{TypeName.Binder(type.Type)}.g.cs", SourceText.From(BinderText.Of(type), Encoding.UTF8)));
 
         var problems = uses.SelectMany(static (all, _) => all.Left.AddRange(all.Right).SelectMany(static use => use.Problems).Distinct().ToImmutableArray());
         context.RegisterSourceOutput(problems.Combine(context.CompilationProvider), static (output, problem) => output.ReportDiagnostic(problem.Left.ToDiagnostic(problem.Right)));
@@ -82,24 +82,7 @@ public sealed class BindingGenerator : IIncrementalGenerator
 
     private static bool IsMarked(ITypeParameterSymbol parameter) => parameter.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == MarkAttribute);
 
-    private static ImmutableArray<BoundTypeModel> Distinct(ImmutableArray<BindingUse> uses)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. uses.SelectMany(static use => use.Types).Where(type => seen.Add(type.Type))];
-    }
-
-    // Names that differ in signs only would be one name; a hash of what they were tells them apart.
-    private static string HintOf(string type)
-    {
-        var name = type.Replace("global::", "");
-        var plain = new StringBuilder(name.Length);
-        var hash = 2166136261u;
-        foreach (var c in name)
-        {
-            plain.Append(char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-');
-            hash = unchecked((hash ^ c) * 16777619);
-        }
-
-        return plain.ToString() == name ? $"{name}.g.cs" : $"{plain}-{hash:x8}.g.cs";
-    }
+    // One that is within another here may be asked for itself there.
+    private static ImmutableArray<BoundTypeModel> Distinct(ImmutableArray<BindingUse> uses) =>
+        [.. uses.SelectMany(static use => use.Types).GroupBy(static type => type.Type, StringComparer.Ordinal).Select(static same => same.FirstOrDefault(static type => type.IsRoot) ?? same.First())];
 }

@@ -4,10 +4,11 @@ namespace Strata.Generators;
 /// <param name="Type">The type's full name.</param>
 /// <param name="Read">For what is no object, the expression that reads it; null for an object.</param>
 /// <param name="Names">For an enumeration, the arguments of its table of names; null for anything else.</param>
+/// <param name="IsRoot">Whether it is asked for itself, and not only found within another.</param>
 /// <param name="IsStruct">Whether it is a value type: what only an initializer sets is set by <c>with</c>.</param>
 /// <param name="ParameterCount">How many of the members are parameters of the constructor: the first.</param>
 /// <param name="Members">The members.</param>
-internal sealed record BoundTypeModel(string Type, string? Read, string? Names, bool IsStruct, int ParameterCount, EquatableArray<BoundMemberModel> Members);
+internal sealed record BoundTypeModel(string Type, string? Read, string? Names, bool IsRoot, bool IsStruct, int ParameterCount, EquatableArray<BoundMemberModel> Members);
 
 /// <summary>How a member gets its value.</summary>
 internal enum MemberTarget
@@ -35,7 +36,7 @@ internal enum MemberTarget
 /// <param name="Read">The expression that reads it from <c>node</c>; null where it is the section itself.</param>
 /// <param name="Target">How it gets its value.</param>
 /// <param name="Default">The expression for a missing key; null where a missing key is an error.</param>
-/// <param name="MayNotStayNull">Whether a missing key is an error where the type's own code leaves it null.</param>
+/// <param name="Unset">What is true of the member where its key is missing and the type's own code gave it no value either, which is an error; null where nothing is.</param>
 /// <param name="IsDuration">Whether its key may end in a unit of time.</param>
 /// <param name="Declaring">The type that declares it.</param>
 internal sealed record BoundMemberModel(
@@ -45,6 +46,6 @@ internal sealed record BoundMemberModel(
     string? Read,
     MemberTarget Target,
     string? Default,
-    bool MayNotStayNull,
+    string? Unset,
     bool IsDuration,
     string Declaring);

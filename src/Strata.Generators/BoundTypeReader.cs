@@ -57,13 +57,13 @@ internal sealed class BoundTypeReader
             var read = _values.Expression(unannotated, null);
             if (!_seen.Contains(unannotated))
             {
-                _types.Add(new BoundTypeModel(TypeName.Plain(unannotated), read, null, IsStruct: false, 0, default));
+                _types.Add(new BoundTypeModel(TypeName.Plain(unannotated), read, null, IsRoot: true, IsStruct: false, 0, default));
             }
 
             while (_open.Count > 0)
             {
                 var (type, member) = _open.Dequeue();
-                _types.Add(Read(type, member));
+                _types.Add(Read(type, member) with { IsRoot = SymbolEqualityComparer.Default.Equals(type, unannotated) });
             }
         }
         catch (CannotBindException problem)
@@ -88,7 +88,7 @@ internal sealed class BoundTypeReader
         var within = member.Length == 0 ? "" : $"{member}: ";
         if (type.TypeKind == TypeKind.Enum)
         {
-            return new BoundTypeModel(TypeName.Plain(type), null, NamesOf((INamedTypeSymbol)type), IsStruct: false, 0, default);
+            return new BoundTypeModel(TypeName.Plain(type), null, NamesOf((INamedTypeSymbol)type), IsRoot: false, IsStruct: false, 0, default);
         }
 
         var display = type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);

@@ -35,7 +35,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
         }
 
         RequireDistinctKeys(members);
-        return new BoundTypeModel(TypeName.Plain(type), null, null, type.IsValueType, parameters, new EquatableArray<BoundMemberModel>([.. members]));
+        return new BoundTypeModel(TypeName.Plain(type), null, null, IsRoot: false, type.IsValueType, parameters, new EquatableArray<BoundMemberModel>([.. members]));
     }
 
     private IMethodSymbol? Constructor()
@@ -91,7 +91,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
             isSource ? null : values.Expression(parameter.Type, UnitOf(symbols), Path(name)),
             MemberTarget.Parameter,
             !isOptional ? null : parameter.HasExplicitDefaultValue ? DefaultOf(parameter) : "default",
-            MayNotStayNull: false,
+            Unset: null,
             ValueReader.IsDuration(parameter.Type),
             "");
     }
@@ -124,10 +124,13 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
             isSource ? null : values.Expression(property.Type, UnitOf(property), Path(property.Name)),
             target,
             target == MemberTarget.Required && !mayBeNull ? null : "default!",
-            MayNotStayNull: target is MemberTarget.Setter or MemberTarget.Initializer && property.Type.IsReferenceType && !mayBeNull,
+            target is MemberTarget.Setter or MemberTarget.Initializer && property.GetMethod is { DeclaredAccessibility: Accessibility.Public } && !mayBeNull ? UnsetOf(property.Type) : null,
             ValueReader.IsDuration(property.Type),
             target == MemberTarget.Collection ? collection! : TypeName.Plain(declaring));
     }
+
+    private static string? UnsetOf(ITypeSymbol type) =>
+        type.IsReferenceType ? " is null" : type is INamedTypeSymbol { IsGenericType: true } && TypeName.Definition(type) == "System.Collections.Immutable.ImmutableArray" ? ".IsDefault" : null;
 
     // A collection that its object made is filled.
     private static string? CollectionOf(ITypeSymbol type) => type is INamedTypeSymbol named && TypeName.Definition(type) is

@@ -158,7 +158,9 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
 
         var plain = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         need(plain, member);
-        return $"global::Strata.Binding.ConfigurationBinders.Read<{TypeName.Plain(plain)}>{Arguments}";
+        return type.TypeKind == TypeKind.Enum
+            ? $"{Scalars}.Name(context, node, {TypeName.Binder(TypeName.Plain(plain))}.Names)"
+            : $"{TypeName.Binder(TypeName.Plain(plain))}.Bind{Arguments}";
     }
 
     private string Items(ITypeSymbol item, string? unit, string member) =>
@@ -176,7 +178,7 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
         if (key.TypeKind == TypeKind.Enum)
         {
             need(key, member);
-            return $"{Collections}.NamedEntries<{of}>{reader}";
+            return $"{Collections}.NamedEntries<{of}>(context, node, {TypeName.Binder(TypeName.Plain(key))}.Names, static (context, node) => {Expression(value, unit, member)})";
         }
 
         return IsParsable(key)

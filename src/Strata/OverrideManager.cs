@@ -7,9 +7,9 @@ using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Live;
 using Strata.Secrets;
-using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
+using Strata.Sections;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
@@ -37,9 +37,7 @@ public sealed class OverrideManager : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LiveConfigurations _live;
     private readonly ResolveClock _clock;
-    private readonly TemporaryOverrides _temporary = new();
-    private readonly Lock _loading = new();
-    private volatile LoadedConfiguration? _current;
+    private readonly CurrentConfiguration _current;
 
     /// <summary>Makes a manager. Nothing is read yet.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
@@ -60,6 +58,7 @@ public sealed class OverrideManager : IAsyncDisposable
         _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed);
         Overrides = new OverrideStore(directory, _options, _keys);
         _clock = new ResolveClock(_time);
+        _current = new CurrentConfiguration(Resolve);
     }
 
     /// <summary>
@@ -90,10 +89,10 @@ public sealed class OverrideManager : IAsyncDisposable
     }
 
     /// <summary>Reads the overrides as they are now, to resolve several contexts from one reading, or to look at them one by one.</summary>
-    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_temporary.Layers);
+    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_current.Temporary);
 
     /// <summary>The same, for one type above all.</summary>
-    internal OverrideSet ReadOverrides(string type) => OverrideSet.Read(Directory, _options, type).With(_temporary.Layers);
+    internal OverrideSet ReadOverrides(string type) => OverrideSet.Read(Directory, _options, type).With(_current.Temporary);
 
     /// <summary>Resolves a type. The section getters answer from what was loaded last.</summary>
     /// <exception cref="OverrideValidationException">The configuration is invalid; the exception has every problem.</exception>
@@ -155,7 +154,7 @@ public sealed class OverrideManager : IAsyncDisposable
                 var keys = new KeyRing([KeySource.OfKey(key), .. _keySources]);
                 try
                 {
-                    return Load(() => OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type).With(_temporary.Layers), context);
+                    return Load(() => OverrideSet.Read(Directory, _options with { Keys = keys }, context.Type).With(_current.Temporary), context);
                 }
                 finally
                 {
@@ -169,22 +168,8 @@ public sealed class OverrideManager : IAsyncDisposable
     {
         OverrideSet? overrides = null;
         var configuration = Accept(_clock.Measure(() => Resolve(overrides = read(), context)));
-        lock (_loading)
-        {
-            _current = new LoadedConfiguration(overrides!, configuration);
-            Settle();
-        }
-
+        _current.Set(overrides!, configuration);
         return configuration;
-    }
-
-    // Temporary overrides come and go while configurations are loaded: the section getters answer with those that are there.
-    private void Settle()
-    {
-        if (_current is { } loaded && loaded.Overrides.With(_temporary.Layers) is var overrides && overrides != loaded.Overrides)
-        {
-            _current = Resolve(overrides, loaded.Configuration.Context).Configuration is { } configuration ? new LoadedConfiguration(overrides, configuration) : null;
-        }
     }
 
     private ResolutionOutcome Resolve(OverrideSet overrides, ResolutionContext context) => overrides.Resolve(context).CheckedBy(_rules, _options.IsStrict);
@@ -203,7 +188,7 @@ public sealed class OverrideManager : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(recipients);
-        ImmutableArray<Recipient> named = [.. recipients.Select(ReadRecipient)];
+        ImmutableArray<Recipient> named = [.. recipients.Select(DocumentEncryption.RecipientOf)];
         return DocumentEncryption.Encrypt(document, named.IsEmpty ? _keys.Recipients : named, _keys, _options.Limits);
     }
 
@@ -219,18 +204,6 @@ public sealed class OverrideManager : IAsyncDisposable
         var encrypted = DocumentEncryption.Encrypt(document, own.Recipients, new KeyRing([key, .. _keySources]), _options.Limits);
         own.Clear();
         return encrypted;
-    }
-
-    private static Recipient ReadRecipient(string text)
-    {
-        try
-        {
-            return new Recipient(WrappedKey.Age, AgeRecipient.Parse(text).ToString());
-        }
-        catch (AgeException problem)
-        {
-            throw new ArgumentException(problem.Message, nameof(text), problem);
-        }
     }
 
     /// <summary>Reads and checks one file, without merging it with others.</summary>
@@ -312,7 +285,7 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <summary>
     /// Puts an override in memory over those of the files, until what is returned is disposed. Everything that is resolved meanwhile by this
-    /// manager has it, and what was loaded last is made anew with it, and again without it. It applies to every type and wins over all
+    /// manager has it, and what was loaded last is made anew with it, and again without it; what is watched has not. It applies to every type and wins over all
     /// others, the later ones of several over the earlier, unless its <c>_metadata</c> says a type or a priority.
     /// </summary>
     /// <param name="text">The override, in YAML.</param>
@@ -321,33 +294,7 @@ public sealed class OverrideManager : IAsyncDisposable
     public IDisposable TemporaryOverride(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        lock (_loading)
-        {
-            var layer = _temporary.Add(text, _options.Limits);
-            if (_current is { } loaded)
-            {
-                var overrides = loaded.Overrides.With(_temporary.Layers);
-                var outcome = Resolve(overrides, loaded.Configuration.Context);
-                if (outcome.Configuration is null)
-                {
-                    _temporary.Remove(layer);
-                    throw new OverrideValidationException(outcome.Validation);
-                }
-
-                _current = new LoadedConfiguration(overrides, outcome.Configuration);
-            }
-
-            return new TemporaryScope(() => Remove(layer));
-        }
-    }
-
-    private void Remove(Layer layer)
-    {
-        lock (_loading)
-        {
-            _temporary.Remove(layer);
-            Settle();
-        }
+        return _current.Add(text, _options.Limits);
     }
 
     /// <summary>What a second context has otherwise than a first, path by path, both resolved from one reading of the directory.</summary>
@@ -384,19 +331,23 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <inheritdoc cref="ResolvedConfiguration.GetDatabaseConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetDatabaseConfig() => Current.GetDatabaseConfig();
+    public DatabaseConfig GetDatabaseConfig() => Current.GetDatabaseConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetApiConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetApiConfig() => Current.GetApiConfig();
+    public ApiConfig GetApiConfig() => Current.GetApiConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetSecurityConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetSecurityConfig() => Current.GetSecurityConfig();
+    public SecurityConfig GetSecurityConfig() => Current.GetSecurityConfig();
 
     /// <inheritdoc cref="ResolvedConfiguration.GetMlConfig"/>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
-    public ConfigSection GetMlConfig() => Current.GetMlConfig();
+    public MlConfig GetMlConfig() => Current.GetMlConfig();
+
+    /// <inheritdoc cref="ResolvedConfiguration.GetMessagingConfig"/>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public MessagingConfig GetMessagingConfig() => Current.GetMessagingConfig();
 
     /// <summary>Ends the watches, waiting for reloads that are under way, and clears the keys. What the manager gave stays usable.</summary>
     public async ValueTask DisposeAsync()
@@ -405,7 +356,7 @@ public sealed class OverrideManager : IAsyncDisposable
         _keys.Clear();
     }
 
-    private ResolvedConfiguration Current => _current?.Configuration ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
+    private ResolvedConfiguration Current => _current.Value ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");
 
     private static ResolvedConfiguration Accept(ResolutionOutcome outcome) => outcome.Configuration ?? throw new OverrideValidationException(outcome.Validation);
 

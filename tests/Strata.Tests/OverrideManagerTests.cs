@@ -42,7 +42,7 @@ public class OverrideManagerTests
 
         var configuration = await manager.LoadWithValidationAsync("docker", TestContext.Current.CancellationToken);
 
-        Assert.Equal(6543, configuration.GetDatabaseConfig().GetInt64("postgresql.port"));
+        Assert.Equal(6543, configuration.GetDatabaseConfig().PostgreSql.Port.Number);
         Assert.Equal("--set", configuration.Explain("database.postgresql.port")!.Origin!.Override);
     }
 

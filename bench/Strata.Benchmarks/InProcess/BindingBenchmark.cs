@@ -34,7 +34,7 @@ public class BindingBenchmark
                 flat[$"services:s{service}:{key}"] = value;
             }
 
-            foreach (var entries in WrittenBy(layer).GroupBy(static written => written.Service))
+            foreach (var entries in WrittenBy(layer).GroupBy(static written => written.Backend))
             {
                 yaml.Append(CultureInfo.InvariantCulture, $"  s{entries.Key}: {{ {string.Join(", ", entries.Select(static written => $"{written.Key}: {written.Value}"))} }}\n");
             }
@@ -54,13 +54,13 @@ public class BindingBenchmark
     }
 
     [Benchmark(Baseline = true)]
-    public Dictionary<string, Service> Microsoft() => _microsoft.GetSection("services").Get<Dictionary<string, Service>>()!;
+    public Dictionary<string, Backend> Microsoft() => _microsoft.GetSection("services").Get<Dictionary<string, Backend>>()!;
 
     [Benchmark]
-    public Dictionary<string, Service> Strata() => _configuration.Get<Dictionary<string, Service>>("services");
+    public Dictionary<string, Backend> Strata() => _configuration.Get<Dictionary<string, Backend>>("services");
 
     // Each layer has services of its own, and another port for those of the layer beneath.
-    private IEnumerable<(int Service, string Key, string Value)> WrittenBy(int layer)
+    private IEnumerable<(int Backend, string Key, string Value)> WrittenBy(int layer)
     {
         for (var service = 0; service < Objects; service++)
         {
@@ -79,7 +79,7 @@ public class BindingBenchmark
     }
 
     /// <summary>What is bound.</summary>
-    public sealed record Service
+    public sealed record Backend
     {
         public string Name { get; set; } = "";
 

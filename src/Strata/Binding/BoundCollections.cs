@@ -40,10 +40,10 @@ public static class BoundCollections
         Entries(context, node, static (string key, BindingContext _, out TKey read) => TKey.TryParse(key, CultureInfo.InvariantCulture, out read!), $"{typeof(TKey).Name}", value);
 
     /// <summary>The entries of a mapping whose keys are names of an enumeration.</summary>
-    public static Dictionary<TEnum, T> NamedEntries<TEnum, T>(BindingContext context, ConfigNode node, ConfigurationReader<T> value)
+    public static Dictionary<TEnum, T> NamedEntries<TEnum, T>(BindingContext context, ConfigNode node, BoundNames<TEnum> names, ConfigurationReader<T> value)
         where TEnum : struct, Enum
     {
-        var names = ConfigurationBinders.NamesOf<TEnum>();
+        ArgumentNullException.ThrowIfNull(names);
         return Entries(context, node, (string key, BindingContext _, out TEnum read) => names.TryFind(key, out read), Quotation.Join([.. names.Names.Select(Quotation.Of)], "or"), value);
     }
 

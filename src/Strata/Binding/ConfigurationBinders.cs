@@ -18,21 +18,6 @@ public static class ConfigurationBinders
         Registered<T>.Reader = reader;
     }
 
-    /// <summary>Registers the names of an enumeration.</summary>
-    public static void RegisterNames<TEnum>(Func<BoundNames<TEnum>> names)
-        where TEnum : struct, Enum
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        RegisteredNames<TEnum>.Names = names;
-        Register((context, node) => BoundScalars.Name(context, node, names()));
-    }
-
-    /// <summary>Reads a value of a registered type within another.</summary>
-    public static T Read<T>(BindingContext context, ConfigNode node) => ReaderOf<T>()(context, node);
-
-    internal static BoundNames<TEnum> NamesOf<TEnum>()
-        where TEnum : struct, Enum => RegisteredNames<TEnum>.Names?.Invoke() ?? throw Unseen(typeof(TEnum));
-
     /// <summary>Binds what stands at a path.</summary>
     /// <exception cref="ConfigurationBindingException">It does not fit.</exception>
     internal static T Bind<T>(ResolvedConfiguration configuration, ConfigPath path, ConfigNode node, UnknownKeys unknownKeys)
@@ -53,11 +38,5 @@ public static class ConfigurationBinders
     private static class Registered<T>
     {
         public static volatile ConfigurationReader<T>? Reader;
-    }
-
-    private static class RegisteredNames<TEnum>
-        where TEnum : struct, Enum
-    {
-        public static volatile Func<BoundNames<TEnum>>? Names;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Strata.Binding;
 using Strata.Diagnostics;
 using Strata.Secrets;
+using Strata.Sections;
 using Strata.Selection;
 using Strata.Values;
 
@@ -80,21 +81,30 @@ public sealed class ResolvedConfiguration
     public T Get<[ConfigurationBound] T>(string path, UnknownKeys unknownKeys = UnknownKeys.Ignore) =>
         ConfigurationBinders.Bind<T>(this, ConfigPath.Parse(path), Find(path), unknownKeys);
 
-    /// <summary>The <c>database</c> section.</summary>
+    /// <summary>The <c>database</c> section as a record. What it has no member for is reached by its <see cref="DatabaseConfig.Section"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetDatabaseConfig() => GetSection("database");
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public DatabaseConfig GetDatabaseConfig() => Get<DatabaseConfig>("database");
 
-    /// <summary>The <c>api</c> section.</summary>
+    /// <summary>The <c>api</c> section as a record. What it has no member for is reached by its <see cref="ApiConfig.Section"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetApiConfig() => GetSection("api");
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public ApiConfig GetApiConfig() => Get<ApiConfig>("api");
 
-    /// <summary>The <c>security</c> section.</summary>
+    /// <summary>The <c>security</c> section as a record. What it has no member for is reached by its <see cref="SecurityConfig.Section"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetSecurityConfig() => GetSection("security");
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public SecurityConfig GetSecurityConfig() => Get<SecurityConfig>("security");
 
-    /// <summary>The <c>ml</c> section.</summary>
+    /// <summary>The <c>ml</c> section as a record. What it has no member for is reached by its <see cref="MlConfig.Section"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public ConfigSection GetMlConfig() => GetSection("ml");
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public MlConfig GetMlConfig() => Get<MlConfig>("ml");
+
+    /// <summary>The <c>messaging</c> section as a record. What it has no member for is reached by its <see cref="MessagingConfig.Section"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="ConfigurationBindingException">Values do not fit the record; the exception has every problem.</exception>
+    public MessagingConfig GetMessagingConfig() => Get<MessagingConfig>("messaging");
 
     /// <summary>Says how the value at a path came to be: each override's part, winners and losers.</summary>
     /// <returns>The explanation; null where no override has ever had a value there.</returns>

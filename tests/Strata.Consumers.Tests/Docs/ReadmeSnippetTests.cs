@@ -38,10 +38,10 @@ public sealed class ReadmeSnippetTests
         var manager = new OverrideManager(directory, new OverrideManagerOptions { Environment = "staging" });
         var configuration = await manager.LoadWithValidationAsync("docker");
 
-        var pool = configuration.GetDatabaseConfig().GetSection("postgresql.pool");
-        output.WriteLine($"at most {pool.GetInt64("max_size")} connections");
+        var database = configuration.GetDatabaseConfig();
+        output.WriteLine($"at most {database.PostgreSql.Pool.MaxSize} connections");
 
-        var origin = pool.Explain("max_size")!.Origin!;
+        var origin = database.Section.Explain("postgresql.pool.max_size")!.Origin!;
         output.WriteLine($"because of {origin.File}, line {origin.Position.Line}");
         // </readme>
     }

@@ -79,7 +79,7 @@ public sealed class RulesPageTests
         {
             var statement = ConfigPath.Parse("database.postgresql.statement_timeout_seconds");
             if (context.Configuration.TryGet(statement, out var limit) && limit is ScalarNode number && number.TryGetInt64(out var seconds)
-                && seconds > context.Configuration.GetApiConfig().GetInt64("timeouts.request_seconds"))
+                && seconds > context.Configuration.GetApiConfig().Timeouts.Request?.TotalSeconds)
             {
                 context.Report(statement, $"a statement may take {seconds} seconds, and no request waits so long", "lower it");
             }

@@ -27,9 +27,13 @@ public class StageTests
         ["Interpolation"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // The rules that the merge went by tell what became of a value that no longer stands in the result.
         // A snapshot binds itself to types.
-        ["Snapshots"] = ["Binding.ConfigurationBinders", "Binding.ConfigurationBoundAttribute", "Binding.UnknownKeys", "Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
+        ["Snapshots"] = ["Binding.ConfigurationBinders", "Binding.ConfigurationBoundAttribute", "Binding.UnknownKeys", "Sections.DatabaseConfig", "Sections.ApiConfig", "Sections.SecurityConfig", "Sections.MlConfig", "Sections.MessagingConfig", "Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         // What is bound is a snapshot, and what does not fit is told with the place that the snapshot knows.
-        ["Binding"] = ["Values.*", "Diagnostics.*", "Secrets.Secret", "Secrets.Sensitivity", "Secrets.Cursor", "Snapshots.ResolvedConfiguration", "Snapshots.ConfigSection"],
+        ["Binding"] = ["Values.*", "Diagnostics.*", "Secrets.Secret", "Secrets.Cursor", "Snapshots.ResolvedConfiguration", "Snapshots.ConfigSection"],
+        // Sections are records of what is bound.
+        ["Sections"] = ["Values.Port", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute"],
+        // The store writes what was read, edited and encrypted by the others, and holds it to what they hold it to.
+        ["Store"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
         ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText"],
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.
@@ -39,6 +43,8 @@ public class StageTests
         ["Explanations"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Snapshots.*", "Output.*", "Interpolation.TemplateMask"],
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
+        // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
+        ["Live"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix
         // is made of all stages, as the pipeline is.
         ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Sources.*", "Documents.*", "Layers.*", "Selection.*", "Interpolation.*", "Snapshots.ResolvedConfiguration", "Projects.*"],
@@ -94,7 +100,8 @@ public class StageTests
 
     private static string? StageOf(IType type)
     {
+        // What the generator writes knows the types that it binds, and what they are made of.
         var parts = type.FullName.Split('.');
-        return parts.Length > 2 && parts[0] == "Strata" ? parts[1] : null;
+        return parts.Length > 2 && parts[2] != "Generated" && parts[0] == "Strata" ? parts[1] : null;
     }
 }

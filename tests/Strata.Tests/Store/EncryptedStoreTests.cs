@@ -1,6 +1,5 @@
 using System.Text;
 using Strata.Diagnostics;
-using Strata.Secrets;
 using Strata.Store;
 using Strata.Tests.Encryption;
 using Strata.Tests.Sources;

@@ -2,6 +2,7 @@ using System.Text;
 using Strata.Diagnostics;
 using Strata.Store;
 using Strata.Tests.Sources;
+using Strata.Values;
 
 namespace Strata.Tests.Store;
 
@@ -290,7 +291,7 @@ public sealed class OverrideStoreTests : IDisposable
         Assert.Equal(DiagnosticCode.DuplicateOverride, Assert.Throws<OverrideValidationException>(() => _store.Get("docker")).Result.Errors[0].Code);
     }
 
-    private static long Count(OverrideDocument document) => ((Values.ScalarNode)document.Configuration["count"]).TryGetInt64(out var count) ? count : -1;
+    private static long Count(OverrideDocument document) => ((ScalarNode)document.Configuration["count"]).TryGetInt64(out var count) ? count : -1;
 
     private string Read(string name) => Encoding.UTF8.GetString(File.ReadAllBytes(_directory[name]));
 

@@ -32,11 +32,7 @@ public sealed class TemporaryOverrideTests : IDisposable
     {
         await Load();
 
-        Assert.Throws<TimeoutException>(() =>
-        {
-            using var temporary = _manager.TemporaryOverride("a: 2");
-            throw new TimeoutException();
-        });
+        Assert.Throws<TimeoutException>(Fail);
 
         Assert.Equal(1, _manager.Get<int>("a"));
     }
@@ -121,6 +117,15 @@ public sealed class TemporaryOverrideTests : IDisposable
         _directory.Write("other.yml", "a: 1\nb: 2\n");
 
         Assert.Equal(["b"], _manager.Diff("app", "other").Select(static change => change.Path.ToString()));
+    }
+
+    private void Fail()
+    {
+        using (_manager.TemporaryOverride("a: 2"))
+        {
+            Assert.Equal(2, _manager.Get<int>("a"));
+            throw new TimeoutException();
+        }
     }
 
     private Task<Strata.Snapshots.ResolvedConfiguration> Load() => _manager.LoadWithValidationAsync("app", TestContext.Current.CancellationToken);

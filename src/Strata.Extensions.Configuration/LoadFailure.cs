@@ -11,15 +11,13 @@ internal sealed record LoadFailure(DateTimeOffset Since, ValidationResult? Valid
 {
     public static LoadFailure Of(ReloadFailure failure) => new(failure.Since, failure.Validation, failure.Exception);
 
-    /// <summary>The problems' codes and places, without a word of the files.</summary>
-    public override string ToString()
-    {
-        if (Validation is not { } validation)
-        {
-            return Exception?.GetType().Name ?? "";
-        }
+    private IEnumerable<Diagnostic> Problems => Validation is not { } validation ? [] : validation.IsValid ? validation.Warnings : validation.Errors;
 
-        var problems = validation.IsValid ? validation.Warnings : validation.Errors;
-        return string.Join(", ", problems.Select(static problem => problem.File is null ? $"{problem.Code}" : $"{problem.Code} {problem.File}:{problem.Position}"));
-    }
+    /// <summary>The problems as they are told to people, one a line.</summary>
+    public string ToLines() => Validation is null ? Exception?.Message ?? "" : string.Join('\n', Problems);
+
+    /// <summary>The problems' codes and places, without a word of the files.</summary>
+    public override string ToString() => Validation is null
+        ? Exception?.GetType().Name ?? ""
+        : string.Join(", ", Problems.Select(static problem => problem.File is null ? $"{problem.Code}" : $"{problem.Code} {problem.File}:{problem.Position}"));
 }

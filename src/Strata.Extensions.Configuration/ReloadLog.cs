@@ -34,11 +34,11 @@ internal sealed partial class ReloadLog(IConfiguration configuration, ILogger<Re
 
     private void OnChanged(StrataConfigurationProvider provider) => LogChange(provider.Directory, provider.Current!.Revision);
 
-    private void OnFailed(StrataConfigurationProvider provider) => LogFailure(provider.Directory, provider.Current!.Revision, provider.Failure);
+    private void OnFailed(StrataConfigurationProvider provider) => LogFailure(provider.Directory, provider.Current!.Revision, provider.Failure?.ToLines());
 
     [LoggerMessage(1, LogLevel.Information, "The overrides in {Directory} changed: revision {Revision} is in use")]
     private partial void LogChange(string directory, long revision);
 
-    [LoggerMessage(2, LogLevel.Error, "The overrides in {Directory} changed and are invalid: revision {Revision} stays in use. {Failure}")]
-    private partial void LogFailure(string directory, long revision, LoadFailure? failure);
+    [LoggerMessage(2, LogLevel.Error, "The overrides in {Directory} changed and are invalid: revision {Revision} stays in use\n{Problems}")]
+    private partial void LogFailure(string directory, long revision, string? problems);
 }

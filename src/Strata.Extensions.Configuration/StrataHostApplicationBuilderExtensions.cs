@@ -10,7 +10,7 @@ public static class StrataHostApplicationBuilderExtensions
 {
     /// <summary>
     /// Adds the overrides of a directory, resolved for one type in the host's environment, to the application's configuration, and what
-    /// goes with them to its services: <see cref="IConfigurationExplainer"/>, and a line in the log whenever a reload fails or is mended.
+    /// goes with them to its services: <see cref="IConfigurationExplainer"/>, and a line in the log whenever they change, and whenever a reload fails.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="directory">The overrides directory, relative to the content root.</param>

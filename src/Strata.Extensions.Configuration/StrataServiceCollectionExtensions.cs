@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class StrataServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IConfigurationExplainer"/>, and a line in the log whenever a reload fails or is mended. For applications that add
+    /// Adds <see cref="IConfigurationExplainer"/>, and a line in the log whenever they change, and whenever a reload fails. For applications that add
     /// the overrides to their configuration by themselves; a host's <c>builder.AddStrata</c> does both.
     /// </summary>
     public static IServiceCollection AddStrata(this IServiceCollection services)

@@ -92,6 +92,7 @@ public sealed class ProviderReloadTests : IDisposable
         Assert.Equal(2, lines.Count);
         Assert.Contains("Error: ", lines[0], StringComparison.Ordinal);
         Assert.Contains("app.yml:", lines[0], StringComparison.Ordinal);
+        Assert.Contains("error STR0", lines[0], StringComparison.Ordinal);
         Assert.Contains("revision 2 is in use", lines[1], StringComparison.Ordinal);
     }
 

@@ -42,7 +42,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
     {
         var visible = type.InstanceConstructors.Where(constructor =>
             constructor.DeclaredAccessibility == Accessibility.Public
-            && !(constructor.Parameters .Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type))).ToArray();
+            && !(constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type))).ToArray();
         var withParameters = visible.Where(static constructor => constructor.Parameters.Length > 0).ToArray();
         var withoutAny = Array.Find(visible, static constructor => constructor.Parameters.Length == 0);
         if (withoutAny is { IsImplicitlyDeclared: false } || (withoutAny is not null && withParameters.Length == 0))

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Binding;
 using Strata.Store;
-using Strata.Values;
 
 namespace Strata.Consumers.Tests.Docs;
 

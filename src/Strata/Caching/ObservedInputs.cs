@@ -34,5 +34,12 @@ internal sealed class ObservedInputs
         return text;
     };
 
-    public void NoteSchema(string path, SchemaFileOutcome outcome, SourceText? text) => _schemas[path] = (outcome, text);
+    /// <summary>Notes a schema file. Where no file system has such a path nothing will ever be.</summary>
+    public void NoteSchema(string path, SchemaFileOutcome outcome, SourceText? text)
+    {
+        if (!path.Contains('\0', StringComparison.Ordinal))
+        {
+            _schemas[FullPath.Of(path)] = (outcome, text);
+        }
+    }
 }

@@ -22,7 +22,9 @@ internal sealed class ResolutionCache : IDisposable
     private readonly string _directory;
     private readonly ResolutionOptions _options;
     private readonly RuleSet _rules;
-    private readonly TimeProvider _time;
+
+    // The clock that files are stamped by, and never one that conditions are judged by: that one may stand still.
+    private readonly TimeProvider _time = TimeProvider.System;
     private readonly CacheSettings _settings;
     private readonly ResolveClock _clock;
     private readonly MemoryCache _memory;
@@ -33,20 +35,25 @@ internal sealed class ResolutionCache : IDisposable
     private readonly CacheCounters _counters = new();
     private volatile DirectoryIndex? _index;
 
-    public ResolutionCache(string directory, ResolutionOptions options, RuleSet rules, CacheSettings settings, TimeProvider time, ResolveClock clock)
+    public ResolutionCache(string directory, ResolutionOptions options, RuleSet rules, CacheSettings settings, ResolveClock clock)
     {
         _directory = directory;
         _options = options;
         _rules = rules;
         _settings = settings;
-        _time = time;
         _clock = clock;
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = settings.MaxBytes, TrackStatistics = true });
         _shared = settings.OpenShared?.Invoke();
         var own = new FusionCacheOptions
         {
             CacheName = "strata",
-            DefaultEntryOptions = Entry(settings.Ttl, SmallSize),
+            DefaultEntryOptions = new FusionCacheEntryOptions(settings.Ttl)
+            {
+                Size = SmallSize,
+                IsFailSafeEnabled = false,
+                SkipBackplaneNotifications = true,
+                AllowBackgroundDistributedCacheOperations = true,
+            },
             EnableSyncEventHandlersExecution = true,
         };
         own.TagsDefaultEntryOptions.Size = SmallSize;
@@ -56,7 +63,7 @@ internal sealed class ResolutionCache : IDisposable
         _cache.Events.Memory.Eviction += (_, eviction) => _counters.Evictions(eviction.Key, eviction.Reason);
         _cache.Events.Distributed.Hit += (_, hit) => _counters.SharedHits(hit.Key);
         _cache.Events.Distributed.Miss += (_, miss) => _counters.SharedMisses(miss.Key);
-        _files = settings.Directory is { } path && CacheDirectory.Open(Path.GetFullPath(path), CacheDirectory.DefaultMostBytes, out _) is { } files ? new FileLevel(files, time) : null;
+        _files = settings.Directory is { } path && CacheDirectory.Open(Path.GetFullPath(path), CacheDirectory.DefaultMostBytes, out _) is { } files ? new FileLevel(files, _time) : null;
     }
 
     /// <summary>The figures up to now.</summary>
@@ -88,15 +95,14 @@ internal sealed class ResolutionCache : IDisposable
 
     private static string NameOfEntry(in Fingerprint key) => $"{CacheCounters.EntryPrefix}{key}";
 
-    private FusionCacheEntryOptions Entry(TimeSpan duration, long size, bool isShared = true) => new(duration)
+    private FusionCacheEntryOptions Entry(TimeSpan duration, long size, bool isShared = true)
     {
-        Size = Math.Min(size, _settings.MaxBytes),
-        IsFailSafeEnabled = false,
-        SkipDistributedCacheRead = !isShared || _shared is null,
-        SkipDistributedCacheWrite = !isShared || _shared is null,
-        SkipBackplaneNotifications = true,
-        AllowBackgroundDistributedCacheOperations = true,
-    };
+        var options = _cache.DefaultEntryOptions.Duplicate(duration);
+        options.Size = Math.Min(size, _settings.MaxBytes);
+        options.SkipDistributedCacheRead = !isShared || _shared is null;
+        options.SkipDistributedCacheWrite = !isShared || _shared is null;
+        return options;
+    }
 
     private async Task<ResolutionOutcome> Resolve(ResolutionContext context)
     {

@@ -38,7 +38,7 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     public CacheStats? CacheStats => caching is null ? null : Cache.Stats;
 
     // Made when something is loaded: a program that loads nothing, as the command does, is spared it.
-    private ResolutionCache Cache => LazyInitializer.EnsureInitialized(ref _cache, ref _cacheLock, () => new ResolutionCache(directory, options, rules, caching!, time, _clock));
+    private ResolutionCache Cache => LazyInitializer.EnsureInitialized(ref _cache, ref _cacheLock, () => new ResolutionCache(directory, options, rules, caching!, _clock));
 
     /// <summary>Loads a configuration.</summary>
     /// <exception cref="OverrideValidationException">It is invalid.</exception>

@@ -57,32 +57,30 @@ internal sealed class KeyTableBuilder
         switch (value)
         {
             case MappingNode { Count: > 0 } mapping:
-            {
-                var path = Joined(parent, key);
-                var own = BranchAt(parent, branch, key, mapping, isList: false);
-                foreach (var (name, child) in mapping)
-                {
-                    Add(path, own, name, child);
-                }
-
+                AddEntries(Joined(parent, key), BranchAt(parent, branch, key, mapping, isList: false), mapping);
                 break;
-            }
-
             case SequenceNode { Count: > 0 } sequence:
-            {
-                var path = Joined(parent, key);
-                var own = BranchAt(parent, branch, key, sequence, isList: true);
-                for (var i = 0; i < sequence.Count; i++)
-                {
-                    Add(path, own, i.ToString(CultureInfo.InvariantCulture), sequence[i]);
-                }
-
+                AddItems(Joined(parent, key), BranchAt(parent, branch, key, sequence, isList: true), sequence);
                 break;
-            }
-
             default:
                 AddLeaf(Joined(parent, key), branch, key, value);
                 break;
+        }
+    }
+
+    private void AddEntries(string path, KeyBranch branch, MappingNode mapping)
+    {
+        foreach (var (key, child) in mapping)
+        {
+            Add(path, branch, key, child);
+        }
+    }
+
+    private void AddItems(string path, KeyBranch branch, SequenceNode sequence)
+    {
+        for (var i = 0; i < sequence.Count; i++)
+        {
+            Add(path, branch, i.ToString(CultureInfo.InvariantCulture), sequence[i]);
         }
     }
 

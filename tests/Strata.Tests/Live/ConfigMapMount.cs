@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Strata.Tests.Live;
 
@@ -21,7 +22,7 @@ internal sealed class ConfigMapMount(string path)
         }
 
         File.CreateSymbolicLink(Path.Combine(path, "..data_tmp"), version);
-        Assert.Equal(0, Rename(Path.Combine(path, "..data_tmp"), Path.Combine(path, "..data")));
+        Assert.Equal(0, Rename(Encoding.UTF8.GetBytes(Path.Combine(path, "..data_tmp\0")), Encoding.UTF8.GetBytes(Path.Combine(path, "..data\0"))));
         var visible = files.Select(static file => file.Name.Split('/')[0]).Distinct().ToArray();
         foreach (var name in visible.Where(name => !Path.Exists(Path.Combine(path, name))))
         {
@@ -43,5 +44,5 @@ internal sealed class ConfigMapMount(string path)
 
     // The framework moves no link that leads to a directory over another.
     [DllImport("libc", EntryPoint = "rename")]
-    private static extern int Rename([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
+    private static extern int Rename(byte[] from, byte[] to);
 }

@@ -14,4 +14,12 @@ internal sealed record DirectoryReading(
     ImmutableArray<Layer> Layers,
     ImmutableArray<Diagnostic> Found,
     ImmutableHashSet<string> Unreadable,
-    IReadOnlyCollection<WatchedPlace> Places);
+    IReadOnlySet<WatchedPlace> Places)
+{
+    /// <summary>Whether another reading gave the very same overrides from the same places, and found the same.</summary>
+    public bool IsSameAs(DirectoryReading other) =>
+        Layers.AsSpan().SequenceEqual(other.Layers.AsSpan(), ReferenceEqualityComparer.Instance)
+        && Found.SequenceEqual(other.Found)
+        && Unreadable.SetEquals(other.Unreadable)
+        && Places.SetEquals(other.Places);
+}

@@ -139,7 +139,6 @@ public sealed class LiveConfiguration : IAsyncDisposable
             // Who asks while the files are read is answered by the next reading.
             var asked = _requests.Count;
             var outcome = Reload(isAskedFor: asked > 0);
-            Cover();
             for (; asked > 0 && _requests.TryDequeue(out var request); asked--)
             {
                 request.SetResult(outcome);
@@ -204,10 +203,12 @@ public sealed class LiveConfiguration : IAsyncDisposable
         try
         {
             resolved = _resolver.Resolve();
+            Cover();
         }
         catch (Exception problem)
         {
             // Whatever it is, a rule's bug or ours: the last good configuration stays in use, and it is told.
+            resolved = null;
             exception = problem;
         }
 

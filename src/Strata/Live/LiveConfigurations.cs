@@ -59,7 +59,7 @@ internal sealed class LiveConfigurations : IAsyncDisposable
         {
             return RealPath.Of(full);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return full;
         }

@@ -48,7 +48,11 @@ internal sealed class LiveResolver
         {
             var places = new WatchedPlaces();
             places.AddDirectory(FullPath.Of(_directory));
-            places.AddRange(_reading?.Places ?? []);
+            if (_reading is { } reading)
+            {
+                places.AddRange(reading.Places);
+            }
+
             _schemas.AddTo(places);
             _includes.AddTo(places);
             return places.All;

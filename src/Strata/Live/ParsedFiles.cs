@@ -146,7 +146,8 @@ internal sealed class ParsedFiles(string directory, ResolutionOptions options)
         }
 
         var read = layers.DrainToImmutable();
-        return new DirectoryReading(read, found.ToSorted(), OverrideSet.UnreadableAmong(listing.Files, read), places.All);
+        var reading = new DirectoryReading(read, found.ToSorted(), OverrideSet.UnreadableAmong(listing.Files, read), places.All);
+        return _last is { } last && last.IsSameAs(reading) ? last : reading;
     }
 
     // Most files stand where their directory does, and that is watched already.

@@ -13,7 +13,7 @@ internal sealed class WatchedPlaces
 {
     private readonly HashSet<WatchedPlace> _places = [];
 
-    public IReadOnlyCollection<WatchedPlace> All => _places;
+    public IReadOnlySet<WatchedPlace> All => _places;
 
     /// <summary>Adds a file, whether it exists or not.</summary>
     /// <param name="path">Its full path.</param>
@@ -49,9 +49,9 @@ internal sealed class WatchedPlaces
         {
             return RealPath.Of(path, links);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Links in a circle. They are watched: one of them must change.
+            // Links in a circle, or a directory that may not be looked into. Those on the way are watched: one of them must change.
             return null;
         }
         finally

@@ -41,6 +41,19 @@ public sealed class ParsedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Read_JustWrittenAndTouched_IsTheSameReading()
+    {
+        _directory.Write("a.yml", "x: 1\n").Write("b.yml", "y: 1\n");
+        var files = new ParsedFiles(_directory.Path, ResolutionOptions.Default);
+        var first = files.Read();
+
+        // Too young for their stamps to be trusted: they are read again, and say what they said.
+        Assert.Same(first, files.Read());
+        File.SetLastWriteTimeUtc(_directory["a.yml"], LongAgo);
+        Assert.Same(first, files.Read());
+    }
+
+    [Fact]
     public void Read_RenamedFile_IsAnotherOverride()
     {
         _directory.Write("a.yml", "x: 1\n");

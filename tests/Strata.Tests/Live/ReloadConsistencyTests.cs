@@ -106,5 +106,34 @@ public class ReloadConsistencyTests
         ("include.yml", "_metadata: {type: t}\nincluded: ${file:included.txt}\n"),
     ];
 
-    private static long[] NumbersOf(ResolvedConfiguration configuration) => [.. configuration.Leaves().Select(static leaf => long.Parse(((ScalarNode)leaf.Value).Text, CultureInfo.InvariantCulture))];
+    private static List<long> NumbersOf(ResolvedConfiguration configuration)
+    {
+        var numbers = new List<long>();
+        Gather(configuration.Root);
+        return numbers;
+
+        void Gather(ConfigNode node)
+        {
+            switch (node)
+            {
+                case MappingNode mapping:
+                    foreach (var entry in mapping)
+                    {
+                        Gather(entry.Value);
+                    }
+
+                    break;
+                case SequenceNode sequence:
+                    foreach (var item in sequence)
+                    {
+                        Gather(item);
+                    }
+
+                    break;
+                case ScalarNode scalar:
+                    numbers.Add(long.Parse(scalar.Text, CultureInfo.InvariantCulture));
+                    break;
+            }
+        }
+    }
 }

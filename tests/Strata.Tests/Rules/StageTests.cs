@@ -43,6 +43,8 @@ public class StageTests
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
         // What is kept of a resolution, and everything that it depended on.
         ["Caching"] = ["Values.*", "Sources.*", "Layers.*", "Secrets.*", "Selection.*", "Diagnostics.*", "Snapshots.ResolvedConfiguration", "Validation.RuleSet", "Documents.ParseLimits", "Store.ResolveClock"],
+        // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
+        ["Live"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix
         // is made of all stages, as the pipeline is.
         ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Sources.*", "Documents.*", "Layers.*", "Selection.*", "Interpolation.*", "Snapshots.ResolvedConfiguration", "Projects.*"],

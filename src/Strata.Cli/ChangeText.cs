@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Strata.Diagnostics;
+using Strata.Explanations;
 using Strata.Output;
 using Strata.Snapshots;
 using Strata.Values;

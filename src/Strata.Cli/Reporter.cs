@@ -1,5 +1,6 @@
 using System.Globalization;
 using Strata.Diagnostics;
+using Strata.Explanations;
 using Strata.Snapshots;
 using Strata.Validation;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Strata.Diagnostics;
+using Strata.Explanations;
 using Strata.Snapshots;
 
 namespace Strata.Cli;

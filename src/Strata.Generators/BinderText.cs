@@ -181,9 +181,9 @@ internal sealed class BinderText
         Line("        {");
         Line($"            {setting}");
         Line("        }");
-        if (member.MayNotStayNull)
+        if (member.Unset is { } unset)
         {
-            Line($"        else if (bound.{name} is null)");
+            Line($"        else if (bound.{name}{unset})");
             Line("        {");
             Line($"            context.Missing(mapping, Members, {place});");
             Line("        }");

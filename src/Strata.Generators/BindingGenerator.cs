@@ -43,7 +43,8 @@ public sealed class BindingGenerator : IIncrementalGenerator
     {
         var (parameters, arguments) = model.GetSymbolInfo(name, cancellation).Symbol switch
         {
-            IMethodSymbol method => (method.OriginalDefinition.TypeParameters, method.TypeArguments),
+            // Called as a member of its first argument, an extension method has lost the marks of its parameters.
+            IMethodSymbol method => ((method.ReducedFrom ?? method.OriginalDefinition).TypeParameters, method.TypeArguments),
             INamedTypeSymbol type => (type.OriginalDefinition.TypeParameters, type.TypeArguments),
             _ => default,
         };

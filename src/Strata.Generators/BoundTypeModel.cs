@@ -36,7 +36,7 @@ internal enum MemberTarget
 /// <param name="Read">The expression that reads it from <c>node</c>; null where it is the section itself.</param>
 /// <param name="Target">How it gets its value.</param>
 /// <param name="Default">The expression for a missing key; null where a missing key is an error.</param>
-/// <param name="MayNotStayNull">Whether a missing key is an error where the type's own code leaves it null.</param>
+/// <param name="Unset">What is true of the member where its key is missing and the type's own code gave it no value either, which is an error; null where nothing is.</param>
 /// <param name="IsDuration">Whether its key may end in a unit of time.</param>
 /// <param name="Declaring">The type that declares it.</param>
 internal sealed record BoundMemberModel(
@@ -46,6 +46,6 @@ internal sealed record BoundMemberModel(
     string? Read,
     MemberTarget Target,
     string? Default,
-    bool MayNotStayNull,
+    string? Unset,
     bool IsDuration,
     string Declaring);

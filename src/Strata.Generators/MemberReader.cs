@@ -42,7 +42,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
     {
         var visible = type.InstanceConstructors.Where(constructor =>
             constructor.DeclaredAccessibility == Accessibility.Public
-            && !(constructor.Parameters .Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type))).ToArray();
+            && !(constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type))).ToArray();
         var withParameters = visible.Where(static constructor => constructor.Parameters.Length > 0).ToArray();
         var withoutAny = Array.Find(visible, static constructor => constructor.Parameters.Length == 0);
         if (withoutAny is { IsImplicitlyDeclared: false } || (withoutAny is not null && withParameters.Length == 0))
@@ -91,7 +91,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
             isSource ? null : values.Expression(parameter.Type, UnitOf(symbols), Path(name)),
             MemberTarget.Parameter,
             !isOptional ? null : parameter.HasExplicitDefaultValue ? DefaultOf(parameter) : "default",
-            MayNotStayNull: false,
+            Unset: null,
             ValueReader.IsDuration(parameter.Type),
             "");
     }
@@ -124,10 +124,13 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
             isSource ? null : values.Expression(property.Type, UnitOf(property), Path(property.Name)),
             target,
             target == MemberTarget.Required && !mayBeNull ? null : "default!",
-            MayNotStayNull: target is MemberTarget.Setter or MemberTarget.Initializer && property is { Type.IsReferenceType: true, GetMethod.DeclaredAccessibility: Accessibility.Public } && !mayBeNull,
+            target is MemberTarget.Setter or MemberTarget.Initializer && property.GetMethod is { DeclaredAccessibility: Accessibility.Public } && !mayBeNull ? UnsetOf(property.Type) : null,
             ValueReader.IsDuration(property.Type),
             target == MemberTarget.Collection ? collection! : TypeName.Plain(declaring));
     }
+
+    private static string? UnsetOf(ITypeSymbol type) =>
+        type.IsReferenceType ? " is null" : type is INamedTypeSymbol { IsGenericType: true } && TypeName.Definition(type) == "System.Collections.Immutable.ImmutableArray" ? ".IsDefault" : null;
 
     // A collection that its object made is filled.
     private static string? CollectionOf(ITypeSymbol type) => type is INamedTypeSymbol named && TypeName.Definition(type) is

@@ -8,7 +8,6 @@ using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Live;
 using Strata.Secrets;
-using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
 using Strata.Sections;
@@ -181,7 +180,7 @@ public sealed class OverrideManager : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(recipients);
-        ImmutableArray<Recipient> named = [.. recipients.Select(ReadRecipient)];
+        ImmutableArray<Recipient> named = [.. recipients.Select(DocumentEncryption.RecipientOf)];
         return DocumentEncryption.Encrypt(document, named.IsEmpty ? _keys.Recipients : named, _keys, _options.Limits);
     }
 
@@ -197,18 +196,6 @@ public sealed class OverrideManager : IAsyncDisposable
         var encrypted = DocumentEncryption.Encrypt(document, own.Recipients, new KeyRing([key, .. _keySources]), _options.Limits);
         own.Clear();
         return encrypted;
-    }
-
-    private static Recipient ReadRecipient(string text)
-    {
-        try
-        {
-            return new Recipient(WrappedKey.Age, AgeRecipient.Parse(text).ToString());
-        }
-        catch (AgeException problem)
-        {
-            throw new ArgumentException(problem.Message, nameof(text), problem);
-        }
     }
 
     /// <summary>Reads and checks one file, without merging it with others.</summary>
@@ -290,7 +277,7 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <summary>
     /// Puts an override in memory over those of the files, until what is returned is disposed. Everything that is resolved meanwhile by this
-    /// manager has it, and what was loaded last is made anew with it, and again without it. It applies to every type and wins over all
+    /// manager has it, and what was loaded last is made anew with it, and again without it; what is watched has not. It applies to every type and wins over all
     /// others, the later ones of several over the earlier, unless its <c>_metadata</c> says a type or a priority.
     /// </summary>
     /// <param name="text">The override, in YAML.</param>

@@ -7,7 +7,14 @@ namespace Strata.Benchmarks.InProcess;
 /// <summary>W2, or its first files only, resolved: what the in-process benchmarks ask questions of.</summary>
 internal static class ResolvedWorkload
 {
-    public static ResolvedConfiguration Of(int layers)
+    public static ResolvedConfiguration Of(int layers) => In(layers, static directory =>
+    {
+        var manager = new OverrideManager(directory, new OverrideManagerOptions { Variables = VariableSet.Empty });
+        return manager.LoadWithValidationAsync("bench").GetAwaiter().GetResult();
+    });
+
+    /// <summary>Has something made of a directory that holds the files, and is there no longer than that takes.</summary>
+    public static T In<T>(int layers, Func<string, T> make)
     {
         var directory = Directory.CreateTempSubdirectory("strata-bench-");
         try
@@ -18,8 +25,7 @@ internal static class ResolvedWorkload
                 file.Delete();
             }
 
-            var manager = new OverrideManager(directory.FullName, new OverrideManagerOptions { Variables = VariableSet.Empty });
-            return manager.LoadWithValidationAsync("bench").GetAwaiter().GetResult();
+            return make(directory.FullName);
         }
         finally
         {

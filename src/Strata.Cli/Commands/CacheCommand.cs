@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Strata.Caching;
 using Strata.Cli.Caching;
+using Strata.Explanations;
 using Strata.Output;
 
 namespace Strata.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Strata.Explanations;
 using Strata.Output;
 using Strata.Selection;
 using Strata.Snapshots;

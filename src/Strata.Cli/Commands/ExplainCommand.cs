@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Strata.Explanations;
 using Strata.Snapshots;
 
 namespace Strata.Cli.Commands;

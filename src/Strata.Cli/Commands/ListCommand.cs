@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Strata.Diagnostics;
+using Strata.Explanations;
 using Strata.Layers;
 using Strata.Output;
 using Strata.Selection;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Strata.Cli.Encryption;
 using Strata.Diagnostics;
 using Strata.Encryption;
+using Strata.Explanations;
 using Strata.Output;
 using Strata.Secrets.Envelopes;
 using Strata.Sources;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Strata.Diagnostics;
+using Strata.Explanations;
 using Strata.Values;
 
 namespace Strata.Cli.Reports;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Strata.Diagnostics;
+using Strata.Explanations;
 using Strata.Values;
 
 namespace Strata.Cli.Reports;

@@ -4,14 +4,14 @@ using Strata.Values;
 namespace Strata.Cli.Schemas;
 
 /// <summary>
-/// Makes of a schema of resolved values one of values as they are written: a part of them only, with templates in any place, and
-/// removed ones. Whatever may resolve to a valid value is accepted. The result keeps to what editors know of every draft.
+/// Makes of a schema of resolved values one of values as they are written: a part of them only, with templates in any place,
+/// encrypted values, and removed ones. Whatever may resolve to a valid value is accepted. The result keeps to what editors know of every draft.
 /// </summary>
 /// <param name="refer">The reference in the result for one in the schema; null for one that leads nowhere.</param>
 internal sealed class RelaxedSchema(Func<ConfigNode, string?> refer)
 {
-    // A template anywhere; and nothing, which editors take an "!unset" for.
-    private const string Template = @"^$|\$";
+    // A template anywhere; an encrypted value; and nothing, which editors take an "!unset" for.
+    private const string Template = @"^$|\$|^ENC\[";
 
     // What only a whole value can satisfy, what its own text decides, and what means something else once other parts were relaxed.
     private static readonly HashSet<string> Dropped = new(StringComparer.Ordinal)

@@ -67,8 +67,12 @@ public sealed record Diagnostic
         _ => "suggestion",
     };
 
-    /// <summary>A problem with a node's value.</summary>
-    internal static Diagnostic At(ConfigNode node, DiagnosticCode code, DiagnosticSeverity severity, string message) =>
+    /// <summary>A problem with a node's value, at the place where that is written.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="code">The kind of problem.</param>
+    /// <param name="severity">How grave it is.</param>
+    /// <param name="message">What is wrong, in one line; without the value where that may be secret.</param>
+    public static Diagnostic At(ConfigNode node, DiagnosticCode code, DiagnosticSeverity severity, string message) =>
         At(node.Document.Text, node.Position, code, severity, message) with { IsSensitive = node.IsSensitive };
 
     /// <summary>A problem at a place of a text.</summary>

@@ -5,7 +5,9 @@ namespace Strata.Diagnostics;
 /// <summary>Every problem that was found, ordered by file and place. Immutable.</summary>
 public sealed class ValidationResult
 {
-    internal ValidationResult(ImmutableArray<Diagnostic> diagnostics)
+    /// <summary>Makes a result of problems that were found elsewhere.</summary>
+    /// <param name="diagnostics">The problems, ordered by file and place.</param>
+    public ValidationResult(ImmutableArray<Diagnostic> diagnostics)
     {
         Diagnostics = diagnostics;
         Errors = Of(DiagnosticSeverity.Error);

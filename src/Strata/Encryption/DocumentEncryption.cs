@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Documents;
+using Strata.Secrets.Age;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
 using Strata.Sources;
@@ -37,5 +38,19 @@ internal static class DocumentEncryption
 
         ImmutableArray<Layers.Layer> layers = bytes is null ? [] : Pipeline.ParseLayers(new OverrideSource(source.Name, new SourceText(source.File, bytes)), limits, keys, diagnostics);
         return OverrideDocument.Accept(layers, diagnostics).First(other => other.Name == document.Name);
+    }
+
+    /// <summary>The recipient that a text is: <c>age1...</c>.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static Recipient RecipientOf(string text)
+    {
+        try
+        {
+            return new Recipient(WrappedKey.Age, AgeRecipient.Parse(text).ToString());
+        }
+        catch (AgeException problem)
+        {
+            throw new ArgumentException(problem.Message, nameof(text), problem);
+        }
     }
 }

@@ -136,9 +136,9 @@ internal sealed class SopsFileEncryption
         switch (node)
         {
             case MappingNode mapping:
-                return mapping.With([.. mapping.Entries.ToArray().Select(entry => new MappingEntry(entry.Key, Literal(entry.Value, path.Append(entry.Key), document, file, rule), entry.KeyPosition))]);
+                return mapping.Rewrite(path, (key, value, outer) => Literal(value, outer.Append(key), document, file, rule));
             case SequenceNode sequence:
-                return sequence.With([.. sequence.Select((item, index) => Literal(item, path.Append(index), document, file, rule))]);
+                return sequence.Rewrite(path, (index, item, outer) => Literal(item, outer.Append(index), document, file, rule));
             case ScalarNode { HasTemplates: true } scalar when file.IsInBody(document, path) && SopsKeyRule.Encrypts(rule, path):
                 if (TemplateLiteral.Of(scalar.Text) is { } text)
                 {

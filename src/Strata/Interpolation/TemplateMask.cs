@@ -31,15 +31,9 @@ internal static class TemplateMask
                 var text = Of(scalar.Text);
                 return ReferenceEquals(text, scalar.Text) ? scalar : new ScalarNode(scalar.Document, scalar.Position, text, scalar.Type, scalar.Style, flags: scalar.Flags);
             case MappingNode { HasTemplates: true } mapping:
-                var entries = mapping.Entries.ToArray();
-                for (var i = 0; i < entries.Length; i++)
-                {
-                    entries[i] = new MappingEntry(entries[i].Key, Of(entries[i].Value), entries[i].KeyPosition);
-                }
-
-                return mapping.With(entries);
+                return mapping.Rewrite(0, static (_, value, _) => Of(value));
             case SequenceNode { HasTemplates: true } sequence:
-                return sequence.With([.. sequence.Select(Of)]);
+                return sequence.Rewrite(0, static (_, item, _) => Of(item));
             default:
                 return node;
         }

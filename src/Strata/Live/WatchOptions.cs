@@ -29,15 +29,22 @@ public sealed class WatchOptions
     /// </summary>
     public bool? UsePolling { get; init; }
 
-    /// <summary>How often the files are looked at where there is polling. Default: 2 seconds.</summary>
+    /// <summary>
+    /// How often the files are looked at where there is polling. <see cref="Timeout.InfiniteTimeSpan"/> for never: then they are read when
+    /// <see cref="LiveConfiguration.ReloadAsync"/> asks for it. Default: 2 seconds.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative, or longer than 24 days.</exception>
     public TimeSpan PollingInterval
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value.Ticks, nameof(PollingInterval));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Longest, nameof(PollingInterval));
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value.Ticks, nameof(PollingInterval));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Longest, nameof(PollingInterval));
+            }
+
             field = value;
         }
     } = TimeSpan.FromSeconds(2);

@@ -27,41 +27,12 @@ internal static class DeclaredItems
     }
 
     // As deep as the file nests, which has a limit.
-    private static ConfigNode Mark(ConfigNode node, PathPattern pattern, ulong states)
+    private static ConfigNode Mark(ConfigNode node, PathPattern pattern, ulong states) => node switch
     {
-        switch (node)
-        {
-            case MappingNode mapping:
-                MappingEntry[]? entries = null;
-                for (var i = 0; i < mapping.Count; i++)
-                {
-                    var entry = mapping.Entries[i];
-                    var value = Step(entry.Value, pattern, states, entry.Key);
-                    if (!ReferenceEquals(value, entry.Value))
-                    {
-                        entries ??= mapping.Entries.ToArray();
-                        entries[i] = new MappingEntry(entry.Key, value, entry.KeyPosition);
-                    }
-                }
-
-                return entries is null ? mapping : mapping.With(entries);
-            case SequenceNode sequence:
-                ConfigNode[]? items = null;
-                for (var i = 0; i < sequence.Count; i++)
-                {
-                    var item = Step(sequence[i], pattern, states, i.ToString(CultureInfo.InvariantCulture));
-                    if (!ReferenceEquals(item, sequence[i]))
-                    {
-                        items ??= sequence.Items.ToArray();
-                        items[i] = item;
-                    }
-                }
-
-                return items is null ? sequence : sequence.With(items);
-            default:
-                return node;
-        }
-    }
+        MappingNode mapping => mapping.Rewrite((pattern, states), static (key, value, at) => Step(value, at.pattern, at.states, key)),
+        SequenceNode sequence => sequence.Rewrite((pattern, states), static (index, item, at) => Step(item, at.pattern, at.states, index.ToString(CultureInfo.InvariantCulture))),
+        _ => node,
+    };
 
     private static ConfigNode Step(ConfigNode child, PathPattern pattern, ulong states, string key)
     {

@@ -135,33 +135,10 @@ internal sealed class Sensitivity
 
             return _states is null ? node : node switch
             {
-                MappingNode mapping => MarkEntries(mapping),
-                SequenceNode sequence => MarkItems(sequence),
+                MappingNode mapping => mapping.Rewrite(this, static (key, value, cursor) => cursor.Enter(key, value).Mark(value)),
+                SequenceNode sequence => sequence.Rewrite(this, static (index, item, cursor) => cursor.Enter(index, item).Mark(item)),
                 _ => node,
             };
-        }
-
-        private MappingNode MarkEntries(MappingNode mapping)
-        {
-            var entries = mapping.Entries.ToArray();
-            for (var i = 0; i < entries.Length; i++)
-            {
-                var entry = entries[i];
-                entries[i] = new MappingEntry(entry.Key, Enter(entry.Key, entry.Value).Mark(entry.Value), entry.KeyPosition);
-            }
-
-            return mapping.With(entries);
-        }
-
-        private SequenceNode MarkItems(SequenceNode sequence)
-        {
-            var items = sequence.Items.ToArray();
-            for (var i = 0; i < items.Length; i++)
-            {
-                items[i] = Enter(i, items[i]).Mark(items[i]);
-            }
-
-            return sequence.With(items);
         }
 
         private Cursor Enter(string key, ConfigNode child, bool isKey)

@@ -10,8 +10,15 @@ internal static class AmqpText
     private const string TlsScheme = "amqps";
 
     /// <summary>The address of a section.</summary>
+    /// <exception cref="InvalidOperationException">The virtual host is <c>.</c> or <c>..</c>.</exception>
     public static Secret Of(RabbitMqConfig config)
     {
+        // Whoever reads an address takes these for steps of its path, escaped or not, and would connect to another virtual host.
+        if (config.Vhost is "." or "..")
+        {
+            throw new InvalidOperationException($"The value of \"vhost\" is {config.Vhost}, which no address can hold: set it on the client.");
+        }
+
         var isTls = config.Tls ?? config.Url is { IsAbsoluteUri: true, Scheme: TlsScheme };
         var text = new StringBuilder(isTls ? "amqps://" : "amqp://");
         if (!string.IsNullOrEmpty(config.User))

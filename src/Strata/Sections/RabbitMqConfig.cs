@@ -50,6 +50,7 @@ public sealed record RabbitMqConfig
     /// The address with user and password, as RabbitMQ's clients take it: <c>amqp://</c>, or <c>amqps://</c> with TLS. The heartbeat stands in
     /// its query, which some clients read and others leave alone.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The virtual host is <c>.</c> or <c>..</c>, which no address can hold.</exception>
     public Secret ToConnectionUri() => AmqpText.Of(this);
 }
 

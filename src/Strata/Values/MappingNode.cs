@@ -97,6 +97,26 @@ public sealed class MappingNode : ConfigNode, IReadOnlyDictionary<string, Config
     /// <summary>The same mapping with other values under the same keys.</summary>
     internal MappingNode With(MappingEntry[] entries) => new(Document, Position, entries, Tag, _trails, Flags & NodeFlags.Sensitive, Template);
 
+    /// <summary>The same mapping with what each of its values becomes; this one itself where none becomes another.</summary>
+    /// <param name="state">Handed on.</param>
+    /// <param name="rewrite">What a value becomes, from its key and itself.</param>
+    internal MappingNode Rewrite<TState>(TState state, Func<string, ConfigNode, TState, ConfigNode> rewrite)
+    {
+        MappingEntry[]? entries = null;
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            ref readonly var entry = ref _entries[i];
+            var value = rewrite(entry.Key, entry.Value, state);
+            if (!ReferenceEquals(value, entry.Value))
+            {
+                entries ??= [.. _entries];
+                entries[i] = new MappingEntry(entry.Key, value, entry.KeyPosition);
+            }
+        }
+
+        return entries is null ? this : With(entries);
+    }
+
     /// <summary>The same mapping in the place of a reference to it.</summary>
     internal MappingNode InPlaceOf(ScalarNode template) =>
         new(template.Document, template.Position, _entries, MergeTag.None, _trails, Flags & NodeFlags.Sensitive, template);

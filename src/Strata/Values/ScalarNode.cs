@@ -59,8 +59,8 @@ public class ScalarNode : ConfigNode
         return Type == ScalarType.Boolean;
     }
 
-    /// <summary>The text that stands for this value inside another text: canonical for numbers and booleans, empty for null.</summary>
-    internal string ToInvariantText() => Type switch
+    /// <summary>The text that stands for this value inside another text: whole numbers in decimal digits, <c>true</c> and <c>false</c>, empty for null, other text as it is written.</summary>
+    public string ToInvariantText() => Type switch
     {
         ScalarType.Null => "",
         ScalarType.Boolean => Text[0] is 't' or 'T' ? "true" : "false",

@@ -63,6 +63,25 @@ public sealed class SequenceNode : ConfigNode, IReadOnlyList<ConfigNode>
     /// <summary>The same list with other items.</summary>
     internal SequenceNode With(ConfigNode[] items) => new(Document, Position, items, Tag, MergeKey, _trails, Flags & NodeFlags.Sensitive, Template);
 
+    /// <summary>The same list with what each of its items becomes; this one itself where none becomes another.</summary>
+    /// <param name="state">Handed on.</param>
+    /// <param name="rewrite">What an item becomes, from its index and itself.</param>
+    internal SequenceNode Rewrite<TState>(TState state, Func<int, ConfigNode, TState, ConfigNode> rewrite)
+    {
+        ConfigNode[]? items = null;
+        for (var i = 0; i < _items.Length; i++)
+        {
+            var item = rewrite(i, _items[i], state);
+            if (!ReferenceEquals(item, _items[i]))
+            {
+                items ??= [.. _items];
+                items[i] = item;
+            }
+        }
+
+        return items is null ? this : With(items);
+    }
+
     /// <summary>The same list in the place of a reference to it.</summary>
     internal SequenceNode InPlaceOf(ScalarNode template) =>
         new(template.Document, template.Position, _items, MergeTag.None, null, _trails, Flags & NodeFlags.Sensitive, template);

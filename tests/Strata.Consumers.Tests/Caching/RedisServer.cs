@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Strata.Consumers.Tests.Command;
 
 namespace Strata.Consumers.Tests.Caching;
 
 /// <summary>A Redis of a test's own, on a free port of this machine, which can be killed, paused and started again.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class RedisServer : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-redis-");

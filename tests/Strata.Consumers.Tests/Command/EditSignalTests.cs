@@ -51,7 +51,9 @@ public sealed class EditSignalTests : IDisposable
     {
         var before = _edited.Lines;
         _edited.WriteEditor("sed -i 's/host: a/host: b/' \"$1\"; ps -o pgid= -p $$ >$RECORD.new; mv $RECORD.new $RECORD; sleep 60");
-        using var started = BuiltCommand.Start(_edited.Root, _edited.Variables, "setsid", "--wait", BuiltCommand.Script, "edit", _edited.File);
+
+        // Where the tests run in the background of a script, SIGINT is ignored, and all that they start inherits that.
+        using var started = BuiltCommand.Start(_edited.Root, _edited.Variables, "env", "--default-signal=INT", "setsid", "--wait", BuiltCommand.Script, "edit", _edited.File);
         started.WaitFor(_edited.Variables["RECORD"]!);
 
         BuiltCommand.Signal("INT", $"-{_edited.Record.Trim()}");

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Binding;
 using Strata.Store;
-using Strata.Values;
 
 namespace Strata.Consumers.Tests.Docs;
 
@@ -126,7 +125,7 @@ public sealed class LibraryPageTests : IDisposable
         }
 
         // The declarations stand at the end of this file, and second and third on the page.
-        return [regions[0], regions[7], regions[1], regions[8], .. regions[2..7]];
+        return [regions[0], regions[6], regions[1], regions[7], .. regions[2..6]];
     }
 
     // <snippet>

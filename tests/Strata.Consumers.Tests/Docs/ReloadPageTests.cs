@@ -54,7 +54,7 @@ public sealed class ReloadPageTests
         live.ReloadFailed += (_, failed) => output.WriteLine($"still revision {failed.Kept.Revision}: {failed.Failure}");
 
         var snapshot = live.Current;
-        output.WriteLine($"revision {snapshot.Revision}, port {snapshot.Configuration.GetDatabaseConfig().GetInt64("postgresql.port")}");
+        output.WriteLine($"revision {snapshot.Revision}, port {snapshot.Configuration.GetSection("database").GetInt64("postgresql.port")}");
         // </reload>
     }
 }

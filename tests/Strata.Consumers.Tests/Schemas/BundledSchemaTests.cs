@@ -105,6 +105,17 @@ public class BundledSchemaTests
         Assert.Equal("STR5012", Assert.Single(Problems(schema, Parsed(text.Replace("author:", "auhtor:", StringComparison.Ordinal)), default)).Code.ToString());
     }
 
+    [Fact]
+    public void EditorSchema_OfAnEncryptedNumber_AcceptsIt()
+    {
+        var schema = Compiled("editor/docker.schema.json");
+        var text = File.ReadAllText(Path.Combine(Overrides, "docker.yml"));
+        const string Number = "port: &api_port 8000";
+
+        Assert.Empty(Problems(schema, Parsed(text.Replace(Number, "port: &api_port \"ENC[strata:1,rUeU4SBEdeZJ,int,26aU]\"", StringComparison.Ordinal)), default));
+        Assert.NotEmpty(Problems(schema, Parsed(text.Replace(Number, "port: &api_port \"8000x\"", StringComparison.Ordinal)), default));
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void OverrideSchema_OfEachFile_AcceptsIt(string file, string type)

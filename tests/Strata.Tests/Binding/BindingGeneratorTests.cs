@@ -63,6 +63,30 @@ public class BindingGeneratorTests
         Assert.NotEmpty(compilation.SyntaxTrees.Skip(1));
     }
 
+    [Theory]
+    [InlineData("new Services().AddBound<Settings>()")]
+    [InlineData("Extensions.AddBound<Settings>(new Services())")]
+    public void Generate_ExtensionMethod_IsSeenHoweverItIsCalled(string call)
+    {
+        var (diagnostics, compilation) = Generate($$"""
+            using Strata.Binding;
+            namespace App;
+            public record Settings(int A);
+            public class Services;
+            public static class Extensions
+            {
+                public static Services AddBound<[ConfigurationBound] T>(this Services services) => services;
+            }
+            public static class Start
+            {
+                public static object Run() => {{call}};
+            }
+            """);
+
+        Assert.Empty(diagnostics);
+        Assert.NotEmpty(compilation.SyntaxTrees.Skip(1));
+    }
+
     [Fact]
     public void Generate_TypeParameterHandedOn_IsMarkedOrWarnedOf()
     {

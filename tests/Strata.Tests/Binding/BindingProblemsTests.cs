@@ -83,6 +83,10 @@ public class BindingProblemsTests
     public void Get_PropertyThatStaysNull_IsMissing() => Assert.Equal(
         ["1:5 it.text: STR5011 the key \"text\" is missing [write it, or give the member a default]"], Bound.Problems<NeedsText>("it: { other: 1 }"));
 
+    [Fact]
+    public void Get_ImmutableArrayThatStaysDefault_IsMissing() => Assert.Equal(
+        ["1:5 it.items: STR5011 the key \"items\" is missing [write it, or give the member a default]"], Bound.Problems<NeedsItems>("it: { other: 1 }"));
+
     [Theory]
     [InlineData("it: { host: a, password: hunter2 }")]
     [InlineData("_metadata: { sensitive: [it] }\nit: { host: a, password: hunter2 }")]

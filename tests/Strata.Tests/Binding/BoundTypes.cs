@@ -65,6 +65,15 @@ public sealed class NeedsText
     public string Text { get; set; } = null!;
 }
 
+public sealed class NeedsItems
+{
+    public ImmutableArray<int> Items { get; set; }
+
+    public ImmutableArray<int> Others { get; init; } = [];
+
+    public ImmutableArray<int>? Maybe { get; init; }
+}
+
 public sealed record Durations(TimeSpan Timeout, [DurationUnit(DurationUnit.Seconds)] TimeSpan Recycle, TimeSpan? Grace, TimeSpan[] Steps);
 
 public sealed record Whole([ConfigurationSource] ConfigSection Section, string Known);

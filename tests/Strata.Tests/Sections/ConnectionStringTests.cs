@@ -132,8 +132,13 @@ public class ConnectionStringTests
         Assert.StartsWith("amqp://", new RabbitMqConfig { Tls = false, Url = new Uri("amqps://x") }.ToConnectionUri().Reveal(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void RabbitMq_VirtualHostOfDots_IsRefused(string vhost) => Assert.Throws<InvalidOperationException>(() => new RabbitMqConfig { Vhost = vhost }.ToConnectionUri());
+
     [Fact]
-    public void RabbitMq_AnyPasswordAndHost_IsReadBack() => Gen.Select(Texts, Texts).Sample((password, vhost) =>
+    public void RabbitMq_AnyPasswordAndHost_IsReadBack() => Gen.Select(Texts, Texts).Where(static (_, vhost) => vhost is not ("." or "..")).Sample((password, vhost) =>
     {
         var read = new ConnectionFactory { Uri = new Uri(new RabbitMqConfig { User = "u", Password = new Secret(password), Vhost = vhost }.ToConnectionUri().Reveal()) };
         return read.Password == password && read.VirtualHost == vhost;

@@ -247,8 +247,8 @@ internal sealed class DocumentMerge : IDisposable
     private ConfigNode Fitted(ConfigNode node, ConfigPath path) => node switch
     {
         ScalarNode scalar => Fitting(path, scalar),
-        MappingNode mapping => mapping.With([.. mapping.Entries.ToArray().Select(entry => new MappingEntry(entry.Key, Fitted(entry.Value, path.Append(entry.Key)), default))]),
-        SequenceNode sequence => sequence.With([.. Enumerable.Range(0, sequence.Count).Select(i => Fitted(sequence[i], path.Append(i)))]),
+        MappingNode mapping => mapping.Rewrite(path, (key, value, outer) => Fitted(value, outer.Append(key))),
+        SequenceNode sequence => sequence.Rewrite(path, (index, item, outer) => Fitted(item, outer.Append(index))),
         _ => node,
     };
 

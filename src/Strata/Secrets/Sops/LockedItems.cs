@@ -22,7 +22,7 @@ internal static class LockedItems
     // As deep as the limit on nesting.
     private static ConfigNode MarkNode(ConfigNode node) => node switch
     {
-        MappingNode mapping => mapping.With([.. mapping.Entries.ToArray().Select(static entry => new MappingEntry(entry.Key, MarkNode(entry.Value), entry.KeyPosition))]),
+        MappingNode mapping => mapping.Rewrite(0, static (_, value, _) => MarkNode(value)),
         SequenceNode sequence => sequence.With([.. sequence.Where(static item => !IsComment(item)).Select(MarkNode)]),
         ScalarNode scalar when SopsCipher.IsEncrypted(scalar.Text) => new LockedNode(scalar),
         _ => node,

@@ -28,18 +28,11 @@ internal sealed class SopsDecryption(SopsRule rule, SopsCipher cipher, SopsMac m
     }
 
     // As deep as the limit on nesting.
-    private MappingNode Mapping(MappingNode mapping, Place place)
+    private MappingNode Mapping(MappingNode mapping, Place place) => mapping.Rewrite(place, (key, value, outer) =>
     {
-        var entries = new MappingEntry[mapping.Count];
-        for (var i = 0; i < entries.Length; i++)
-        {
-            ref readonly var entry = ref mapping.Entries[i];
-            var inner = new Place($"{place.Bound}{entry.Key}:", place.Path.Append(entry.Key), place.Hits || rule.Hits(entry.Key));
-            entries[i] = new MappingEntry(entry.Key, Node(entry.Value, inner) ?? Misplaced(entry.Value, inner), entry.KeyPosition);
-        }
-
-        return mapping.With(entries);
-    }
+        var inner = new Place($"{outer.Bound}{key}:", outer.Path.Append(key), outer.Hits || rule.Hits(key));
+        return Node(value, inner) ?? Misplaced(value, inner);
+    });
 
     private SequenceNode Sequence(SequenceNode sequence, Place place)
     {

@@ -59,23 +59,10 @@ internal sealed class SopsEncryption(SopsEncryptionOptions options, SopsCipher c
         switch (node)
         {
             case MappingNode mapping:
-                var entries = new MappingEntry[mapping.Count];
-                for (var i = 0; i < entries.Length; i++)
-                {
-                    ref readonly var entry = ref mapping.Entries[i];
-                    var inner = new Place($"{place.Bound}{entry.Key}:", place.Path.Append(entry.Key), place.Hits || options.Rule.Hits(entry.Key));
-                    entries[i] = new MappingEntry(entry.Key, Node(entry.Value, inner, mac), entry.KeyPosition);
-                }
-
-                return mapping.With(entries);
+                return mapping.Rewrite(place, (key, value, outer) =>
+                    Node(value, new Place($"{outer.Bound}{key}:", outer.Path.Append(key), outer.Hits || options.Rule.Hits(key)), mac));
             case SequenceNode sequence:
-                var items = new ConfigNode[sequence.Count];
-                for (var i = 0; i < items.Length; i++)
-                {
-                    items[i] = Node(sequence[i], place with { Path = place.Path.Append(i) }, mac);
-                }
-
-                return sequence.With(items);
+                return sequence.Rewrite(place, (index, item, outer) => Node(item, outer with { Path = outer.Path.Append(index) }, mac));
             case ScalarNode scalar:
                 var plain = options.Format == SopsFormat.Dotenv ? AsText(scalar) : scalar;
                 return plain.IsNull ? plain : options.Rule.Encrypts(place.Hits) == true ? Encrypted(scalar, plain, place, mac) : Clear(plain, place, mac);

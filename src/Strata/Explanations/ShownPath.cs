@@ -1,6 +1,6 @@
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>Paths as they may be shown: a key may be a URL with a password.</summary>
 internal static class ShownPath

@@ -1,6 +1,6 @@
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>How enumerations are spelled in outputs.</summary>
 internal static class SourceNames

@@ -2,7 +2,7 @@ using Strata.Output;
 using Strata.Snapshots;
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>An explanation as programs read it.</summary>
 internal static class ExplanationShape

@@ -1,6 +1,6 @@
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>
 /// What <c>--set list[0]=5</c> says of the list: <c>[5]</c>. Within, it is a mapping from the index to the item, since the items

@@ -1,6 +1,6 @@
 using Strata.Snapshots;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>A whole configuration, each leaf with its origin.</summary>
 internal static class LeafTable

@@ -1,7 +1,7 @@
 using System.Text;
 using Strata.Diagnostics;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>Lines of text in columns, for pipes and plain terminals.</summary>
 internal sealed class TextTable

@@ -4,7 +4,7 @@ using Strata.Secrets;
 using Strata.Snapshots;
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>The values of an explanation as they may be shown. Where the final value is secret, so is every part that it was made from.</summary>
 internal sealed class ShownValues(Explanation explanation, bool reveal)

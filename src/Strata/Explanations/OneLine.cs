@@ -2,7 +2,7 @@ using System.Text;
 using Strata.Output;
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>Values as one line of text that cannot steer a terminal.</summary>
 internal static class OneLine

@@ -3,7 +3,7 @@ using Strata.Diagnostics;
 using Strata.Snapshots;
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>An explanation as people read it.</summary>
 internal sealed class ExplanationText(bool reveal, bool hasColour)

@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Strata.Extensions.Configuration;
+
+namespace Strata.Consumers.Tests.Docs;
+
+/// <summary>The C# of docs/dotnet.md: compiled and run here, and compared with the page.</summary>
+public sealed class DotnetPageTests
+{
+    private const string Page = "docs/dotnet.md";
+
+    [Fact]
+    public async Task Snippets_OfThePage_Run()
+    {
+        using var output = new StringWriter();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Repository.Root, EnvironmentName = "Staging" });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddAuthorization();
+        AddWithOptions(builder);
+        AddRest(builder);
+        await using var app = builder.Build();
+        Use(app, output);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(50, app.Services.GetRequiredService<IOptionsMonitor<PoolOptions>>().CurrentValue.MaxSize);
+        Assert.StartsWith("database.postgresql.port = 5432", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("<- wins", output.ToString(), StringComparison.Ordinal);
+        await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Snippet_OneLine_IsEnough()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Repository.Root, EnvironmentName = "Staging" });
+        AddInOneLine(builder, Path.Combine(Repository.Root, "overrides"));
+        using var host = builder.Build();
+
+        Assert.Equal("5432", builder.Configuration["Database:Postgresql:Port"]);
+    }
+
+    [Theory]
+    [InlineData("one-line", 8)]
+    [InlineData("options", 8)]
+    [InlineData("typed", 8)]
+    [InlineData("record", 4)]
+    [InlineData("health", 8)]
+    [InlineData("explain", 8)]
+    [InlineData("endpoint", 8)]
+    public void Snippet_OfThePage_IsTheOneThatRuns(string name, int indentation)
+    {
+        var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/DotnetPageTests.cs"))
+            .SkipWhile(line => line.Trim() != $"// <{name}>").Skip(1)
+            .TakeWhile(line => line.Trim() != $"// </{name}>")
+            .Select(line => line.Length > indentation ? line[indentation..] : "")
+            .ToList();
+
+        var blocks = MarkdownPage.Read(Page).Sections.SelectMany(static section => section.Blocks).Where(static block => block.Language == "csharp").Select(static block => block.Text);
+
+        Assert.NotEmpty(source);
+        Assert.Contains(
+            string.Join('\n', source).Replace("(directory, ", "(\"overrides\", ", StringComparison.Ordinal).Replace("output.", "Console.", StringComparison.Ordinal),
+            blocks);
+    }
+
+    [Fact]
+    public void Snippets_OfThePage_AreAllHere() =>
+        Assert.Equal(7, MarkdownPage.Read(Page).Sections.SelectMany(static section => section.Blocks).Count(static block => block.Language == "csharp"));
+
+    private static void AddInOneLine(HostApplicationBuilder builder, string directory)
+    {
+        // <one-line>
+        builder.AddStrata(directory, "docker");
+        // </one-line>
+    }
+
+    private static void AddWithOptions(WebApplicationBuilder builder)
+    {
+        // <options>
+        builder.AddStrata(options =>
+        {
+            options.Directory = "overrides";
+            options.Type = "docker";
+            options.Context = context => context with { Tenant = "acme" };
+            options.Manager.Strict = true;
+        });
+        // </options>
+    }
+
+    private static void AddRest(WebApplicationBuilder builder)
+    {
+        // <typed>
+        builder.Services.AddStrataOptions<PoolOptions>("database.postgresql.pool")
+            .Validate(pool => pool.MinSize <= pool.MaxSize, "the pool is larger at least than at most");
+        // </typed>
+
+        // <health>
+        builder.Services.AddHealthChecks().AddStrata();
+        // </health>
+    }
+
+    private static void Use(WebApplication app, StringWriter output)
+    {
+        // <explain>
+        var explainer = app.Services.GetRequiredService<IConfigurationExplainer>();
+        output.WriteLine(explainer.Explain("Database:Postgresql:Port"));
+        // </explain>
+
+        // <endpoint>
+        app.MapStrataConfiguration("/configuration");
+        // </endpoint>
+    }
+
+    // <record>
+    public sealed record PoolOptions
+    {
+        public required int MinSize { get; init; }
+
+        public required int MaxSize { get; init; }
+    }
+    // </record>
+}

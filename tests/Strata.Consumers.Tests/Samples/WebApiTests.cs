@@ -1,0 +1,87 @@
+using System.Net;
+using System.Runtime.Versioning;
+using System.Text.Json;
+
+namespace Strata.Consumers.Tests.Samples;
+
+/// <summary>The sample of a web API, as a process, through a change, a mistake and its repair.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class WebApiTests : IDisposable
+{
+    private readonly HttpClient _client = new();
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task WebApi_FilesChangedBrokenAndMended_ServesOnAndStopsCleanly()
+    {
+        using var program = SampleProgram.Start("WebApi", "Development", "--urls", "http://127.0.0.1:0");
+        await Listening(program);
+        Assert.Equal("Hello Hello\n", await _client.GetStringAsync("/", TestContext.Current.CancellationToken));
+        Assert.Equal("Healthy", await Health());
+
+        program.Write("api.yml", "greeting: { text: Servus, repeat: 1 }\n_metadata: { dependencies: [base] }\n");
+        await program.Until(async () => await _client.GetStringAsync("/", TestContext.Current.CancellationToken) is "Servus\n" and { } seen ? seen : null, "Servus");
+
+        program.Write("api.yml", "greeting: { text: Servus\n");
+        await program.Until(async () => await Health() is "Degraded" and { } seen ? seen : null, "Degraded");
+        Assert.Equal("Servus\n", await _client.GetStringAsync("/", TestContext.Current.CancellationToken));
+
+        program.Write("api.yml", "greeting: { text: Hi, repeat: 3 }\n_metadata: { dependencies: [base] }\n");
+        await program.Until(async () => await _client.GetStringAsync("/", TestContext.Current.CancellationToken) is "Hi Hi Hi\n" and { } seen ? seen : null, "Hi Hi Hi");
+        Assert.Equal("Healthy", await Health());
+
+        Assert.Equal(0, program.Stop());
+    }
+
+    [Fact]
+    public async Task WebApi_InDevelopment_ExplainsItsConfiguration()
+    {
+        using var program = SampleProgram.Start("WebApi", "Development", "--urls", "http://127.0.0.1:0");
+        await Listening(program);
+
+        var all = await _client.GetStringAsync("/configuration", TestContext.Current.CancellationToken);
+        using var one = JsonDocument.Parse(await _client.GetStringAsync("/configuration?path=Greeting:Repeat", TestContext.Current.CancellationToken));
+        using var database = JsonDocument.Parse(await _client.GetStringAsync("/database", TestContext.Current.CancellationToken));
+
+        Assert.DoesNotContain("only-for-development", all, StringComparison.Ordinal);
+        Assert.Equal(["base", "api"], one.RootElement.GetProperty("trail").EnumerateArray().Select(static part => part.GetProperty("override").GetString()));
+        Assert.Equal((10, true), (database.RootElement.GetProperty("maxConnections").GetInt32(), database.RootElement.GetProperty("hasPassword").GetBoolean()));
+    }
+
+    [Fact]
+    public void WebApi_InProductionWithoutItsPassword_DoesNotStart()
+    {
+        using var program = SampleProgram.Start("WebApi", "Production", "--urls", "http://127.0.0.1:0");
+
+        Assert.NotEqual(0, program.ExitCode());
+
+        Assert.Contains("the database has a password in production", program.Output, StringComparison.Ordinal);
+        Assert.Contains("overrides/production.yml:8:13", program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WebApi_NotInDevelopment_HidesItsConfiguration()
+    {
+        using var program = SampleProgram.Start("WebApi", "Staging", "--urls", "http://127.0.0.1:0");
+        await Listening(program);
+
+        using var response = await _client.GetAsync("/configuration", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    private async Task Listening(SampleProgram program)
+    {
+        var line = await program.WaitFor("Now listening on: ");
+        _client.BaseAddress = new Uri(line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
+    }
+
+    private async Task<string> Health()
+    {
+        using var response = await _client.GetAsync("/health", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return json.RootElement.GetProperty("status").GetString()!;
+    }
+}

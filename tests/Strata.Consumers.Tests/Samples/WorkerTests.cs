@@ -1,0 +1,38 @@
+using System.Runtime.Versioning;
+
+namespace Strata.Consumers.Tests.Samples;
+
+/// <summary>The sample of a worker, as a process.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class WorkerTests
+{
+    [Fact]
+    public async Task Worker_IntervalChangedBrokenAndMended_WorksOnAndStopsCleanly()
+    {
+        using var program = SampleProgram.Start("Worker", "Development");
+        await program.WaitFor("Reading orders every 00:00:");
+
+        program.Write("worker.yml", "queue: { name: refunds, poll_interval: 00:00:00.05 }\n");
+        program.Write("nightly.yml", "_metadata: { type: worker }\n");
+        await program.WaitFor("From now on every 00:00:00.05");
+        await program.WaitFor("Reading refunds");
+
+        program.Write("worker.yml", "queue: [\n");
+        await program.WaitFor("changed and are invalid");
+        Assert.Contains("overrides/worker.yml:", program.Output, StringComparison.Ordinal);
+
+        program.Write("worker.yml", "queue: { name: mended, poll_interval: 00:00:00.05 }\n");
+        await program.WaitFor("Reading mended");
+
+        Assert.Equal(0, program.Stop());
+    }
+
+    [Fact]
+    public void Worker_InvalidFromTheStart_DoesNotStart()
+    {
+        using var program = SampleProgram.Start("Worker", "Development", "--queue:PollInterval", "00:00:00");
+
+        Assert.NotEqual(0, program.ExitCode());
+        Assert.Contains("queue.poll_interval must be more than nothing", program.Output, StringComparison.Ordinal);
+    }
+}

@@ -243,6 +243,10 @@ internal sealed class ResolutionCache : IDisposable
         var index = DirectoryIndex.Make(inputs.Directory, contents, inputs.SchemaContents(), _index);
         _index = index;
         var recipe = ResolutionKey.OfRecipe(_directory, index.Files, context, _options);
+
+        // Known names keep their salt, and with it the keys of what is remembered by them.
+        var known = _cache.TryGet<Recipes>(NameOfRecipe(recipe), Entry(_settings.Ttl, SmallSize)).GetValueOrDefault(Recipes.None)!;
+        names = known.All.FirstOrDefault(names.IsSameAs) ?? names;
         var made = new Remembered(outcome, names, names.KeyOf(recipe, context, new FoundValues(root, inputs))) { Begun = begun };
         if (Cacheability.ProblemOf(overrides, outcome, _options, inputs) is not null || !_rules.Descriptors.IsEmpty)
         {

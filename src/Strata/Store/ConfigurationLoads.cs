@@ -112,21 +112,23 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     {
         lock (_loading)
         {
-            _last = loaded;
-            Settle();
+            _last = Settled(loaded);
         }
 
         return loaded.Configuration;
     }
 
-    // Temporary overrides come and go while configurations are loaded: the section getters answer with those that are there.
-    private void Settle()
+    // Temporary overrides come and go while configurations are loaded. What readers find has those that are there, and never those of a
+    // moment ago: it is made before it is put there.
+    private LoadedConfiguration? Settled(LoadedConfiguration? loaded)
     {
-        if (_last is { } loaded && loaded.Temporary != _temporary.Layers)
+        if (loaded is null || loaded.Temporary == _temporary.Layers)
         {
-            var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
-            _last = outcome.Configuration is { } configuration ? loaded with { Temporary = _temporary.Layers, Configuration = configuration } : null;
+            return loaded;
         }
+
+        var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
+        return outcome.Configuration is { } configuration ? loaded with { Temporary = _temporary.Layers, Configuration = configuration } : null;
     }
 
     private void Remove(Layer layer)
@@ -134,7 +136,7 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
         lock (_loading)
         {
             _temporary.Remove(layer);
-            Settle();
+            _last = Settled(_last);
         }
     }
 }

@@ -33,7 +33,7 @@ public class StageTests
         // Sections are records of what is bound.
         ["Sections"] = ["Values.Port", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute"],
         // The store writes what was read, edited and encrypted by the others, and holds it to what they hold it to.
-        ["Store"] = ["Caching.ResolutionCache", "Caching.CacheSettings", "Caching.CacheStats", "Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
+        ["Store"] = ["Selection.ResolutionContext", "Validation.RuleSet", "Caching.ResolutionCache", "Caching.CacheSettings", "Caching.CacheStats", "Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
         ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText"],
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.
@@ -46,7 +46,7 @@ public class StageTests
         // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
         ["Live"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
         // What is kept of a resolution, and everything that it depended on.
-        ["Caching"] = ["Values.*", "Sources.*", "Layers.*", "Secrets.*", "Selection.*", "Diagnostics.*", "Snapshots.ResolvedConfiguration", "Validation.RuleSet", "Documents.ParseLimits", "Store.ResolveClock"],
+        ["Caching"] = ["Values.*", "Sources.*", "Layers.*", "Secrets.*", "Selection.*", "Diagnostics.*", "Snapshots.ResolvedConfiguration", "Validation.RuleSet", "Validation.RuleDescriptor", "Documents.ParseLimits", "Store.ResolveClock"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix
         // is made of all stages, as the pipeline is.
         ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Sources.*", "Documents.*", "Layers.*", "Selection.*", "Interpolation.*", "Snapshots.ResolvedConfiguration", "Projects.*"],
@@ -102,7 +102,7 @@ public class StageTests
     [Fact]
     public void Engine_UsesNoOtherLibrary()
     {
-        string[] known = ["BouncyCastle.Cryptography", "ZiggyCreatures.FusionCache", "Microsoft.Extensions.Caching.Abstractions", "Microsoft.Extensions.Caching.Memory", "Microsoft.Extensions.Options", "Microsoft.Win32.Primitives"];
+        string[] known = ["BouncyCastle.Cryptography", "ZiggyCreatures.FusionCache", "Microsoft.Extensions.Caching.Abstractions", "Microsoft.Extensions.Caching.Memory", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Win32.Primitives"];
         var used = typeof(OverrideManager).Assembly.GetReferencedAssemblies().Select(static assembly => assembly.Name!).ToArray();
 
         Assert.Contains(known[0], used);

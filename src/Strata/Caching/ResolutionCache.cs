@@ -57,6 +57,14 @@ internal sealed class ResolutionCache : IDisposable
             EnableSyncEventHandlersExecution = true,
         };
         own.TagsDefaultEntryOptions.Size = SmallSize;
+        foreach (var entry in new[] { own.DefaultEntryOptions, own.TagsDefaultEntryOptions })
+        {
+            // What cannot be had, or read, is resolved.
+            entry.ReThrowSerializationExceptions = false;
+            entry.ReThrowDistributedCacheExceptions = false;
+            entry.ReThrowBackplaneExceptions = false;
+        }
+
         _shared?.Configure(own);
         _cache = new FusionCache(own, _memory);
         _shared?.AttachTo(_cache);

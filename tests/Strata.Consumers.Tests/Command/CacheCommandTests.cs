@@ -8,7 +8,7 @@ public sealed class CacheCommandTests : IDisposable
 {
     private readonly TemporaryOverrides _overrides = new(
         ("base.yml", "_metadata: {type: '*', priority: low}\nbase: ${BASE:-1}\nserver: {port: 80, hosts: [a, b]}\n"),
-        ("app.yml", "server: {port: ${PORT:-8080}}\npassword: kanarie-7f3a\nurl: http://u:kanarie-7f3a@h/\nnumber: 0x1F\nempty: {}\nnone: null\n\"key.with.dots\": true\n"));
+        ("app.yml", "server:\n  port: ${PORT:-8080}\npassword: kanarie-7f3a\nurl: http://u:kanarie-7f3a@h/\nnumber: 0x1F\nempty: {}\nnone: null\n\"key.with.dots\": true\n"));
 
     private string CachePath => Path.Combine(_overrides.Root, "cache");
 

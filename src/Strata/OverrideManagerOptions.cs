@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Strata.Caching;
 using System.Diagnostics.Metrics;
+using Strata.Caching;
 using Strata.Documents;
 using Strata.Secrets;
 using Strata.Secrets.Keys;

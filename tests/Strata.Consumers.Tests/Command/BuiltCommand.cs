@@ -54,6 +54,9 @@ internal sealed class BuiltCommand : IDisposable
             start.Environment.Remove(name);
         }
 
+        // Not the cache of whoever runs the tests.
+        start.Environment["STRATA_CACHE_DIRECTORY"] = Path.Combine(Repository.Root, "artifacts", "test-cache");
+
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;

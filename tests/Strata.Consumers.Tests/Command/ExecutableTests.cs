@@ -263,6 +263,9 @@ public sealed class ExecutableTests : IDisposable
             start.Environment.Remove(name);
         }
 
+        // Not the cache of whoever runs the tests.
+        start.Environment["STRATA_CACHE_DIRECTORY"] = Path.Combine(Repository.Root, "artifacts", "test-cache");
+
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -106,7 +106,7 @@ public class SchemaCommandTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         using var json = JsonDocument.Parse(result.Output);
         var body = json.RootElement.GetProperty("definitions").GetProperty("configuration");
-        Assert.Equal("""{"properties":{"port":{"type":["integer","string","null"],"pattern":"^$|\\$","minimum":1},"name":{"type":["string","null"]}},"additionalProperties":false}""", JsonSerializer.Serialize(body));
+        Assert.Equal("""{"properties":{"port":{"type":["integer","string","null"],"pattern":"^$|\\$|^ENC\\[","minimum":1},"name":{"type":["string","null"]}},"additionalProperties":false}""", JsonSerializer.Serialize(body));
         Assert.Equal(["_metadata", "port", "name"], json.RootElement.GetProperty("else").GetProperty("properties").EnumerateObject().Select(static property => property.Name));
     }
 

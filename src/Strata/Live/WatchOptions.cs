@@ -37,16 +37,7 @@ public sealed class WatchOptions
     public TimeSpan PollingInterval
     {
         get;
-        init
-        {
-            if (value != Timeout.InfiniteTimeSpan)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value.Ticks, nameof(PollingInterval));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Longest, nameof(PollingInterval));
-            }
-
-            field = value;
-        }
+        init => field = Interval(value, nameof(PollingInterval));
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -57,15 +48,17 @@ public sealed class WatchOptions
     public TimeSpan HeartbeatInterval
     {
         get;
-        init
-        {
-            if (value != Timeout.InfiniteTimeSpan)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value.Ticks, nameof(HeartbeatInterval));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Longest, nameof(HeartbeatInterval));
-            }
-
-            field = value;
-        }
+        init => field = Interval(value, nameof(HeartbeatInterval));
     } = TimeSpan.FromSeconds(30);
+
+    private static TimeSpan Interval(TimeSpan value, string name)
+    {
+        if (value != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value.Ticks, name);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Longest, name);
+        }
+
+        return value;
+    }
 }

@@ -48,6 +48,7 @@ internal sealed record CommandHost(
     /// <returns>The exit code.</returns>
     public int Run(string[] args)
     {
+        using var profile = CommandProfile.Of(this, args);
         try
         {
             return CommandTree.Invoke(args, this);
@@ -73,6 +74,7 @@ internal sealed record CommandHost(
         }
         finally
         {
+            profile?.Write();
             Error.Flush();
         }
     }

@@ -43,6 +43,9 @@ internal static class CommandTree
         ("help", HelpCommand.Create),
     ];
 
+    /// <summary>Whether there is a command of that name.</summary>
+    public static bool IsCommand(string name) => name == "load" || Array.Exists(Commands, command => command.Name == name);
+
     /// <summary>Parses the arguments, and runs the command that they name.</summary>
     public static int Invoke(string[] args, CommandHost host)
     {

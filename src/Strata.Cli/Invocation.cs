@@ -8,6 +8,7 @@ using Strata.Documents;
 using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Output;
+using Strata.Profiling;
 using Strata.Projects;
 using Strata.Secrets;
 using Strata.Secrets.Age;
@@ -196,6 +197,7 @@ internal sealed class Invocation
     /// <summary>Writes a tree to standard output, or nothing, and says why.</summary>
     public bool TryWrite(string format, ConfigNode node, Sensitivity.Cursor secrets, DiagnosticBag diagnostics)
     {
+        using var stage = StageActivity.Begin(StageActivity.Write);
         if (!OutputFormat.TryGet(format, out var found) || !found.Write(node, Reveal ? Sensitivity.None : secrets, Host.Output, diagnostics))
         {
             return false;
@@ -251,6 +253,7 @@ internal sealed class Invocation
             TimeProvider = Host.Time,
             AllowLocked = AllowLocked,
             ReadKeyVariables = false,
+            Profiles = false,
         };
         foreach (var (name, code) in Project.Pins)
         {
@@ -282,16 +285,7 @@ internal sealed class Invocation
 
     private LogLevel ReadLogLevel()
     {
-        var name = _parsed.GetValue(_options.LogLevel);
-        var level = name?.ToLowerInvariant() switch
-        {
-            null or "warning" or "warn" => LogLevel.Warning,
-            "debug" or "trace" => LogLevel.Debug,
-            "info" or "information" => LogLevel.Info,
-            "error" => LogLevel.Error,
-            "none" => LogLevel.None,
-            _ => throw new UsageException($"unknown log level \"{name}\"", "known are debug, info, warning, error and none"),
-        };
+        var level = Reporter.LevelOf(_parsed.GetValue(_options.LogLevel));
         return _parsed.GetValue(_options.Debug) ? LogLevel.Debug : level;
     }
 

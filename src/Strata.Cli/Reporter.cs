@@ -1,4 +1,3 @@
-using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Explanations;
 using Strata.Snapshots;
@@ -24,6 +23,17 @@ internal enum LogLevel : byte
 /// <param name="hasColour">Whether colours are written.</param>
 internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bool reveal, bool hasColour)
 {
+    /// <summary>The level that a name stands for; what is written where none is given.</summary>
+    public static LogLevel LevelOf(string? name) => name?.ToLowerInvariant() switch
+    {
+        null or "warning" or "warn" => LogLevel.Warning,
+        "debug" or "trace" => LogLevel.Debug,
+        "info" or "information" => LogLevel.Info,
+        "error" => LogLevel.Error,
+        "none" => LogLevel.None,
+        _ => throw new UsageException($"unknown log level \"{name}\"", "known are debug, info, warning, error and none"),
+    };
+
     public void Write(ValidationResult validation, DeclaredSecrets secrets)
     {
         if (validation.Diagnostics.IsEmpty)
@@ -81,37 +91,24 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bo
             return;
         }
 
-        WriteLine($"info: {attempt.Context.Type} in {attempt.Context.Environment}: {string.Join(" < ", attempt.Overrides)}");
+        WriteLine($"info: {DecisionText.Summary(attempt)}");
         if (level > LogLevel.Debug)
         {
             return;
         }
 
-        foreach (var layer in attempt.Selection.Stack)
+        foreach (var decision in DecisionText.Of(attempt, reveal))
         {
-            WriteLine(string.Create(CultureInfo.InvariantCulture, $"debug: {layer.Name} applies: priority {layer.Metadata.Priority}, {layer.File}"));
-        }
-
-        foreach (var excluded in attempt.Selection.Excluded)
-        {
-            WriteLine($"debug: {excluded.Layer.Name} is left out: {excluded.Reason}");
-        }
-
-        foreach (var leaf in attempt.Leaves())
-        {
-            if (attempt.Explain(leaf.Path) is { Trail.Length: > 1 } explanation)
-            {
-                WriteLine($"debug: {ShownPath.Of(leaf.Path, reveal)}: {string.Join(", ", explanation.Trail.Select(static part => $"{SourceNames.Of(part.Effect)} by {part.Override}"))}");
-            }
+            WriteLine($"debug: {decision}");
         }
     }
 
     /// <summary>Says what interpolation put in where.</summary>
     public void Substitutions(ResolvedConfiguration configuration)
     {
-        foreach (var (path, substitution) in Explainer.Substitutions(configuration, reveal))
+        foreach (var substitution in DecisionText.Substitutions(configuration, reveal))
         {
-            WriteLine($"env: {ShownPath.Of(path, reveal)}: {substitution.Expression} -> {OneLine.Of(substitution.Value)} ({SourceNames.Of(substitution.Source)})");
+            WriteLine($"env: {substitution}");
         }
     }
 

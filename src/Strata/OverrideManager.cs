@@ -7,6 +7,7 @@ using Strata.Encryption;
 using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Live;
+using Strata.Profiling;
 using Strata.Secrets;
 using Strata.Secrets.Envelopes;
 using Strata.Secrets.Keys;
@@ -38,6 +39,7 @@ public sealed class OverrideManager : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LiveConfigurations _live;
     private readonly ConfigurationLoads _loads;
+    private readonly ManagerProfile? _profile;
 
     /// <summary>Makes a manager. Nothing is read yet.</summary>
     /// <param name="directory">The overrides directory, relative to the working directory.</param>
@@ -55,9 +57,11 @@ public sealed class OverrideManager : IAsyncDisposable
         _variables = options.Variables ?? new VariableSet(process: ProcessVariables.Read());
         _environment = options.Environment ?? (_variables.TryGetValue("ENVIRONMENT", out var named, out _) && named.Length > 0 ? named : ResolutionContext.DefaultEnvironment);
         _time = options.TimeProvider;
-        _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed);
+        var log = options.ToLog(writesSubstitutions: _variables.TryGetValue("DEBUG_ENV_RESOLUTION", out var asked, out _) && asked == "true");
+        _profile = options.Profiles ? ManagerProfile.Of(_variables, _time) : null;
+        _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed, log);
         Overrides = new OverrideStore(directory, _options, _keys);
-        _loads = new ConfigurationLoads(directory, _options, _rules, options.ToCacheSettings(), _time);
+        _loads = new ConfigurationLoads(directory, _options, _rules, options.ToCacheSettings(tellsHow: log is { TellsHow: true }), new ResolveClock(_time, log));
     }
 
     /// <summary>
@@ -352,6 +356,7 @@ public sealed class OverrideManager : IAsyncDisposable
         await _live.DisposeAsync().ConfigureAwait(false);
         _loads.Dispose();
         _keys.Clear();
+        _profile?.Dispose();
     }
 
     private ResolvedConfiguration Current => _loads.Last ?? throw new InvalidOperationException("Nothing was loaded yet: call LoadWithValidationAsync first.");

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using Strata.Caching;
 using Strata.Documents;
+using Strata.Logging;
 using Strata.Secrets;
 using Strata.Secrets.Keys;
 using Strata.Sources;
@@ -39,6 +41,23 @@ public sealed class OverrideManagerOptions
     /// and the manager makes the meter itself.
     /// </summary>
     public IMeterFactory? MeterFactory { get; set; }
+
+    /// <summary>
+    /// Makes the log that tells of each resolution, in the category <c>Strata.OverrideManager</c>: what came of it, what is wrong with the
+    /// files, and at the level Debug each decision and each substitution. No message holds a secret. Default: null, and what
+    /// <see cref="LogLevel"/> and <see cref="Debug"/> ask for is written to standard error.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The least that is told. Default: null, for what the log of <see cref="LoggerFactory"/> takes, and without one for nothing.</summary>
+    public LogLevel? LogLevel { get; set; }
+
+    /// <summary>
+    /// Whether each decision is told: why each override applies or not, which of them each value comes from, and each substitution. The
+    /// same as <see cref="LogLevel"/> Debug. While decisions are told, a configuration is read from memory or resolved, never read
+    /// from where others put it. Default: false.
+    /// </summary>
+    public bool Debug { get; set; }
 
     /// <summary>Values set over all overrides in every resolution, in order: <c>PATH=VALUE</c>, the value read as YAML. Default: none.</summary>
     public IList<string> Assignments { get; } = [];
@@ -105,10 +124,18 @@ public sealed class OverrideManagerOptions
     /// </summary>
     public string? CacheDirectory { get; set; }
 
+    /// <summary>Whether the variable ENABLE_PROFILING is heeded; not by the command, which has a profile of its own.</summary>
+    internal bool Profiles { get; set; } = true;
+
     /// <summary>Opens what processes share.</summary>
     internal Func<ISharedLevel>? OpenSharedCache { get; set; }
 
-    internal CacheSettings? ToCacheSettings() => EnableCache ? new CacheSettings(CacheTtl, CacheMaxBytes, CacheDirectory, OpenSharedCache) : null;
+    // What others resolved does not tell how.
+    internal CacheSettings? ToCacheSettings(bool tellsHow) =>
+        !EnableCache ? null : tellsHow ? new CacheSettings(CacheTtl, CacheMaxBytes, Directory: null, OpenShared: null) : new CacheSettings(CacheTtl, CacheMaxBytes, CacheDirectory, OpenSharedCache);
+
+    internal ResolutionLog? ToLog(bool writesSubstitutions) =>
+        ResolutionLog.Of(LoggerFactory, Debug ? Microsoft.Extensions.Logging.LogLevel.Debug : LogLevel, writesSubstitutions);
 
     internal ImmutableArray<KeySource> ToKeySources() => ReadKeyVariables ? [.. Keys, .. KeySource.OfVariables(ProcessVariables.Read())] : [.. Keys];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Caching;
 using Strata.Diagnostics;
 using Strata.Layers;
+using Strata.Profiling;
 using Strata.Selection;
 using Strata.Snapshots;
 using Strata.Sources;
@@ -98,6 +99,7 @@ public sealed class OverrideSet
     /// <param name="inputs">Takes note of everything that the one resolution that follows depends on; null for nobody.</param>
     internal static OverrideSet Read(string directory, ResolutionOptions options, string? type = null, ObservedInputs? inputs = null)
     {
+        using var stage = StageActivity.Begin(StageActivity.Read);
         var schemas = new SchemaSet(directory, options, inputs is null ? null : inputs.NoteSchema);
         if (type is not null)
         {
@@ -134,6 +136,7 @@ public sealed class OverrideSet
     internal ResolutionOutcome Resolve(ResolutionContext context, SharedWork? shared)
     {
         ArgumentNullException.ThrowIfNull(context);
+        using var stage = StageActivity.Begin(StageActivity.Resolve, context.Type);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(_found);
         if (IsComplete)

@@ -4,6 +4,7 @@ using Strata.Documents;
 using Strata.Interpolation;
 using Strata.Layers;
 using Strata.Merging;
+using Strata.Profiling;
 using Strata.Secrets;
 using Strata.Secrets.Envelopes;
 using Strata.Selection;
@@ -56,6 +57,7 @@ internal static class Pipeline
     /// <summary>Parse and describe a file, whose bytes are let go where there are many.</summary>
     public static ImmutableArray<Layer> ParseLayers(OverrideFile file, OverrideSource source, ParseLimits limits, IKeySource secretKeys, DiagnosticBag diagnostics, KeyPool keys, bool allowLocked)
     {
+        using var stage = StageActivity.Begin(StageActivity.Parse, file.Name);
         var layers = ParseLayers(source, limits, secretKeys, diagnostics, keys, allowLocked);
         if (source.Content.Length > LargeFile)
         {
@@ -98,8 +100,14 @@ internal static class Pipeline
         SharedWork? shared = null)
     {
         Seals.Check(layers, options.Pins, diagnostics);
-        var selection = Selector.Select(layers, context, diagnostics);
+        var selection = Select(layers, context, diagnostics);
         return selection is null ? null : Combine(selection, context, options, include, diagnostics, schemas, shared);
+    }
+
+    private static SelectionResult? Select(IReadOnlyList<Layer> layers, ResolutionContext context, DiagnosticBag diagnostics)
+    {
+        using var stage = StageActivity.Begin(StageActivity.Select);
+        return Selector.Select(layers, context, diagnostics);
     }
 
     /// <summary>Merge, interpolate, validate, publish: from a stack on.</summary>
@@ -124,16 +132,29 @@ internal static class Pipeline
         selection = assigned.IsEmpty ? selection : selection with { Stack = [.. selection.Stack, .. assigned] };
         ImmutableArray<PathPattern> declared = [.. selection.Stack.SelectMany(static layer => layer.Metadata.Sensitive)];
         var sensitivity = shared?.SensitivityOf(declared) ?? new Sensitivity(declared);
-        var merged = Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics, shared?.Joins);
+        var merged = Merge(selection, options, diagnostics, shared);
         var isTooLarge = diagnostics.HasErrors && merged.Size > options.Limits.MaxNodes;
-        var final = isTooLarge ? merged : Interpolator.Interpolate(merged, sensitivity, InterpolationOf(context, options, include, shared), diagnostics);
-        if (!isTooLarge)
+        var final = isTooLarge ? merged : Interpolate(merged, sensitivity, InterpolationOf(context, options, include, shared), diagnostics);
+        if (!isTooLarge && schemas is not null)
         {
-            schemas?.Check(context.Type, selection.Stack, final, sensitivity, diagnostics);
+            using var stage = StageActivity.Begin(StageActivity.Validate);
+            schemas.Check(context.Type, selection.Stack, final, sensitivity, diagnostics);
         }
 
         var found = diagnostics.ToSorted(diagnostic => diagnostic.Path is { } path && sensitivity.Covers(path) ? diagnostic with { IsSensitive = true } : diagnostic);
         return new ResolvedConfiguration(final, selection, context, sensitivity, new ValidationResult(found));
+    }
+
+    private static MappingNode Merge(SelectionResult selection, ResolutionOptions options, DiagnosticBag diagnostics, SharedWork? shared)
+    {
+        using var stage = StageActivity.Begin(StageActivity.Merge);
+        return Merger.Merge(selection.Stack, options.Limits.MaxNodes, diagnostics, shared?.Joins);
+    }
+
+    private static MappingNode Interpolate(MappingNode merged, Sensitivity sensitivity, InterpolationOptions options, DiagnosticBag diagnostics)
+    {
+        using var stage = StageActivity.Begin(StageActivity.Interpolate);
+        return Interpolator.Interpolate(merged, sensitivity, options, diagnostics);
     }
 
     private static InterpolationOptions InterpolationOf(ResolutionContext context, ResolutionOptions options, IncludeReader include, SharedWork? shared) => new()

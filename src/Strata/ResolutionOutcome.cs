@@ -1,4 +1,5 @@
 using Strata.Diagnostics;
+using Strata.Profiling;
 using Strata.Snapshots;
 using Strata.Validation;
 
@@ -42,6 +43,7 @@ public sealed class ResolutionOutcome
             return this;
         }
 
+        using var stage = StageActivity.Begin(StageActivity.Rules);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(Validation.Diagnostics);
         rules.Check(configuration, ProductionEnvironments.Default.Contains(configuration.Context.Environment), new RuleReport(diagnostics, RuleSeverities.Default));

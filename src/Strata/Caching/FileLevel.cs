@@ -1,3 +1,4 @@
+using Strata.Profiling;
 using Strata.Selection;
 using Strata.Sources;
 
@@ -20,6 +21,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
     /// <param name="options">The options.</param>
     public KeptConfiguration? Find(string directory, ResolutionContext context, ResolutionOptions options)
     {
+        using var stage = StageActivity.Begin(StageActivity.Recall);
         if (ReadIndex(directory) is not { } index)
         {
             return null;
@@ -46,6 +48,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
     /// <returns>Why it was not kept; null where it was.</returns>
     public string? Keep(OverrideSet overrides, ResolutionOutcome outcome, ResolutionContext context, ResolutionOptions options, ObservedInputs inputs)
     {
+        using var stage = StageActivity.Begin(StageActivity.Keep);
         if (Cacheability.ProblemOf(overrides, outcome, options, inputs) is { } problem)
         {
             return problem;

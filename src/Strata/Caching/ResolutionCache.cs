@@ -229,7 +229,7 @@ internal sealed class ResolutionCache : IDisposable
         _counters.Resolution();
         var inputs = new ObservedInputs { Directory = new DirectoryObservation(_directory, _time.GetUtcNow()) };
         OverrideSet? overrides = null;
-        var outcome = _clock.Measure(() =>
+        var outcome = _clock.Measure(context.Type, () =>
         {
             overrides = OverrideSet.Read(_directory, _options, context.Type, inputs);
             return overrides.Resolve(context).CheckedBy(_rules, _options.IsStrict);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Strata.Interpolation;
+using Strata.Logging;
 using Strata.Selection;
 using Strata.Sources;
 using Strata.Validation;
@@ -19,6 +20,7 @@ internal sealed class LiveConfigurations : IAsyncDisposable
     private readonly string _directory;
     private readonly ResolutionOptions _options;
     private readonly RuleSet _rules;
+    private readonly ResolutionLog? _log;
     private readonly Lazy<LiveMetrics> _metrics;
     private readonly HashSet<LiveConfiguration> _watched = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<VariableSet, InterpolationMemo> _finals = new(ReferenceEqualityComparer.Instance);
@@ -32,7 +34,8 @@ internal sealed class LiveConfigurations : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="meters">Makes the meter; null where nobody does.</param>
     /// <param name="changed">The handlers of the manager's own event.</param>
-    public LiveConfigurations(string directory, ResolutionOptions options, RuleSet rules, TimeProvider time, IMeterFactory? meters, Func<EventHandler<ConfigurationChangedEventArgs>?> changed)
+    /// <param name="log">Told of each resolution; null for nobody.</param>
+    public LiveConfigurations(string directory, ResolutionOptions options, RuleSet rules, TimeProvider time, IMeterFactory? meters, Func<EventHandler<ConfigurationChangedEventArgs>?> changed, ResolutionLog? log = null)
     {
         _directory = directory;
         _options = options;
@@ -41,6 +44,7 @@ internal sealed class LiveConfigurations : IAsyncDisposable
         _metrics = new Lazy<LiveMetrics>(() => new LiveMetrics(meters, All, time));
         Time = time;
         Changed = changed;
+        _log = log;
     }
 
     /// <summary>The clock that tells when something was loaded.</summary>
@@ -79,7 +83,7 @@ internal sealed class LiveConfigurations : IAsyncDisposable
         }
 
         var finals = _finals.GetOrAdd(context.Variables, static _ => new InterpolationMemo(isLasting: true));
-        var resolver = new LiveResolver(_directory, files, finals, _options, _rules, () => context with { Now = Time.GetUtcNow() });
+        var resolver = new LiveResolver(_directory, files, finals, _options, _rules, () => context with { Now = Time.GetUtcNow() }, _log);
         var live = new LiveConfiguration(this, resolver, options);
         lock (_lock)
         {

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using Strata.Diagnostics;
 using Strata.Interpolation;
+using Strata.Logging;
+using Strata.Profiling;
 using Strata.Selection;
 using Strata.Sources;
 using Strata.Validation;
@@ -17,7 +21,9 @@ internal sealed class LiveResolver
     private readonly ResolutionOptions _options;
     private readonly RuleSet _rules;
     private readonly Func<ResolutionContext> _contextNow;
+    private readonly ResolutionLog? _log;
     private readonly SharedWork _shared;
+    private ImmutableArray<string> _told = [];
     private SchemaSet _schemas;
     private IncludedFiles _includes;
     private DirectoryReading? _reading;
@@ -29,13 +35,15 @@ internal sealed class LiveResolver
     /// <param name="options">How it is resolved.</param>
     /// <param name="rules">The rules that it must keep to.</param>
     /// <param name="contextNow">The context at this moment. Nothing of it changes but the time.</param>
-    public LiveResolver(string directory, ParsedFiles files, InterpolationMemo finals, ResolutionOptions options, RuleSet rules, Func<ResolutionContext> contextNow)
+    /// <param name="log">Told of each resolution; null for nobody.</param>
+    public LiveResolver(string directory, ParsedFiles files, InterpolationMemo finals, ResolutionOptions options, RuleSet rules, Func<ResolutionContext> contextNow, ResolutionLog? log = null)
     {
         _directory = directory;
         _files = files;
         _options = options;
         _rules = rules;
         _contextNow = contextNow;
+        _log = log;
         _shared = new SharedWork(options, finals);
         _schemas = new SchemaSet(directory, options);
         _includes = new IncludedFiles(directory, options.IncludeDirectories, options.Limits.MaxFileBytes);
@@ -64,6 +72,7 @@ internal sealed class LiveResolver
     public ResolutionOutcome Resolve()
     {
         var context = _contextNow();
+        using var stage = StageActivity.Begin(StageActivity.Reload, context.Type);
         for (var attempt = 1; ; attempt++)
         {
             var reading = _files.Read();
@@ -96,8 +105,24 @@ internal sealed class LiveResolver
 
         _shared.Forget(reading.Layers);
         _reading = reading;
+        var begun = Stopwatch.GetTimestamp();
         var set = new OverrideSet(_directory, reading.Layers, reading.Found, reading.Unreadable, _options, _schemas, _includes);
-        return set.Resolve(context, _shared).CheckedBy(_rules, _options.IsStrict);
+        var outcome = set.Resolve(context, _shared).CheckedBy(_rules, _options.IsStrict);
+        if (_log is not null && !IsToldAlready(outcome))
+        {
+            _log.Tell(outcome, context.Type, Stopwatch.GetElapsedTime(begun));
+        }
+
+        return outcome;
+    }
+
+    // What is bad is resolved again each time that somebody looks whether it still is.
+    private bool IsToldAlready(ResolutionOutcome outcome)
+    {
+        ImmutableArray<string> problems = outcome.Configuration is null ? [.. outcome.Validation.Diagnostics.Select(static diagnostic => diagnostic.ToString())] : [];
+        var isTold = outcome.Configuration is null && problems.AsSpan().SequenceEqual(_told.AsSpan());
+        _told = problems;
+        return isTold;
     }
 
     // Whether the same overrides apply at another moment.

@@ -15,10 +15,9 @@ namespace Strata.Store;
 /// <param name="options">How it is resolved.</param>
 /// <param name="rules">The rules that a configuration must keep to.</param>
 /// <param name="caching">How it is cached; null for not at all.</param>
-/// <param name="time">The clock.</param>
-internal sealed class ConfigurationLoads(string directory, ResolutionOptions options, RuleSet rules, CacheSettings? caching, TimeProvider time) : IDisposable
+/// <param name="clock">Measures resolutions.</param>
+internal sealed class ConfigurationLoads(string directory, ResolutionOptions options, RuleSet rules, CacheSettings? caching, ResolveClock clock) : IDisposable
 {
-    private readonly ResolveClock _clock = new(time);
     private readonly TemporaryOverrides _temporary = new();
     private readonly Lock _loading = new();
     private volatile LoadedConfiguration? _last;
@@ -32,13 +31,13 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     public ResolvedConfiguration? Last => _last?.Configuration;
 
     /// <summary>How long resolutions took.</summary>
-    public ResolveStatistics Statistics => _clock.ToStatistics();
+    public ResolveStatistics Statistics => clock.ToStatistics();
 
     /// <summary>What the cache was of use for; null where there is none.</summary>
     public CacheStats? CacheStats => caching is null ? null : Cache.Stats;
 
     // Made when something is loaded: a program that loads nothing, as the command does, is spared it.
-    private ResolutionCache Cache => LazyInitializer.EnsureInitialized(ref _cache, ref _cacheLock, () => new ResolutionCache(directory, options, rules, caching!, _clock));
+    private ResolutionCache Cache => LazyInitializer.EnsureInitialized(ref _cache, ref _cacheLock, () => new ResolutionCache(directory, options, rules, caching!, clock));
 
     /// <summary>Loads a configuration.</summary>
     /// <exception cref="OverrideValidationException">It is invalid.</exception>
@@ -58,7 +57,7 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     public ResolvedConfiguration Load(Func<OverrideSet> read, ResolutionContext context)
     {
         OverrideSet? overrides = null;
-        var outcome = _clock.Measure(() => Attempt(overrides = read().With(_temporary.Layers), context));
+        var outcome = clock.Measure(context.Type, () => Attempt(overrides = read().With(_temporary.Layers), context));
         return Keep(new LoadedConfiguration(() => overrides!, overrides!.Temporary, Accept(outcome)));
     }
 

@@ -1,8 +1,11 @@
+using Strata.Logging;
+
 namespace Strata.Store;
 
-/// <summary>Measures resolutions. Safe for use from several threads.</summary>
+/// <summary>Measures resolutions, and has them told of. Safe for use from several threads.</summary>
 /// <param name="time">The clock.</param>
-internal sealed class ResolveClock(TimeProvider time)
+/// <param name="log">Told of each; null for nobody.</param>
+internal sealed class ResolveClock(TimeProvider time, ResolutionLog? log)
 {
     private const int Kept = 1000;
 
@@ -11,7 +14,7 @@ internal sealed class ResolveClock(TimeProvider time)
     private ResolveStatistics _sum = new();
 
     /// <summary>Measures one.</summary>
-    public ResolutionOutcome Measure(Func<ResolutionOutcome> resolve)
+    public ResolutionOutcome Measure(string type, Func<ResolutionOutcome> resolve)
     {
         var began = time.GetTimestamp();
         var outcome = resolve();
@@ -34,6 +37,7 @@ internal sealed class ResolveClock(TimeProvider time)
             };
         }
 
+        log?.Tell(outcome, type, took);
         return outcome;
     }
 

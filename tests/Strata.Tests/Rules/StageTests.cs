@@ -33,20 +33,23 @@ public class StageTests
         // Sections are records of what is bound.
         ["Sections"] = ["Values.Port", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute"],
         // The store writes what was read, edited and encrypted by the others, and holds it to what they hold it to.
-        ["Store"] = ["Selection.ResolutionContext", "Validation.RuleSet", "Caching.ResolutionCache", "Caching.CacheSettings", "Caching.CacheStats", "Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
+        ["Store"] = ["Logging.ResolutionLog", "Selection.ResolutionContext", "Validation.RuleSet", "Caching.ResolutionCache", "Caching.CacheSettings", "Caching.CacheStats", "Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
         ["Editing"] = ["Values.*", "Diagnostics.*", "Documents.*", "Sources.OverrideSource", "Sources.RealPath", "Output.YamlText"],
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.
         ["Encryption"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.*", "Editing.*", "Interpolation.TemplateLiteral", "Interpolation.EnvironmentFile", "Interpolation.SopsEnvironmentFile"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // What the command and the library show of an explanation: what was written may be a template with a secret in it.
-        ["Explanations"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Snapshots.*", "Output.*", "Interpolation.TemplateMask"],
+        ["Explanations"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Layers.Layer", "Layers.OverrideMetadata", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Snapshots.*", "Output.*", "Interpolation.TemplateMask"],
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
         // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
-        ["Live"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
+        ["Live"] = ["Logging.ResolutionLog", "Profiling.StageActivity", "Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
+        // What was decided is told by those who log; what took how long by those who profile. Both are called by what stands outside the stages.
+        ["Logging"] = ["Diagnostics.*", "Explanations.DecisionText", "Snapshots.ResolvedConfiguration"],
+        ["Profiling"] = ["Values.*", "Editing.AtomicFile"],
         // What is kept of a resolution, and everything that it depended on.
-        ["Caching"] = ["Values.*", "Sources.*", "Layers.*", "Secrets.*", "Selection.*", "Diagnostics.*", "Snapshots.ResolvedConfiguration", "Validation.RuleSet", "Validation.RuleDescriptor", "Documents.ParseLimits", "Store.ResolveClock"],
+        ["Caching"] = ["Profiling.StageActivity", "Values.*", "Sources.*", "Layers.*", "Secrets.*", "Selection.*", "Diagnostics.*", "Snapshots.ResolvedConfiguration", "Validation.RuleSet", "Validation.RuleDescriptor", "Documents.ParseLimits", "Store.ResolveClock"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix
         // is made of all stages, as the pipeline is.
         ["Validation"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Sources.*", "Documents.*", "Layers.*", "Selection.*", "Interpolation.*", "Snapshots.ResolvedConfiguration", "Projects.*"],

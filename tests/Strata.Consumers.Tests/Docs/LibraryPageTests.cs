@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using Strata.Binding;
 using Strata.Store;
 
@@ -17,7 +18,7 @@ public sealed class LibraryPageTests : IDisposable
         var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/LibraryPageTests.cs"));
         var snippets = MarkdownPage.Read("docs/library.md").Sections.SelectMany(static section => section.Blocks).Where(static block => block.Language == "csharp").Select(static block => block.Text).ToList();
 
-        Assert.Equal(8, snippets.Count);
+        Assert.Equal(9, snippets.Count);
         Assert.Equal(snippets, Regions(source));
     }
 
@@ -89,6 +90,13 @@ public sealed class LibraryPageTests : IDisposable
         Assert.Equal("amqp://soundwave@rabbitmq:5672/soundwave?heartbeat=30", rabbit);
         Assert.Equal("docker", why!.Origin!.Override);
 
+        var loggers = NullLoggerFactory.Instance;
+
+        // <snippet>
+        var telling = new OverrideManager(directory, new OverrideManagerOptions { LoggerFactory = loggers, Debug = true });
+        await telling.LoadWithValidationAsync("docker");
+        // </snippet>
+
         // <snippet>
         var store = manager.Overrides;
         store.Create("tenants/initech", "_metadata: { type: '*', conditions: { tenant: initech } }\napi: { workers: 2 }\n");
@@ -125,7 +133,7 @@ public sealed class LibraryPageTests : IDisposable
         }
 
         // The declarations stand at the end of this file, and second and third on the page.
-        return [regions[0], regions[6], regions[1], regions[7], .. regions[2..6]];
+        return [regions[0], regions[7], regions[1], regions[8], .. regions[2..7]];
     }
 
     // <snippet>

@@ -29,6 +29,7 @@ internal static class CommandTree
         ("list", ListCommand.Create),
         ("validate", ValidateCommand.Create),
         ("diff", DiffCommand.Create),
+        ("export", ExportCommand.Create),
         (SchemaName, SchemaCommand.Create),
         ("encrypt", EncryptCommand.Create),
         ("decrypt", EncryptCommand.CreateDecrypt),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Strata.Exporting;
 using Strata.Output;
 
 namespace Strata.Cli;
@@ -68,9 +69,10 @@ internal sealed class SharedOptions
     /// <summary>Gives the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="formats">The output formats that it knows, the default first.</param>
-    public void AddTo(Command command, IEnumerable<string> formats)
+    /// <param name="andExports">Whether it knows those of exports as well.</param>
+    public void AddTo(Command command, IEnumerable<string> formats, bool andExports = false)
     {
-        Output.Description = $"The output format: {string.Join(", ", formats)} (default: {formats.First()})";
+        Output.Description = $"The output format: {string.Join(", ", formats)}{(andExports ? ", or one of strata export" : "")} (default: {formats.First()})";
         foreach (var option in All)
         {
             command.Add(option);
@@ -79,6 +81,9 @@ internal sealed class SharedOptions
 
     /// <summary>The formats of commands that print a configuration.</summary>
     public static IEnumerable<string> ConfigurationFormats => OutputFormat.All.Select(static format => format.Name);
+
+    /// <summary>The formats that a configuration is exported in, those that commands print it in first.</summary>
+    public static IEnumerable<string> ExportFormats => ConfigurationExporters.All.Select(static exporter => exporter.Name);
 
     /// <summary>The formats of commands that print a report.</summary>
     public static IEnumerable<string> ReportFormats { get; } = ["text", "json", "yaml"];

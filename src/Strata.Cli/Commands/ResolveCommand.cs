@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Strata.Cli.Caching;
+using Strata.Cli.Exporting;
 using Strata.Diagnostics;
 using Strata.Selection;
 
@@ -15,16 +16,17 @@ internal static class ResolveCommand
         var command = new Command("resolve", "Validate, then print the resolved configuration") { type, noCache };
         command.Aliases.Add("load");
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ConfigurationFormats);
+        options.AddTo(command, SharedOptions.ConfigurationFormats, andExports: true);
         command.SetAction(parsed => Run(new Invocation(host, options, parsed) { Cache = CacheInUse.Of(host, parsed.GetValue(noCache)) }, parsed.GetValue(type)));
         return command;
     }
 
     private static int Run(Invocation invocation, string? type)
     {
-        var format = invocation.FormatName(SharedOptions.ConfigurationFormats);
+        var format = invocation.FormatName(SharedOptions.ExportFormats);
         var context = invocation.ContextOf(invocation.TypeOrDefault(type));
-        if (Recalled(invocation, format, context))
+        var isExport = !SharedOptions.ConfigurationFormats.Contains(format);
+        if (!isExport && Recalled(invocation, format, context))
         {
             return ExitCode.Done;
         }
@@ -35,7 +37,9 @@ internal static class ResolveCommand
             return ExitCode.Of(outcome.Validation, invocation.Strict);
         }
 
-        var exit = invocation.Write(format, outcome.Configuration!.Root, outcome.Configuration.Sensitivity.Root);
+        var exit = isExport
+            ? ExportRun.Write(invocation, outcome.Configuration!, ExportRun.ExporterOf(format), path: null)
+            : invocation.Write(format, outcome.Configuration!.Root, outcome.Configuration.Sensitivity.Root);
         invocation.Cache?.Keep(invocation, outcome, context);
         return exit;
     }

@@ -142,6 +142,9 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode BadBaseline = new(8011);
     internal static readonly DiagnosticCode StaleBaseline = new(8012);
     internal static readonly DiagnosticCode CannotBeWrittenTo = new(8013);
+    internal static readonly DiagnosticCode LostInExport = new(8020);
+    internal static readonly DiagnosticCode CannotBeExported = new(8021);
+    internal static readonly DiagnosticCode MaskedInExport = new(8022);
 
     /// <summary>Whether it is about a schema, or what one finds.</summary>
     internal bool IsOfSchemas => Number is >= 5000 and < 6000;

@@ -1,0 +1,87 @@
+using System.Text;
+using Strata.Diagnostics;
+using Strata.Editing;
+using Strata.Exporting;
+using Strata.Snapshots;
+using Strata.Values;
+
+namespace Strata.Cli.Exporting;
+
+/// <summary>Exports a resolved configuration, and writes what comes of it: all of it, or nothing.</summary>
+internal static class ExportRun
+{
+    /// <summary>The exporter of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static IConfigurationExporter ExporterOf(string name) => ConfigurationExporters.TryGet(name, out var exporter)
+        ? exporter
+        : throw new UsageException(
+            $"unknown export format \"{name}\"",
+            EditDistance.Nearest(name, ConfigurationExporters.All.Select(static known => known.Name)) is { } near ? $"did you mean {near}?" : "strata export lists them");
+
+    /// <summary>Exports a configuration.</summary>
+    /// <param name="invocation">The run.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="exporter">The exporter.</param>
+    /// <param name="path">The file or directory; null for standard output.</param>
+    /// <returns>The exit code.</returns>
+    public static int Write(Invocation invocation, ResolvedConfiguration configuration, IConfigurationExporter exporter, string? path)
+    {
+        var export = configuration.Export(exporter, invocation.Reveal);
+        invocation.Report(export.Validation);
+        var exit = ExitCode.Of(export.Validation, invocation.Strict);
+        if (exit != ExitCode.Done)
+        {
+            return exit;
+        }
+
+        if (path is not null)
+        {
+            return Write(invocation, export.Files, path);
+        }
+
+        if (export.Files is not [var file])
+        {
+            throw new UsageException($"{exporter.Name} are {export.Files.Length} files: {string.Join(", ", export.Files.Select(static file => file.Name))}", "write --out DIR");
+        }
+
+        invocation.WriteText(file.Text);
+        return ExitCode.Done;
+    }
+
+    // Everything is written beside its place before anything takes it.
+    private static int Write(Invocation invocation, IReadOnlyList<ExportedFile> files, string path)
+    {
+        var isDirectory = files.Count != 1 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path);
+        var pending = new List<PendingFile>();
+        var last = path;
+        try
+        {
+            foreach (var file in files)
+            {
+                last = isDirectory ? Path.Combine(path, file.Name) : path;
+                if (isDirectory)
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(last)!);
+                }
+
+                pending.Add(PendingFile.Prepare(last, Encoding.UTF8.GetBytes(file.Text), file.HoldsSecrets));
+            }
+
+            foreach (var file in pending)
+            {
+                file.Commit();
+            }
+
+            return ExitCode.Done;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var reason = (exception as WriteFailedException)?.Reason ?? exception.Message;
+            return invocation.Fail(Diagnostic.InFile(last, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"the export cannot be written: {reason}") with { Hint = "name a place that can be written to" });
+        }
+        finally
+        {
+            pending.ForEach(static file => file.Dispose());
+        }
+    }
+}

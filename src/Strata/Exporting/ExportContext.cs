@@ -1,0 +1,143 @@
+using Strata.Diagnostics;
+using Strata.Output;
+using Strata.Secrets;
+using Strata.Snapshots;
+using Strata.Values;
+
+namespace Strata.Exporting;
+
+/// <summary>One export: the configuration as it may be written, and where files and problems go. For one thread.</summary>
+public sealed class ExportContext
+{
+    private readonly DiagnosticBag _diagnostics = new();
+    private readonly List<ExportedFile> _files = [];
+    private readonly List<ExportSection> _sections = [];
+
+    internal ExportContext(ResolvedConfiguration configuration, bool revealsSecrets)
+    {
+        Configuration = configuration;
+        RevealsSecrets = revealsSecrets;
+        Secrets = configuration.Sensitivity.Root;
+    }
+
+    /// <summary>The configuration, secrets in clear. Written are the values that the context and its sections give.</summary>
+    public ResolvedConfiguration Configuration { get; }
+
+    /// <summary>Whether secrets are written in clear. Otherwise each is <c>********</c>.</summary>
+    public bool RevealsSecrets { get; }
+
+    /// <summary>The whole configuration as it may be written.</summary>
+    public MappingNode Root => RevealsSecrets ? Configuration.Root : (MappingNode)MaskedTree.Of(Configuration.Root, Secrets);
+
+    internal Sensitivity.Cursor Secrets { get; }
+
+    internal DiagnosticBag Diagnostics => _diagnostics;
+
+    /// <summary>How many values were masked.</summary>
+    internal int Masked { get; set; }
+
+    /// <summary>
+    /// A section, to be read key by key. What was not read of it when the export ends, and not skipped, is told of as lost (STR8020).
+    /// </summary>
+    /// <param name="path">The path: <c>database.redis</c>.</param>
+    /// <returns>The section; an empty one where there is nothing at the path.</returns>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public ExportSection Section(string path)
+    {
+        var section = SectionAt(path);
+        _sections.Add(section);
+        return section;
+    }
+
+    /// <summary>A section that must be there. Where it is not, that is an error, and null is given.</summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public ExportSection? Required(string path)
+    {
+        var section = Section(path);
+        if (section.Exists)
+        {
+            return section;
+        }
+
+        _diagnostics.Add(new Diagnostic(DiagnosticCode.UnknownPath, DiagnosticSeverity.Error, $"there is no section \"{path}\" to export")
+        {
+            Path = section.Path,
+            Hint = $"add {path} to an override of {Configuration.Context.Type}",
+        });
+        return null;
+    }
+
+    /// <summary>A section that is looked at beside the exported ones: what is not read of it is nobody's loss.</summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public ExportSection Peek(string path) => SectionAt(path);
+
+    /// <summary>Adds a file.</summary>
+    /// <param name="name">Its name, relative, with <c>/</c> between directories.</param>
+    /// <param name="text">What it holds.</param>
+    /// <param name="holdsSecrets">Whether values that are secret stand in it.</param>
+    /// <exception cref="ArgumentException">The name leads out of the export's directory, or there is a file of this name already.</exception>
+    public void Add(string name, string text, bool holdsSecrets = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(text);
+        if (name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Split('/').Any(static part => part is "" or "." or ".."))
+        {
+            throw new ArgumentException($"\"{name}\" is no relative name of a file.", nameof(name));
+        }
+
+        if (_files.Exists(file => file.Name == name))
+        {
+            throw new ArgumentException($"There is a file \"{name}\" already.", nameof(name));
+        }
+
+        _files.Add(new ExportedFile(name, text, holdsSecrets && RevealsSecrets));
+    }
+
+    /// <summary>Tells of something that the other system cannot hold, or holds otherwise (STR8020).</summary>
+    /// <param name="path">The value.</param>
+    /// <param name="message">What is lost, without the value.</param>
+    /// <param name="hint">What to do about it.</param>
+    public void Warn(ConfigPath path, string message, string? hint = null) => Report(path, DiagnosticCode.LostInExport, DiagnosticSeverity.Warning, message, hint);
+
+    /// <summary>Tells of something that cannot be exported (STR8021): no file is written then.</summary>
+    /// <param name="path">The value.</param>
+    /// <param name="message">What is wrong with it, without the value.</param>
+    /// <param name="hint">What to do about it.</param>
+    public void Fail(ConfigPath path, string message, string? hint = null) => Report(path, DiagnosticCode.CannotBeExported, DiagnosticSeverity.Error, message, hint);
+
+    /// <summary>What came of it.</summary>
+    internal ConfigurationExport Finish(string exporter)
+    {
+        foreach (var section in _sections)
+        {
+            section.ReportUnread(exporter);
+        }
+
+        if (Masked > 0 && !_diagnostics.HasErrors)
+        {
+            _diagnostics.Add(new Diagnostic(DiagnosticCode.MaskedInExport, DiagnosticSeverity.Suggestion, $"{Masked} secret {(Masked == 1 ? "value is" : "values are")} masked in what was exported")
+            {
+                Hint = "--reveal writes them; keep what is written then where only its reader can read it",
+            });
+        }
+
+        return new ConfigurationExport([.. _files], new ValidationResult(_diagnostics.ToSorted()));
+    }
+
+    private ExportSection SectionAt(string path)
+    {
+        var parsed = ConfigPath.Parse(path);
+        return new ExportSection(this, parsed, parsed.Find(Configuration.Root), Configuration.CursorAt(parsed));
+    }
+
+    private void Report(ConfigPath path, DiagnosticCode code, DiagnosticSeverity severity, string message, string? hint)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(message);
+        var node = path.Find(Configuration.Root);
+        var diagnostic = node is null ? new Diagnostic(code, severity, message) : Diagnostic.At(node, code, severity, message);
+        _diagnostics.Add(diagnostic with { Path = path, Hint = hint, IsSensitive = diagnostic.IsSensitive || Configuration.Sensitivity.Covers(path) });
+    }
+}

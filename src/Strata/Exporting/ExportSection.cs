@@ -1,0 +1,274 @@
+using System.Globalization;
+using Strata.Binding;
+using Strata.Output;
+using Strata.Secrets;
+using Strata.Values;
+
+namespace Strata.Exporting;
+
+/// <summary>
+/// A part of a configuration as an exporter reads it: values as they may be written, secrets masked unless they are to be revealed. It takes
+/// note of what was read. What has the wrong type is reported (STR8021), and read as if it were not there. For one thread.
+/// </summary>
+public sealed class ExportSection
+{
+    private readonly ExportContext _context;
+    private readonly ConfigNode? _node;
+    private readonly Sensitivity.Cursor _secrets;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ExportSection> _entered = new(StringComparer.Ordinal);
+    private bool _isTaken;
+
+    internal ExportSection(ExportContext context, ConfigPath path, ConfigNode? node, Sensitivity.Cursor secrets)
+    {
+        _context = context;
+        Path = path;
+        _node = node is ScalarNode { IsNull: true } ? null : node;
+        _secrets = secrets;
+    }
+
+    /// <summary>Where it stands.</summary>
+    public ConfigPath Path { get; }
+
+    /// <summary>Whether there is anything. An explicit null is nothing.</summary>
+    public bool Exists => _node is not null;
+
+    /// <summary>The keys of a mapping, in order; none of anything else.</summary>
+    public IEnumerable<string> Keys => _node is MappingNode mapping ? mapping.Keys : [];
+
+    /// <summary>Whether a key has a value that is not null.</summary>
+    public bool Has(string key) => Child(key) is not null;
+
+    /// <summary>Whether a value is secret, or holds a password.</summary>
+    public bool IsSecret(string key) => Child(key) is { } node && CursorOf(key, node) is var cursor && node switch
+    {
+        ScalarNode scalar => cursor.Masks(scalar),
+        _ => cursor.IsSensitive,
+    };
+
+    /// <summary>A single value as text: numbers and booleans in canonical form. Null where there is none.</summary>
+    public string? Text(string key) => Scalar(key) is { } scalar ? Shown(scalar, CursorOf(key, scalar)) : null;
+
+    /// <summary>A boolean; null where there is none.</summary>
+    public bool? Boolean(string key) => Scalar(key) switch
+    {
+        null => null,
+        var scalar when scalar.TryGetBoolean(out var value) => value,
+        _ => Mismatch<bool>(key, "true or false"),
+    };
+
+    /// <summary>A whole number; null where there is none.</summary>
+    public long? Integer(string key) => Scalar(key) switch
+    {
+        null => null,
+        var scalar when scalar.TryGetInt64(out var value) => value,
+        _ => Mismatch<long>(key, "a whole number"),
+    };
+
+    /// <summary>A number; null where there is none.</summary>
+    public double? Number(string key) => Scalar(key) switch
+    {
+        null => null,
+        var scalar when scalar.TryGetDouble(out var value) => value,
+        _ => Mismatch<double>(key, "a number"),
+    };
+
+    /// <summary>A duration in a text, such as <c>30s</c>, <c>1h30m</c> or <c>PT30S</c>, or in a number whose key ends in its unit; null where there is none.</summary>
+    /// <param name="key">The key: <c>timeout_seconds</c>, <c>access_ttl</c>.</param>
+    public TimeSpan? Duration(string key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+
+        if (scalar.TryGetDouble(out _) && decimal.TryParse(scalar.ToInvariantText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return DurationText.TryScale(number, DurationKey.UnitOf(key), out var scaled) ? scaled : Mismatch<TimeSpan>(key, "a duration with its unit");
+        }
+
+        return DurationText.TryParse(scalar.Text, out var value) ? value : Mismatch<TimeSpan>(key, "a duration with its unit, such as 30s");
+    }
+
+    /// <summary>The single values of a list, as texts; a single value is a list of one. None where there is nothing.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        var node = Read(key);
+        switch (node)
+        {
+            case null:
+                return [];
+            case ScalarNode scalar:
+                return [Shown(scalar, CursorOf(key, scalar))];
+            case SequenceNode sequence when sequence.Items.ToArray().All(static item => item is ScalarNode):
+                var secrets = CursorOf(key, node);
+                return [.. sequence.Items.ToArray().Select((item, index) => Shown((ScalarNode)item, secrets.Enter(index, item)))];
+            default:
+                _context.Fail(Path.Append(key), $"{Path.Append(key)} must be a list of single values");
+                return [];
+        }
+    }
+
+    /// <summary>The section beneath a key; an empty one where there is nothing.</summary>
+    public ExportSection Section(string key)
+    {
+        if (!_entered.TryGetValue(key, out var section))
+        {
+            var node = Child(key);
+            section = new ExportSection(_context, Path.Append(key), node, node is null ? _secrets : CursorOf(key, node));
+            _entered.Add(key, section);
+        }
+
+        return section;
+    }
+
+    /// <summary>The items of a list beneath a key, each a section.</summary>
+    public IReadOnlyList<ExportSection> Items(string key)
+    {
+        if (Child(key) is not { } node)
+        {
+            return [];
+        }
+
+        if (node is not SequenceNode sequence)
+        {
+            _read.Add(key);
+            _context.Fail(Path.Append(key), $"{Path.Append(key)} must be a list");
+            return [];
+        }
+
+        var list = Section(key);
+        return [.. sequence.Items.ToArray().Select((item, index) => list.Item(index, item))];
+    }
+
+    /// <summary>The sections beneath the keys of a mapping.</summary>
+    public IEnumerable<(string Key, ExportSection Section)> Sections() => Keys.Select(key => (key, Section(key)));
+
+    /// <summary>What stands beneath a key, as it may be written; null where there is nothing.</summary>
+    public ConfigNode? Node(string key)
+    {
+        if (Read(key) is not { } node)
+        {
+            return null;
+        }
+
+        var cursor = CursorOf(key, node);
+        if (!_context.RevealsSecrets && !ReferenceEquals(MaskedTree.Of(node, cursor), node))
+        {
+            _context.Masked++;
+            return MaskedTree.Of(node, cursor);
+        }
+
+        return node;
+    }
+
+    /// <summary>Says that values are left out on purpose, and are no loss: the other system has no use for them.</summary>
+    public void Skip(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            _read.Add(key);
+        }
+    }
+
+    /// <summary>Says that everything here was read.</summary>
+    public void SkipRest() => _isTaken = true;
+
+    /// <summary>Tells of a value here that the other system cannot hold, or holds otherwise (STR8020).</summary>
+    public void Warn(string key, string message, string? hint = null) => _context.Warn(Path.Append(key), message, hint);
+
+    /// <summary>Tells of a value here that cannot be exported (STR8021).</summary>
+    public void Fail(string key, string message, string? hint = null) => _context.Fail(Path.Append(key), message, hint);
+
+    internal void ReportUnread(string exporter)
+    {
+        if (_isTaken || _node is null)
+        {
+            return;
+        }
+
+        if (_node is MappingNode mapping)
+        {
+            foreach (var key in mapping.Keys.Where(key => !_read.Contains(key) && Child(key) is not null))
+            {
+                if (_entered.TryGetValue(key, out var section))
+                {
+                    section.ReportUnread(exporter);
+                }
+                else
+                {
+                    Warn(key, $"{Path.Append(key)} has no counterpart in an export as {exporter}, and is left out");
+                }
+            }
+        }
+        else if (_node is SequenceNode)
+        {
+            foreach (var item in _entered.Values)
+            {
+                item.ReportUnread(exporter);
+            }
+        }
+    }
+
+    private ExportSection Item(int index, ConfigNode item)
+    {
+        var key = index.ToString(CultureInfo.InvariantCulture);
+        if (!_entered.TryGetValue(key, out var section))
+        {
+            section = new ExportSection(_context, Path.Append(index), item, _secrets.Enter(index, item));
+            _entered.Add(key, section);
+        }
+
+        return section;
+    }
+
+    private ConfigNode? Read(string key)
+    {
+        _read.Add(key);
+        return Child(key);
+    }
+
+    private ConfigNode? Child(string key) => _node is MappingNode mapping && mapping.IndexOf(key) is >= 0 and var index && mapping.Entries[index].Value is var value && value is not ScalarNode { IsNull: true }
+        ? value
+        : null;
+
+    private Sensitivity.Cursor CursorOf(string key, ConfigNode node) => _secrets.Enter(key, node);
+
+    private ScalarNode? Scalar(string key)
+    {
+        switch (Read(key))
+        {
+            case null:
+                return null;
+            case ScalarNode scalar:
+                return scalar;
+            default:
+                _context.Fail(Path.Append(key), $"{Path.Append(key)} must be a single value");
+                return null;
+        }
+    }
+
+    private string Shown(ScalarNode scalar, Sensitivity.Cursor cursor)
+    {
+        if (_context.RevealsSecrets || !cursor.Masks(scalar))
+        {
+            return scalar.ToInvariantText();
+        }
+
+        // An empty secret is none.
+        if (scalar.Text.Length == 0)
+        {
+            return "";
+        }
+
+        _context.Masked++;
+        return cursor.TextOf(scalar);
+    }
+
+    private T? Mismatch<T>(string key, string expected)
+        where T : struct
+    {
+        _context.Fail(Path.Append(key), $"{Path.Append(key)} must be {expected}");
+        return null;
+    }
+}

@@ -13,6 +13,13 @@ public static class ConfigurationExporters
     public static ImmutableArray<IConfigurationExporter> All { get; } =
     [
         .. OutputFormat.All.Select(static format => new FormatExporter(format)),
+        new DotenvExporter(),
+        new ShellExporter(),
+        new SystemdExporter(),
+        new AppSettingsExporter(),
+        new ComposeExporter(),
+        new KubernetesExporter(),
+        new KustomizeExporter(),
     ];
 
     /// <summary>Finds an exporter by its name.</summary>

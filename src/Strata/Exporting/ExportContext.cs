@@ -1,3 +1,4 @@
+using System.Text;
 using Strata.Diagnostics;
 using Strata.Output;
 using Strata.Secrets;
@@ -73,6 +74,17 @@ public sealed class ExportContext
     /// <exception cref="FormatException">The text is no path.</exception>
     public ExportSection Peek(string path) => SectionAt(path);
 
+    /// <summary>
+    /// The whole configuration as environment variables, in the names of <c>-o env</c>. Two values of one name are an error (STR8006), and then
+    /// there are none.
+    /// </summary>
+    public IReadOnlyList<ExportedVariable> Variables()
+    {
+        var leaves = LeafWriter.Read(new EnvFormat(), Configuration.Root, Secrets, RevealsSecrets, _diagnostics);
+        Masked += RevealsSecrets ? 0 : leaves.Count(static leaf => leaf.IsSecret);
+        return [.. leaves.Select(static leaf => new ExportedVariable(leaf.Name, leaf.Text, leaf.IsSecret, leaf.Path))];
+    }
+
     /// <summary>Adds a file.</summary>
     /// <param name="name">Its name, relative, with <c>/</c> between directories.</param>
     /// <param name="text">What it holds.</param>
@@ -93,6 +105,31 @@ public sealed class ExportContext
         }
 
         _files.Add(new ExportedFile(name, text, holdsSecrets && RevealsSecrets));
+    }
+
+    /// <summary>Adds a file in YAML, of one document or several.</summary>
+    internal void AddYaml(string name, bool holdsSecrets, params ReadOnlySpan<MappingNode> documents)
+    {
+        using var stream = new MemoryStream();
+        var output = new Utf8Output(stream);
+        for (var i = 0; i < documents.Length; i++)
+        {
+            output.Write(i > 0 ? "---\n" : "");
+            YamlWriter.Write(documents[i], default, output);
+        }
+
+        output.Flush();
+        Add(name, Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length), holdsSecrets);
+    }
+
+    /// <summary>Adds a file in JSON.</summary>
+    internal void AddJson(string name, bool holdsSecrets, ConfigNode document)
+    {
+        using var stream = new MemoryStream();
+        var output = new Utf8Output(stream);
+        JsonWriter.Write(document, default, output);
+        output.Flush();
+        Add(name, Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length), holdsSecrets);
     }
 
     /// <summary>Tells of something that the other system cannot hold, or holds otherwise (STR8020).</summary>

@@ -36,6 +36,31 @@ internal sealed class LeafWriter
         return true;
     }
 
+    /// <summary>Reads a tree leaf by leaf, as they would be written, or says why they cannot be.</summary>
+    /// <param name="format">Names the leaves, and refuses what it cannot write.</param>
+    /// <param name="root">The tree.</param>
+    /// <param name="secrets">What of it is secret.</param>
+    /// <param name="reveal">Whether secrets are given in clear.</param>
+    /// <param name="diagnostics">Takes the reason.</param>
+    /// <returns>The leaves; none where they cannot be written.</returns>
+    public static IReadOnlyList<Leaf> Read(ILeafFormat format, ConfigNode root, Sensitivity.Cursor secrets, bool reveal, DiagnosticBag diagnostics)
+    {
+        var writer = new LeafWriter(format);
+        if (!writer.CanWrite(root, reveal ? default : secrets))
+        {
+            writer.Explain(root, secrets, diagnostics);
+            return [];
+        }
+
+        var leaves = new List<Leaf>();
+        writer.Visit(root, secrets, ConfigPath.Root, (name, scalar, cursor, path) =>
+            leaves.Add(new Leaf(name.ToString(), TextOf(scalar, reveal ? default : cursor), scalar.Text.Length > 0 && cursor.Masks(scalar), path!)));
+        return leaves;
+    }
+
+    /// <summary>A leaf as it would be written.</summary>
+    internal readonly record struct Leaf(string Name, string Text, bool IsSecret, ConfigPath Path);
+
     private bool CanWrite(ConfigNode root, Sensitivity.Cursor secrets)
     {
         var isGood = true;

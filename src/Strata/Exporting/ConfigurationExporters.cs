@@ -20,6 +20,21 @@ public static class ConfigurationExporters
         new ComposeExporter(),
         new KubernetesExporter(),
         new KustomizeExporter(),
+        new RedisExporter(),
+        new RedisSentinelExporter(),
+        new PostgreSqlExporter(),
+        new PostgreSqlUriExporter(),
+        new RabbitMqExporter(),
+        new RabbitMqDefinitionsExporter(),
+        new PrometheusExporter(),
+        new PrometheusRulesExporter(),
+        new GrafanaExporter(),
+        new SerilogExporter(),
+        new TensorFlowServingExporter(),
+        new TensorFlowBatchingExporter(),
+        new TorchServeExporter(),
+        new HuggingFaceExporter(),
+        new SpleeterExporter(),
     ];
 
     /// <summary>Finds an exporter by its name.</summary>

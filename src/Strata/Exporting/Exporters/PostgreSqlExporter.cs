@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace Strata.Exporting.Exporters;
+
+/// <summary>
+/// The part of <c>postgresql.conf</c> that <c>database.postgresql</c> decides, to be included from the server's own: port, connections,
+/// TLS, time limits, libraries of extensions, and whatever stands beneath <c>settings</c>.
+/// </summary>
+internal sealed class PostgreSqlExporter : IConfigurationExporter
+{
+    // Beside those of the pool: superusers, replication and maintenance; never fewer than a server has by itself.
+    private const long SpareConnections = 10;
+    private const long LeastConnections = 100;
+
+    private static readonly string[] Preloaded = ["pg_stat_statements", "timescaledb", "pg_cron", "auto_explain", "pgaudit"];
+
+    public string Name => "postgresql";
+
+    public string Description => "a part of postgresql.conf, for include in the server's own";
+
+    public void Export(ExportContext context)
+    {
+        if (context.Required("database.postgresql") is not { } section)
+        {
+            return;
+        }
+
+        // What clients, migrations and tests need.
+        section.Skip("url", "name", "user", "password", "migrations", "seed", "template", "rollback_each_test");
+        var pool = section.Section("pool");
+        pool.Skip("min_size", "timeout", "recycle_timeout");
+        var host = section.Text("host") ?? "localhost";
+        var conf = new ConfText(" = ").Comment($"PostgreSQL of {ApplicationName.Of(context)}: include 'strata.conf' in postgresql.conf");
+        if (host.StartsWith('/'))
+        {
+            conf.Set("listen_addresses", "''").Set("unix_socket_directories", Quoted(host));
+        }
+        else
+        {
+            conf.Set("listen_addresses", host is "localhost" or "127.0.0.1" or "::1" ? "'localhost'" : "'*'");
+        }
+
+        conf.Set("port", section.Integer("port") ?? 5432);
+        if (pool.Integer("max_size") is { } most)
+        {
+            conf.Set("max_connections", Math.Max(LeastConnections, most + SpareConnections));
+        }
+
+        SetTls(context, section, conf);
+        if (section.Duration("statement_timeout_seconds") is { } limit)
+        {
+            conf.Set("statement_timeout", string.Create(CultureInfo.InvariantCulture, $"'{(long)limit.TotalMilliseconds}ms'"));
+        }
+
+        var libraries = section.Texts("extensions").Where(Preloaded.Contains).ToArray();
+        var settings = section.Section("settings");
+        if (libraries.Length > 0 && !settings.Has("shared_preload_libraries"))
+        {
+            conf.Set("shared_preload_libraries", Quoted(string.Join(",", libraries)));
+        }
+
+        foreach (var name in settings.Keys)
+        {
+            if (name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."))
+            {
+                settings.Fail(name, $"\"{name}\" is no name of a setting of PostgreSQL", "settings have letters, digits, _ and .");
+            }
+            else if (settings.Text(name) is { } value)
+            {
+                conf.Set(name, Quoted(value));
+            }
+        }
+
+        context.Add("strata.conf", conf.ToString());
+    }
+
+    private static void SetTls(ExportContext context, ExportSection section, ConfText conf)
+    {
+        var mode = section.Text("ssl_mode") ?? "prefer";
+        if (mode is not ("require" or "verify-ca" or "verify-full"))
+        {
+            // The others work with a server that has no TLS, and what it has is for the server's own file.
+            return;
+        }
+
+        var tls = context.Peek("security.tls");
+        conf.Set("ssl", "on");
+        if (tls.Text("certificate_file") is { } certificate && tls.Text("key_file") is { } key)
+        {
+            conf.Set("ssl_cert_file", Quoted(certificate)).Set("ssl_key_file", Quoted(key));
+        }
+        else
+        {
+            section.Warn("ssl_mode", $"ssl_mode is {mode}, and there is no certificate: security.tls has none", "set security.tls.certificate_file and key_file, or put server.crt and server.key into the data directory");
+        }
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}'";
+}

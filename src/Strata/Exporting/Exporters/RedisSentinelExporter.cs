@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Strata.Exporting.Exporters;
+
+/// <summary><c>sentinel.conf</c> of <c>database.redis.sentinel</c>. A Sentinel rewrites its file: each needs a copy of its own.</summary>
+internal sealed class RedisSentinelExporter : IConfigurationExporter
+{
+    public string Name => "redis-sentinel";
+
+    public string Description => "sentinel.conf, for redis-sentinel";
+
+    public void Export(ExportContext context)
+    {
+        if (context.Required("database.redis.sentinel") is not { } sentinel)
+        {
+            return;
+        }
+
+        sentinel.Skip("enabled", "host");
+        var redis = context.Peek("database.redis");
+        if (RedisText.NodesOf(redis) is not [var primary, ..])
+        {
+            context.Fail(redis.Path.Append("nodes"), "a Sentinel watches a primary, and database.redis.nodes has none", "add a node with role: primary");
+            return;
+        }
+
+        var name = sentinel.Text("master_name") ?? "mymaster";
+        if (name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"))
+        {
+            sentinel.Fail("master_name", "the name of a Sentinel's primary has letters, digits, and . - _ only", "rename it");
+            return;
+        }
+
+        var conf = new ConfText(" ")
+            .Comment($"Sentinel of {ApplicationName.Of(context)}: redis-sentinel sentinel.conf")
+            .Set("port", sentinel.Integer("port") ?? 26379)
+            .Set("sentinel", "resolve-hostnames yes")
+            .Set("sentinel", string.Create(CultureInfo.InvariantCulture, $"monitor {name} {primary.Text("host") ?? "localhost"} {primary.Integer("port") ?? 6379} {sentinel.Integer("quorum") ?? 2}"));
+        if (redis.Text("password") is { Length: > 0 } password)
+        {
+            conf.Set("sentinel", $"auth-pass {name} {RedisText.Quoted(password)}");
+        }
+
+        if (sentinel.Duration("down_after_seconds") is { } downAfter)
+        {
+            conf.Set("sentinel", string.Create(CultureInfo.InvariantCulture, $"down-after-milliseconds {name} {(long)downAfter.TotalMilliseconds}"));
+        }
+
+        context.Add("sentinel.conf", conf.ToString(), holdsSecrets: true);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace Strata.Exporting.Exporters;
+
+/// <summary>Values in the configuration files of Redis and its Sentinel, whose reader splits lines as its protocol's inline commands are split.</summary>
+internal static class RedisText
+{
+    /// <summary>A text in quotes, with the escapes that Redis knows.</summary>
+    public static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var value in Encoding.UTF8.GetBytes(text))
+        {
+            switch (value)
+            {
+                case (byte)'"' or (byte)'\\':
+                    quoted.Append('\\').Append((char)value);
+                    break;
+                case >= 0x20 and < 0x7f:
+                    quoted.Append((char)value);
+                    break;
+                default:
+                    quoted.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
+                    break;
+            }
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>The nodes that are in use, the primary first.</summary>
+    public static IReadOnlyList<ExportSection> NodesOf(ExportSection redis)
+    {
+        var nodes = new List<ExportSection>();
+        foreach (var node in redis.Items("nodes"))
+        {
+            if (node.Boolean("enabled") ?? true)
+            {
+                nodes.Add(node);
+            }
+            else
+            {
+                node.SkipRest();
+            }
+        }
+
+        return [.. nodes.Where(static node => node.Text("role") is "primary" or null).Take(1), .. nodes.Where(static node => node.Text("role") is not ("primary" or null))];
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Strata.Output;
+using Strata.Values;
+
+namespace Strata.Exporting.Exporters;
+
+/// <summary><c>config.properties</c> of TorchServe: addresses, time limits, and those of <c>ml.serving.models</c> that it serves.</summary>
+internal sealed class TorchServeExporter : IConfigurationExporter
+{
+    private const int ManagementPort = 8081;
+    private const int MetricsPort = 8082;
+
+    public string Name => "torchserve";
+
+    public string Description => "config.properties, for TorchServe";
+
+    public void Export(ExportContext context)
+    {
+        if (context.Required("ml.pytorch") is not { } pytorch)
+        {
+            return;
+        }
+
+        // How models are trained is not how they are served.
+        pytorch.Skip("enabled", "distributed", "backend");
+        var serving = pytorch.Section("model_serving");
+        serving.Skip("url");
+        var host = serving.Text("host") is "localhost" or "127.0.0.1" ? "127.0.0.1" : "0.0.0.0";
+        var timeout = serving.Duration("timeout_seconds") is { } given ? (long)given.TotalSeconds : (long?)null;
+        var batch = serving.Integer("batch_size");
+        var all = context.Peek("ml.serving");
+        var directory = context.Peek("ml").Text("model_directory") ?? "/models";
+        var models = MlModels.Of(all, "pytorch");
+        var conf = new ConfText("=")
+            .Comment("Management, which can load code, answers this machine alone.")
+            .Set("inference_address", string.Create(CultureInfo.InvariantCulture, $"http://{host}:{serving.Integer("port") ?? 8080}"))
+            .Set("management_address", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ManagementPort}"))
+            .Set("metrics_address", string.Create(CultureInfo.InvariantCulture, $"http://{host}:{MetricsPort}"))
+            .Set("metrics_mode", "prometheus")
+            .Set("model_store", Escaped(directory))
+            .Set("load_models", models.Count == 0 ? "all" : string.Join(',', models.Select(static model => $"{model.Name}.mar")))
+            .Set("job_queue_size", all.Integer("queue_size"))
+            .Set("default_response_timeout", timeout);
+        if (pytorch.Boolean("cuda_enabled") is false)
+        {
+            conf.Set("number_of_gpu", 0);
+        }
+
+        if (models.Count > 0)
+        {
+            conf.Set("models", Escaped(ModelsOf(models, batch, timeout)));
+        }
+
+        context.Add("config.properties", conf.ToString());
+    }
+
+    private static string ModelsOf(IEnumerable<(string Name, long? Version)> models, long? batch, long? timeout)
+    {
+        var all = new ObjectShape();
+        foreach (var (name, version) in models)
+        {
+            var settings = new ObjectShape().Add("defaultVersion", true).Add("marName", $"{name}.mar");
+            if (batch is { } size)
+            {
+                settings.Add("batchSize", size);
+            }
+
+            if (timeout is { } seconds)
+            {
+                settings.Add("responseTimeout", seconds);
+            }
+
+            all.Add(name, new ObjectShape().Add(string.Create(CultureInfo.InvariantCulture, $"{version ?? 1}.0"), settings.Build()).Build());
+        }
+
+        return Explanations.OneLine.Of(all.Build());
+    }
+
+    // Java's properties take a backslash for an escape.
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal);
+}

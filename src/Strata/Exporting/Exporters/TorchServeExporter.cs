@@ -1,6 +1,6 @@
 using System.Globalization;
-using Strata.Output;
-using Strata.Values;
+using System.Text;
+using System.Text.Json;
 
 namespace Strata.Exporting.Exporters;
 
@@ -56,24 +56,34 @@ internal sealed class TorchServeExporter : IConfigurationExporter
 
     private static string ModelsOf(IEnumerable<(string Name, long? Version)> models, long? batch, long? timeout)
     {
-        var all = new ObjectShape();
-        foreach (var (name, version) in models)
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
         {
-            var settings = new ObjectShape().Add("defaultVersion", true).Add("marName", $"{name}.mar");
-            if (batch is { } size)
+            json.WriteStartObject();
+            foreach (var (name, version) in models)
             {
-                settings.Add("batchSize", size);
+                json.WriteStartObject(name);
+                json.WriteStartObject(string.Create(CultureInfo.InvariantCulture, $"{version ?? 1}.0"));
+                json.WriteBoolean("defaultVersion", true);
+                json.WriteString("marName", $"{name}.mar");
+                if (batch is { } size)
+                {
+                    json.WriteNumber("batchSize", size);
+                }
+
+                if (timeout is { } seconds)
+                {
+                    json.WriteNumber("responseTimeout", seconds);
+                }
+
+                json.WriteEndObject();
+                json.WriteEndObject();
             }
 
-            if (timeout is { } seconds)
-            {
-                settings.Add("responseTimeout", seconds);
-            }
-
-            all.Add(name, new ObjectShape().Add(string.Create(CultureInfo.InvariantCulture, $"{version ?? 1}.0"), settings.Build()).Build());
+            json.WriteEndObject();
         }
 
-        return Explanations.OneLine.Of(all.Build());
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     // Java's properties take a backslash for an escape.

@@ -258,7 +258,7 @@ public sealed class OverrideManager : IAsyncDisposable
 
     private ResolvedConfiguration Merge(IEnumerable<OverrideDocument> documents, ResolutionOptions options)
     {
-        var stack = documents.Select(static document => document.Layer).ToImmutableArray();
+        var stack = documents.Select(static document => document?.Layer ?? throw new ArgumentException("One of the overrides is null.", nameof(documents))).ToImmutableArray();
         var diagnostics = new DiagnosticBag();
         Seals.Check(stack, options.Pins, diagnostics);
         var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
@@ -268,7 +268,11 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>
     /// <exception cref="OverrideValidationException">A variable is unset, or a template is bad.</exception>
-    public MappingNode ResolveEnvironmentVariables(OverrideDocument document) => Merge([document], _options with { Assignments = [] }).Root;
+    public MappingNode ResolveEnvironmentVariables(OverrideDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return Merge([document], _options with { Assignments = [] }).Root;
+    }
 
     /// <summary>Whether an override's conditions hold for a context, and why not.</summary>
     /// <param name="metadata">What the override says of itself.</param>

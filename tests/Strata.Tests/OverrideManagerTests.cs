@@ -20,6 +20,17 @@ public class OverrideManagerTests
     }
 
     [Fact]
+    public void Arguments_ThatAreNull_AreRefusedAtOnce()
+    {
+        var manager = new OverrideManager();
+
+        Assert.Throws<ArgumentNullException>(() => new OverrideManagerOptions { Limits = null! });
+        Assert.Throws<ArgumentNullException>(() => new OverrideManagerOptions { TimeProvider = null! });
+        Assert.Throws<ArgumentNullException>(() => manager.ResolveEnvironmentVariables(null!));
+        Assert.Throws<ArgumentException>(() => manager.MergeConfigurations([null!]));
+    }
+
+    [Fact]
     public async Task LoadWithValidation_Docker_ExplainsThePort()
     {
         var configuration = await Bundled().LoadWithValidationAsync("docker", TestContext.Current.CancellationToken);

@@ -241,11 +241,18 @@ public sealed class OverrideManager : IAsyncDisposable
         return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, _options.Keys, diagnostics, allowLocked: _options.AllowLocked) : [];
     }
 
-    /// <summary>What was found when an override was read. An override that could be read has no errors, but perhaps warnings.</summary>
-    public static ValidationResult ValidateOverride(OverrideDocument document)
+    /// <summary>
+    /// Checks an override by itself, as <see cref="ValidateOverrideFile"/> checks its file: what was found when it was read, and templates that
+    /// nobody could fill in. An override that could be read has no errors, but perhaps warnings.
+    /// </summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "It stands beside ValidateOverrideFile, and is called as that is.")]
+    public ValidationResult ValidateOverride(OverrideDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return document.Validation;
+        var diagnostics = new DiagnosticBag();
+        diagnostics.AddRange(document.Validation.Diagnostics);
+        TemplateCheck.Report(document.Layer.Body, new Sensitivity(document.Layer.Metadata.Sensitive), diagnostics);
+        return new ValidationResult(Suppressions.Without(diagnostics.ToSorted(), [document.Layer]));
     }
 
     /// <summary>Merges overrides in the order given, the lowest first, whatever their conditions and priorities, and interpolates the result.</summary>

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Interpolation;
+using Strata.Layers;
 using Strata.Selection;
 using Strata.Sources;
+using Strata.Store;
 using Strata.Validation;
 
 namespace Strata.Live;
@@ -16,11 +19,13 @@ internal sealed class LiveResolver
     private readonly ParsedFiles _files;
     private readonly ResolutionOptions _options;
     private readonly RuleSet _rules;
+    private readonly TemporaryOverrides _temporary;
     private readonly Func<ResolutionContext> _contextNow;
     private readonly SharedWork _shared;
     private SchemaSet _schemas;
     private IncludedFiles _includes;
     private DirectoryReading? _reading;
+    private OverrideSet? _overrides;
     private ResolutionOutcome? _last;
 
     /// <param name="directory">The overrides directory.</param>
@@ -28,13 +33,15 @@ internal sealed class LiveResolver
     /// <param name="finals">What templates came to, for all configurations with the same variables.</param>
     /// <param name="options">How it is resolved.</param>
     /// <param name="rules">The rules that it must keep to.</param>
+    /// <param name="temporary">The overrides that no file holds.</param>
     /// <param name="contextNow">The context at this moment. Nothing of it changes but the time.</param>
-    public LiveResolver(string directory, ParsedFiles files, InterpolationMemo finals, ResolutionOptions options, RuleSet rules, Func<ResolutionContext> contextNow)
+    public LiveResolver(string directory, ParsedFiles files, InterpolationMemo finals, ResolutionOptions options, RuleSet rules, TemporaryOverrides temporary, Func<ResolutionContext> contextNow)
     {
         _directory = directory;
         _files = files;
         _options = options;
         _rules = rules;
+        _temporary = temporary;
         _contextNow = contextNow;
         _shared = new SharedWork(options, finals);
         _schemas = new SchemaSet(directory, options);
@@ -59,7 +66,7 @@ internal sealed class LiveResolver
         }
     }
 
-    /// <summary>Resolves from the files as they are.</summary>
+    /// <summary>Resolves from the files and the temporary overrides as they are.</summary>
     /// <returns>What came of it; the same object as before where nothing has changed.</returns>
     public ResolutionOutcome Resolve()
     {
@@ -68,7 +75,8 @@ internal sealed class LiveResolver
         {
             var reading = _files.Read();
             var includes = _includes.Again(out var areSame);
-            var isSame = areSame && ReferenceEquals(reading, _reading) && _last?.Configuration is not null;
+            var temporary = _temporary.Layers;
+            var isSame = areSame && ReferenceEquals(reading, _reading) && temporary == _overrides?.Temporary && _last?.Configuration is not null;
             if (isSame && (attempt > 1 ? _schemas.IsUntouched() : _schemas.IsCurrent() && AppliesAt(context)))
             {
                 return _last!;
@@ -76,7 +84,7 @@ internal sealed class LiveResolver
 
             // If that throws, nothing is known any more.
             _last = null;
-            _last = Resolve(context, reading, includes);
+            _last = Resolve(context, reading, includes, temporary);
 
             // As with the overrides themselves: not half of what was there before and half of what took its place.
             if (_last.Configuration is null || (_includes.IsEmpty && _schemas.IsEmpty) || attempt == ParsedFiles.MostAttempts)
@@ -86,7 +94,7 @@ internal sealed class LiveResolver
         }
     }
 
-    private ResolutionOutcome Resolve(ResolutionContext context, DirectoryReading reading, IncludedFiles includes)
+    private ResolutionOutcome Resolve(ResolutionContext context, DirectoryReading reading, IncludedFiles includes, ImmutableArray<Layer> temporary)
     {
         _includes = includes;
         if (!_schemas.IsCurrent())
@@ -94,17 +102,17 @@ internal sealed class LiveResolver
             _schemas = new SchemaSet(_directory, _options);
         }
 
-        _shared.Forget(reading.Layers);
         _reading = reading;
-        var set = new OverrideSet(_directory, reading.Layers, reading.Found, reading.Unreadable, _options, _schemas, _includes);
-        return set.Resolve(context, _shared).CheckedBy(_rules, _options.IsStrict);
+        _overrides = new OverrideSet(_directory, reading.Layers, reading.Found, reading.Unreadable, _options, _schemas, _includes, inputs: null, temporary);
+        _shared.Forget(_overrides.Layers);
+        return _overrides.Resolve(context, _shared).CheckedBy(_rules, _options.IsStrict);
     }
 
     // Whether the same overrides apply at another moment.
     private bool AppliesAt(ResolutionContext context)
     {
         var known = _last!.Configuration!.Selection;
-        var now = Selector.Select(_reading!.Layers, context, new DiagnosticBag());
+        var now = Selector.Select(_overrides!.Layers, context, new DiagnosticBag());
         return now is not null
             && now.Stack.Length + _shared.Assigned.Length == known.Stack.Length
             && now.Stack.AsSpan().SequenceEqual(known.Stack.AsSpan()[..now.Stack.Length], ReferenceEqualityComparer.Instance);

@@ -56,6 +56,21 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
         return OperatingSystem.IsLinux() && GetStatus(directory, in MemoryMarshal.GetReference(path), 0, BasicStatus, out var status) == 0 ? Of(status) : default;
     }
 
+    /// <summary>Asks the file system of a file that is open, wherever it is now, on Linux. Anywhere else no file is there.</summary>
+    public static FileStamp Of(SafeFileHandle file)
+    {
+        const int HandleItself = 0x1000;
+        const uint BasicStatus = 0x7ff;
+        try
+        {
+            return OperatingSystem.IsLinux() && GetStatus(file, 0, HandleItself, BasicStatus, out var status) == 0 ? Of(status) : default;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>Opens a directory to look paths up from it, on Linux; an invalid handle where that cannot be.</summary>
     public static SafeFileHandle OpenDirectory(string path)
     {

@@ -44,7 +44,7 @@ public class StageTests
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
         // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
-        ["Live"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
+        ["Live"] = ["Store.TemporaryOverrides", "Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
         // What is kept of a resolution, and everything that it depended on.
         ["Caching"] = ["Values.*", "Sources.*", "Layers.*", "Secrets.*", "Selection.*", "Diagnostics.*", "Snapshots.ResolvedConfiguration", "Validation.RuleSet", "Validation.RuleDescriptor", "Documents.ParseLimits", "Store.ResolveClock"],
         // Rules look at what every stage made: overrides as they are written, their templates, and what became of them. The matrix

@@ -129,7 +129,11 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
     public override string ToString() => $"Strata overrides in '{Directory}'";
 
     /// <summary>Ends the watch. What was loaded stays. Who is told of a change is not waited for, and may end the application because of it.</summary>
-    public void Dispose() => (_isShared ? _live?.DisposeAsync() ?? default : _manager.DisposeAsync()).AsTask().GetAwaiter().GetResult();
+    public void Dispose()
+    {
+        var ended = _isShared ? _live?.DisposeAsync().AsTask() : _manager.DisposeAsync().AsTask();
+        ended?.GetAwaiter().GetResult();
+    }
 
     private void LoadFirst()
     {

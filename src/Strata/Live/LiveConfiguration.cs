@@ -261,7 +261,7 @@ public sealed class LiveConfiguration : IAsyncDisposable
             : Fail(resolved?.Validation, exception);
         if (!isSame || isAskedFor)
         {
-            _owner.Metrics.CountReload(this, outcome, duration);
+            Count(() => _owner.Metrics.CountReload(this, outcome, duration));
         }
 
         return outcome;
@@ -323,7 +323,7 @@ public sealed class LiveConfiguration : IAsyncDisposable
             catch (Exception exception)
             {
                 // It is its own: neither the others nor the watch suffer from it.
-                _owner.Metrics.CountHandlerFailure(this);
+                Count(() => _owner.Metrics.CountHandlerFailure(this));
                 TellOf(exception);
             }
             finally
@@ -346,6 +346,19 @@ public sealed class LiveConfiguration : IAsyncDisposable
         lock (_lock)
         {
             _isTelling = false;
+        }
+    }
+
+    // Figures go to listeners on the thread that counts, and what one of them throws comes back here: no watch ends because of it.
+    private static void Count(Action count)
+    {
+        try
+        {
+            count();
+        }
+        catch (Exception)
+        {
+            // A figure is lost.
         }
     }
 

@@ -47,11 +47,11 @@ internal sealed class LiveMetrics : IDisposable
             ReloadOutcome.Unchanged => "unchanged",
             _ => "failed",
         });
-        Tell(() => _reloads.Add(1, TypeOf(live), name));
-        Tell(() => _durations.Record(duration.TotalSeconds, TypeOf(live), name));
+        _reloads.Add(1, TypeOf(live), name);
+        _durations.Record(duration.TotalSeconds, TypeOf(live), name);
     }
 
-    public void CountHandlerFailure(LiveConfiguration live) => Tell(() => _handlerFailures.Add(1, TypeOf(live)));
+    public void CountHandlerFailure(LiveConfiguration live) => _handlerFailures.Add(1, TypeOf(live));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -59,19 +59,6 @@ internal sealed class LiveMetrics : IDisposable
         if (_isOwn)
         {
             _meter.Dispose();
-        }
-    }
-
-    // Figures go to listeners on the thread that counts, and what one of them throws comes back here: no watch ends because of it.
-    private static void Tell(Action count)
-    {
-        try
-        {
-            count();
-        }
-        catch (Exception)
-        {
-            // A figure is lost.
         }
     }
 

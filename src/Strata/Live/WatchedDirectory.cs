@@ -7,7 +7,7 @@ namespace Strata.Live;
 internal sealed class WatchedDirectory : IDisposable
 {
     private readonly string _directory;
-    private readonly FileStamp _stamp;
+    private readonly (ulong Device, ulong Inode, long Born) _identity;
     private readonly FileSystemWatcher _watcher;
     private readonly Action _changed;
     private readonly Action _failed;
@@ -25,7 +25,7 @@ internal sealed class WatchedDirectory : IDisposable
         Names = names;
         _changed = changed;
         _failed = failed;
-        _stamp = FileStamp.Of(directory);
+        _identity = FileStamp.IdentityOf(directory);
         _watcher = new FileSystemWatcher(directory)
         {
             IncludeSubdirectories = isWhole,
@@ -60,7 +60,7 @@ internal sealed class WatchedDirectory : IDisposable
     public bool FailedBefore(TimeSpan interval) => HasFailed && interval != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(_failedAt) >= interval;
 
     /// <summary>Whether the directory is still the one that is watched: one that was put in its place is another.</summary>
-    public bool IsAlive => FileStamp.Of(_directory) is var now && now.Exists && (now.Device, now.Inode) == (_stamp.Device, _stamp.Inode);
+    public bool IsAlive => Directory.Exists(_directory) && FileStamp.IdentityOf(_directory) == _identity;
 
     /// <inheritdoc/>
     public void Dispose() => _watcher.Dispose();

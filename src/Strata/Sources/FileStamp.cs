@@ -71,6 +71,24 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
         }
     }
 
+    /// <summary>Which file or directory a path leads to, on Linux: one that was removed and made again is another. The default where that is not known.</summary>
+    public static (ulong Device, ulong Inode, long Born) IdentityOf(string path)
+    {
+        const int FromWorkingDirectory = -100;
+        const uint WithBirth = 0xfff;
+        try
+        {
+            // The number alone is given to the next that is made, most often at once. Where the file system knows of no births they are all 0.
+            return OperatingSystem.IsLinux() && GetStatus(FromWorkingDirectory, path, 0, WithBirth, out var status) == 0 && Of(status) is var stamp
+                ? (stamp.Device, stamp.Inode, TicksOf(status.BornSeconds, status.BornNanoseconds))
+                : default;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>Opens a directory to look paths up from it, on Linux; an invalid handle where that cannot be.</summary>
     public static SafeFileHandle OpenDirectory(string path)
     {
@@ -138,6 +156,12 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public uint BornNanoseconds;
 
         [FieldOffset(96)]
         public long ChangedSeconds;

@@ -133,7 +133,7 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
             {
                 _last = Settled(_last);
             }
-            catch (Exception)
+            catch (InvalidOperationException)
             {
                 // One of the options' rules threw. What ends a using block must not; who loads again hears of it.
                 _last = null;

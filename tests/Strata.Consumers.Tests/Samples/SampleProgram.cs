@@ -61,6 +61,18 @@ internal sealed class SampleProgram : IDisposable
         File.Move(path + ".new~", path, overwrite: true);
     }
 
+    /// <summary>Types a line into a shell where it runs, and gives what is printed.</summary>
+    public string Shell(string line)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", line]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var shell = Process.Start(start)!;
+        shell.ErrorDataReceived += static (_, _) => { };
+        shell.BeginErrorReadLine();
+        var printed = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        return printed;
+    }
+
     public string Read(string file) => File.ReadAllText(Path.Combine(Root, "overrides", file));
 
     /// <summary>Waits for a line of its output.</summary>

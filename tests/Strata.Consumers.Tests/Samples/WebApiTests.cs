@@ -51,6 +51,19 @@ public sealed class WebApiTests : IDisposable
     }
 
     [Fact]
+    public async Task WebApi_StartedAsItsReadmeSays_IsInDevelopment()
+    {
+        var typed = MarkdownPage.Read("samples/WebApi/README.md").Sections.SelectMany(static section => section.Blocks).First(static block => block.Language == "sh").Text.TrimEnd().Split('\n');
+        Assert.Equal("cd samples/WebApi", typed[0]);
+
+        // It was built with the tests, and the page's port may be taken.
+        using var program = SampleProgram.Type("WebApi", typed[1].Replace("dotnet run ", "exec dotnet run --no-build ", StringComparison.Ordinal) + " --urls http://127.0.0.1:0");
+
+        await program.WaitFor("Now listening on: http://127.0.0.1:");
+        await program.WaitFor("Hosting environment: Development");
+    }
+
+    [Fact]
     public async Task WebApi_LinesOfItsReadme_PrintWhatItSays()
     {
         using var program = SampleProgram.Start("WebApi", "Development", "--urls", "http://127.0.0.1:0");

@@ -44,7 +44,7 @@ public class StageTests
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
         // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
-        ["Live"] = ["Logging.ResolutionLog", "Profiling.StageActivity", "Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
+        ["Live"] = ["Store.TemporaryOverrides", "Logging.ResolutionLog", "Profiling.StageActivity", "Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
         // What was decided is told by those who log; what took how long by those who profile. Both are called by what stands outside the stages.
         ["Logging"] = ["Diagnostics.*", "Explanations.DecisionText", "Snapshots.ResolvedConfiguration"],
         ["Profiling"] = ["Values.*", "Editing.AtomicFile"],

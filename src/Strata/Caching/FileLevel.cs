@@ -60,7 +60,7 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         var index = KeepIndex(observation, contents, inputs);
         var recipe = ResolutionKey.OfRecipe(overrides.Directory, index.Files, context, options);
         var (known, names) = Recall(recipe, CacheInputs.NamesOf(overrides, context, inputs, observation.Root));
-        var key = names.KeyOf(recipe, context, new FoundValues(observation.Root, inputs));
+        var key = names.KeyOf(recipe, context, new FoundValues(observation.Root, inputs, options.Keys));
         var withheld = 0;
         if (!files.Write(key, CacheDirectory.EntryEnding, stream => withheld = EntryWriter.Write(outcome.Configuration!, key, withholds: true, stream))
             || !files.Write(recipe, CacheDirectory.RecipeEnding, stream => stream.Write(known.With(names).ToBytes())))

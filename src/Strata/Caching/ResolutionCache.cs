@@ -255,7 +255,7 @@ internal sealed class ResolutionCache : IDisposable
         // Known names keep their salt, and with it the keys of what is remembered by them.
         var known = _cache.TryGet<Recipes>(NameOfRecipe(recipe), Entry(_settings.Ttl, SmallSize)).GetValueOrDefault(Recipes.None)!;
         names = known.All.FirstOrDefault(names.IsSameAs) ?? names;
-        var made = new Remembered(outcome, names, names.KeyOf(recipe, context, new FoundValues(root, inputs))) { Begun = begun };
+        var made = new Remembered(outcome, names, names.KeyOf(recipe, context, new FoundValues(root, inputs, _options.Keys))) { Begun = begun };
         if (Cacheability.ProblemOf(overrides, outcome, _options, inputs) is not null || !_rules.Descriptors.IsEmpty)
         {
             return (made, recipe, false);
@@ -266,17 +266,18 @@ internal sealed class ResolutionCache : IDisposable
             _counters.FileWithheld(SecretValues.CountOf(outcome.Configuration!));
         }
 
-        return (made, recipe, IsShareable(outcome.Configuration!));
+        return (made, recipe, IsShareable(overrides, outcome.Configuration!));
     }
 
-    private bool IsShareable(ResolvedConfiguration configuration)
+    private bool IsShareable(OverrideSet overrides, ResolvedConfiguration configuration)
     {
         if (_shared is null)
         {
             return false;
         }
 
-        var mayShare = _shared.IsSealed || SecretValues.CountOf(configuration) == 0;
+        // An override says itself who may open it, and the key of what is shared is another's.
+        var mayShare = SecretValues.CountOf(configuration) == 0 || (_shared.IsSealed && !CacheInputs.EncryptedIn(overrides).Any());
         _counters.SharedWithheld(mayShare ? 0 : 1);
         return mayShare;
     }

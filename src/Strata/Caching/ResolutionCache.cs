@@ -34,6 +34,7 @@ internal sealed class ResolutionCache : IDisposable
     private readonly Flights _flights = new();
     private readonly CacheCounters _counters = new();
     private volatile DirectoryIndex? _index;
+    private int _clearings;
 
     public ResolutionCache(string directory, ResolutionOptions options, RuleSet rules, CacheSettings settings, ResolveClock clock)
     {
@@ -81,12 +82,19 @@ internal sealed class ResolutionCache : IDisposable
     /// <param name="context">The context.</param>
     /// <param name="cancellationToken">Ends the wait; others who wait for the same are not disturbed.</param>
     public Task<ResolutionOutcome> ResolveAsync(ResolutionContext context, CancellationToken cancellationToken) =>
-        Task.Run(() => Resolve(context), CancellationToken.None).WaitAsync(cancellationToken);
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<ResolutionOutcome>(cancellationToken)
+            : Task.Run(() => Resolve(context), CancellationToken.None).WaitAsync(cancellationToken);
 
-    /// <summary>Forgets everything, at every level; processes that share one are told.</summary>
+    /// <summary>Forgets everything, at every level; processes that share one are told. What is being resolved is not kept, and is no answer to who asks from now on.</summary>
     public void Clear()
     {
+        Interlocked.Increment(ref _clearings);
+        _flights.Pass();
         _index = null;
+
+        // What is cleared is only marked so by the next line, which also tells the others, and would count as being there.
+        _memory.Clear();
         _cache.Clear(allowFailSafe: false);
         _files?.Files.Clear();
     }
@@ -194,8 +202,9 @@ internal sealed class ResolutionCache : IDisposable
             }
         }
 
+        var clearings = Volatile.Read(ref _clearings);
         var (made, actual, isShareable) = ResolveInFullAndKeep(context);
-        if (made.IsLasting)
+        if (made.IsLasting && clearings == Volatile.Read(ref _clearings))
         {
             await Remember(made, actual, isShareable).ConfigureAwait(false);
         }
@@ -239,6 +248,7 @@ internal sealed class ResolutionCache : IDisposable
 
     private (Remembered Made, Fingerprint Recipe, bool IsShareable) ResolveInFullAndKeep(ResolutionContext context)
     {
+        var clearings = Volatile.Read(ref _clearings);
         var begun = _time.GetTimestamp();
         var (outcome, overrides, inputs) = ResolveInFull(context);
         var root = inputs.Directory!.Root;
@@ -261,7 +271,7 @@ internal sealed class ResolutionCache : IDisposable
             return (made, recipe, false);
         }
 
-        if (_files is not null && _files.Keep(overrides, outcome, context, _options, inputs) is null)
+        if (_files is not null && clearings == Volatile.Read(ref _clearings) && _files.Keep(overrides, outcome, context, _options, inputs) is null)
         {
             _counters.FileWithheld(SecretValues.CountOf(outcome.Configuration!));
         }

@@ -74,16 +74,14 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
         lock (_loading)
         {
             var layer = _temporary.Add(text, options.Limits);
-            if (_last is { } loaded)
+            try
             {
-                var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
-                if (outcome.Configuration is null)
-                {
-                    _temporary.Remove(layer);
-                    throw new OverrideValidationException(outcome.Validation);
-                }
-
-                _last = loaded with { Temporary = _temporary.Layers, Configuration = outcome.Configuration };
+                _last = _last is { } loaded ? Settled(loaded) : null;
+            }
+            catch (OverrideValidationException)
+            {
+                _temporary.Remove(layer);
+                throw;
             }
 
             return new TemporaryScope(() => Remove(layer));
@@ -112,23 +110,20 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     {
         lock (_loading)
         {
-            _last = Settled(loaded);
+            var settled = Settled(loaded);
+            _last = settled;
+            return settled.Configuration;
         }
-
-        return loaded.Configuration;
     }
 
-    // Temporary overrides come and go while configurations are loaded. What readers find has those that are there, and never those of a
-    // moment ago: it is made before it is put there.
-    private LoadedConfiguration? Settled(LoadedConfiguration? loaded)
+    // Temporary overrides come and go while configurations are loaded. What anybody gets has those that are there, and never those of a
+    // moment ago.
+    private LoadedConfiguration Settled(LoadedConfiguration loaded)
     {
-        if (loaded is null || loaded.Temporary == _temporary.Layers)
-        {
-            return loaded;
-        }
-
-        var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
-        return outcome.Configuration is { } configuration ? loaded with { Temporary = _temporary.Layers, Configuration = configuration } : null;
+        var temporary = _temporary.Layers;
+        return loaded.Temporary == temporary
+            ? loaded
+            : loaded with { Temporary = temporary, Configuration = Resolve(loaded.Overrides.With(temporary), loaded.Configuration.Context) };
     }
 
     private void Remove(Layer layer)
@@ -136,7 +131,15 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
         lock (_loading)
         {
             _temporary.Remove(layer);
-            _last = Settled(_last);
+            try
+            {
+                _last = _last is { } loaded ? Settled(loaded) : null;
+            }
+            catch (OverrideValidationException)
+            {
+                // It was valid with that override only, and nobody is here to be told.
+                _last = null;
+            }
         }
     }
 }

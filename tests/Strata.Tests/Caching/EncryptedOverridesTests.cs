@@ -127,6 +127,39 @@ public class EncryptedOverridesTests
         Assert.Equal(EncryptedTexts.Canary, second.GetSection("sealed").GetSecret("password")!.Reveal());
     }
 
+    [Fact]
+    public async Task Dispose_OfTheManager_ClearsItsKeys()
+    {
+        using var directory = new TempDirectory();
+        directory.Write("app.yml", EncryptedTexts.Sealed("app"));
+        var manager = new OverrideManager(directory.Path, new OverrideManagerOptions { ReadKeyVariables = false, Keys = { EncryptedTexts.SealedKey } });
+        var loaded = await manager.LoadWithValidationAsync("app", TestContext.Current.CancellationToken);
+
+        await manager.DisposeAsync();
+
+        var after = manager.ReadOverrides().Resolve(manager.CreateContext("app"));
+        Assert.Equal("STR7002", Assert.Single(after.Validation.Errors).Code.ToString());
+        Assert.Equal(EncryptedTexts.Canary, loaded.GetSection("sealed").GetSecret("password")!.Reveal());
+    }
+
+    [Fact]
+    public async Task TemporaryOverride_AfterASecureLoad_StandsOverWhatThatKeyOpened()
+    {
+        using var directory = new TempDirectory();
+        directory.Write("app.yml", EncryptedTexts.Sealed("app"));
+        await using var manager = new OverrideManager(directory.Path, new OverrideManagerOptions { ReadKeyVariables = false });
+        await manager.LoadSecureConfigurationAsync("app", EncryptedTexts.RawKey, TestContext.Current.CancellationToken);
+
+        using (manager.TemporaryOverride("sealed: {plain: another}"))
+        {
+            Assert.Equal("another", manager.Get<string>("sealed.plain"));
+            Assert.Equal(EncryptedTexts.Canary, manager.GetSection("sealed").GetSecret("password")!.Reveal());
+        }
+
+        Assert.Equal("clear-word", manager.Get<string>("sealed.plain"));
+        Assert.Equal($"<{EncryptedTexts.Canary}>", manager.GetSection("").GetSecret("built")!.Reveal());
+    }
+
     private sealed class XorProvider : IKeyProvider
     {
         public string Name => "xor";

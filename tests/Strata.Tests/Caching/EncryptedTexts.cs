@@ -16,11 +16,12 @@ internal static class EncryptedTexts
 
     private const string Clear = "plain: clear-word";
 
-    private static readonly string Raw = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(static i => (byte)i)]);
+    /// <summary>The key that opens what Strata encrypted here, as a text.</summary>
+    public static string RawKey { get; } = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(static i => (byte)i)]);
     private static readonly string Wrong = Convert.ToBase64String([.. Enumerable.Range(8, 32).Select(static i => (byte)i)]);
 
     /// <summary>The sources of a key that opens what Strata encrypted here.</summary>
-    public static KeySource SealedKey => KeySource.OfKey(Raw);
+    public static KeySource SealedKey => KeySource.OfKey(RawKey);
 
     /// <summary>A key that opens nothing.</summary>
     public static KeySource WrongKey => KeySource.OfKey(Wrong);

@@ -169,6 +169,7 @@ internal sealed class KeyRing : IKeySource
             key.Dispose();
         }
 
+        _unwrapped.Clear();
         if (_keys.IsValueCreated)
         {
             _keys.Value.Dispose();

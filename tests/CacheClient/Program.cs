@@ -17,6 +17,6 @@ while (await Console.In.ReadLineAsync() is { } line)
         await manager.LoadWithValidationAsync("app");
     }
 
-    var value = line == "clear" ? "-" : manager.Get<string>("x");
+    var value = line == "clear" ? "-" : manager.GetSection("").GetString("x");
     await Console.Out.WriteLineAsync($"{value} {manager.GetCacheStats()!.Resolutions}");
 }

@@ -14,6 +14,13 @@ namespace Strata.Caching;
 /// </summary>
 internal sealed class ResolutionCache : IDisposable
 {
+    /// <summary>What everything that is remembered is tagged with.</summary>
+    /// <remarks>
+    /// To clear is to remove by this tag. The library's own clearing looks at its mark in the shared level once and then waits for
+    /// messages, so that one that is lost stays lost; that of a tag it looks up again.
+    /// </remarks>
+    public static readonly string[] Tags = ["all"];
+
     private const int SmallSize = 1024;
 
     // Those who wait for a resolution find it here when it is their turn.
@@ -93,9 +100,9 @@ internal sealed class ResolutionCache : IDisposable
         _flights.Pass();
         _index = null;
 
-        // What is cleared is only marked so by the next line, which also tells the others, and would count as being there.
+        // The mark is for the others, and tells them; here nothing is left.
         _memory.Clear();
-        _cache.Clear(allowFailSafe: false);
+        _cache.RemoveByTag(Tags[0]);
         _files?.Files.Clear();
     }
 
@@ -215,8 +222,8 @@ internal sealed class ResolutionCache : IDisposable
     private async ValueTask Remember(Remembered made, Fingerprint recipe, bool isShareable)
     {
         var known = (await _cache.TryGetAsync<Recipes>(NameOfRecipe(recipe), Entry(_settings.Ttl, SmallSize, isShareable)).ConfigureAwait(false)).GetValueOrDefault(Recipes.None)!;
-        await _cache.SetAsync(NameOfEntry(made.Key!.Value), made, Entry(_settings.Ttl, made.Size, isShareable)).ConfigureAwait(false);
-        await _cache.SetAsync(NameOfRecipe(recipe), known.With(made.Names!), Entry(_settings.Ttl, SmallSize, isShareable)).ConfigureAwait(false);
+        await _cache.SetAsync(NameOfEntry(made.Key!.Value), made, Entry(_settings.Ttl, made.Size, isShareable), Tags).ConfigureAwait(false);
+        await _cache.SetAsync(NameOfRecipe(recipe), known.With(made.Names!), Entry(_settings.Ttl, SmallSize, isShareable), Tags).ConfigureAwait(false);
     }
 
     private Remembered? FromFiles(DirectoryIndex index, ResolutionContext context)

@@ -1,3 +1,4 @@
+using Strata.Caching;
 using Strata.Caching.Redis;
 
 namespace Strata.Consumers.Tests.Docs;
@@ -31,7 +32,7 @@ public sealed class CachingPageTests
         Assert.Contains($"`Timeout` ({redis.Timeout.TotalMilliseconds} ms)", page, StringComparison.Ordinal);
         Assert.Contains($"`BreakDuration` ({redis.BreakDuration.TotalSeconds} s)", page, StringComparison.Ordinal);
         Assert.Contains($"`KeyPrefix` (`{redis.KeyPrefix}`)", page, StringComparison.Ordinal);
-        Assert.Contains($"{global::Strata.Caching.CacheDirectory.DefaultMostBytes} (512 MiB) by default", page, StringComparison.Ordinal);
+        Assert.Contains($"{CacheDirectory.DefaultMostBytes} (512 MiB) by default", page, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(10), redis.MarkDuration);
         Assert.Contains("asked for every ten seconds", page, StringComparison.Ordinal);
     }

@@ -70,12 +70,12 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
         {
             // Tried before anybody else may see it.
             var layer = temporary.Read(text);
-            var before = _last;
-            var configuration = before is null ? null : Accept(Attempt(before.Overrides.With(temporary.Layers.Add(layer)), before.Configuration.Context));
+            var loaded = _last;
+            var configuration = loaded is null ? null : Resolve(loaded.Overrides.With(temporary.Layers.Add(layer)), loaded.Configuration.Context);
             temporary.Add(layer);
-            if (before is not null)
+            if (loaded is not null)
             {
-                _last = before with { Temporary = temporary.Layers, Configuration = configuration! };
+                _last = loaded with { Temporary = temporary.Layers, Configuration = configuration! };
             }
 
             return new TemporaryScope(() => Remove(layer));
@@ -104,23 +104,20 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     {
         lock (_loading)
         {
-            _last = Settled(loaded);
+            var settled = Settled(loaded);
+            _last = settled;
+            return settled.Configuration;
         }
-
-        return loaded.Configuration;
     }
 
-    // Temporary overrides come and go while configurations are loaded. What readers find has those that are there, and never those of a
-    // moment ago: it is made before it is put there.
-    private LoadedConfiguration? Settled(LoadedConfiguration? loaded)
+    // Temporary overrides come and go while configurations are loaded. What anybody gets has those that are there, and never those of a
+    // moment ago.
+    private LoadedConfiguration Settled(LoadedConfiguration loaded)
     {
-        if (loaded is null || loaded.Temporary == temporary.Layers)
-        {
-            return loaded;
-        }
-
-        var outcome = Attempt(loaded.Overrides.With(temporary.Layers), loaded.Configuration.Context);
-        return outcome.Configuration is { } configuration ? loaded with { Temporary = temporary.Layers, Configuration = configuration } : null;
+        var present = temporary.Layers;
+        return loaded.Temporary == present
+            ? loaded
+            : loaded with { Temporary = present, Configuration = Resolve(loaded.Overrides.With(present), loaded.Configuration.Context) };
     }
 
     private void Remove(Layer layer)
@@ -130,11 +127,12 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
             temporary.Remove(layer);
             try
             {
-                _last = Settled(_last);
+                _last = _last is { } loaded ? Settled(loaded) : null;
             }
-            catch (InvalidOperationException)
+            catch (Exception exception) when (exception is OverrideValidationException or InvalidOperationException)
             {
-                // One of the options' rules threw. What ends a using block must not; who loads again hears of it.
+                // It was valid with that override only, or one of the options' rules threw. What ends a using block must not; who loads again
+                // hears of it.
                 _last = null;
             }
         }

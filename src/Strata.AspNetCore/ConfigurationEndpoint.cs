@@ -15,6 +15,11 @@ internal sealed class ConfigurationEndpoint(IConfigurationExplainer explainer)
 
     public Task AnswerAsync(HttpContext context)
     {
+        // Hosts and ports are nobody's but the user's who is allowed to see them: no proxy and no browser keeps them. Who polls may keep
+        // them all the same, and ask by the tag.
+        context.Response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue { NoStore = true };
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         var wantsText = WantsText(context.Request);
         if (!context.Request.Query.TryGetValue("path", out var asked))
         {
@@ -60,11 +65,6 @@ internal sealed class ConfigurationEndpoint(IConfigurationExplainer explainer)
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
-
-        // A browser may keep what it was shown for the user who saw it, and asks each time whether it still holds.
-        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
-        context.Response.Headers.Vary = HeaderNames.Accept;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         if (context.Request.GetTypedHeaders().IfNoneMatch is { } known && known.Any(each => each.Compare(tag, useStrongComparison: false) || each.Equals(EntityTagHeaderValue.Any)))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;

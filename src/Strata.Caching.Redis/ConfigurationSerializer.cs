@@ -32,8 +32,8 @@ internal sealed class ConfigurationSerializer(EntrySeal? seal) : IFusionCacheSer
         try
         {
             var content = Open(data, out var timestamp, out var expiration);
-            object entry = typeof(T) == typeof(FusionCacheDistributedEntry<Remembered>) ? new FusionCacheDistributedEntry<Remembered>(RememberedOf(content), timestamp, expiration, null, null)
-                : typeof(T) == typeof(FusionCacheDistributedEntry<Recipes>) ? new FusionCacheDistributedEntry<Recipes>(Recipes.Read(content) ?? throw Unreadable(), timestamp, expiration, null, null)
+            object entry = typeof(T) == typeof(FusionCacheDistributedEntry<Remembered>) ? new FusionCacheDistributedEntry<Remembered>(RememberedOf(content), timestamp, expiration, ResolutionCache.Tags, null)
+                : typeof(T) == typeof(FusionCacheDistributedEntry<Recipes>) ? new FusionCacheDistributedEntry<Recipes>(Recipes.Read(content) ?? throw Unreadable(), timestamp, expiration, ResolutionCache.Tags, null)
                 : typeof(T) == typeof(FusionCacheDistributedEntry<long>) ? new FusionCacheDistributedEntry<long>(new ByteTextReader(content).ReadNumber(), timestamp, expiration, null, null)
                 : throw new NotSupportedException($"{typeof(T)} is not shared.");
             return (T)entry;

@@ -41,4 +41,7 @@ public sealed class RedisCacheOptions
         get;
         set => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not less than nothing.");
     } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the mark of the last clearing is taken to be what it was: a message that was lost is made up for after that.</summary>
+    internal TimeSpan MarkDuration { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -65,7 +65,7 @@ internal sealed class RedisLevel : ISharedLevel
         }
 
         // What was cleared elsewhere is asked for this often where no message came.
-        options.TagsDefaultEntryOptions.MemoryCacheDuration = TimeSpan.FromSeconds(10);
+        options.TagsDefaultEntryOptions.MemoryCacheDuration = _options.MarkDuration;
     }
 
     /// <inheritdoc/>

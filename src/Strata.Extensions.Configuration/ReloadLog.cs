@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Strata.Extensions.Configuration;
 
@@ -16,6 +17,13 @@ internal sealed partial class ReloadLog(IConfiguration configuration, ILogger<Re
         {
             provider.Changed += OnChanged;
             provider.Failed += OnFailed;
+            provider.ListenerFailed += OnListenerFailed;
+
+            // It may have gone bad since it was loaded, and that is told once.
+            if (provider.Failure is not null)
+            {
+                OnFailed(provider);
+            }
         }
 
         return Task.CompletedTask;
@@ -27,6 +35,7 @@ internal sealed partial class ReloadLog(IConfiguration configuration, ILogger<Re
         {
             provider.Changed -= OnChanged;
             provider.Failed -= OnFailed;
+            provider.ListenerFailed -= OnListenerFailed;
         }
 
         return Task.CompletedTask;
@@ -36,9 +45,21 @@ internal sealed partial class ReloadLog(IConfiguration configuration, ILogger<Re
 
     private void OnFailed(StrataConfigurationProvider provider) => LogFailure(provider.Directory, provider.Current!.Revision, provider.Failure?.ToLines());
 
+    private void OnListenerFailed(StrataConfigurationProvider provider, Exception exception) => LogListener(provider.Directory, Described(exception));
+
+    // Not the messages: a binder's has the value that it could not convert, which may be a secret. Of a validation they are the application's.
+    private static string Described(Exception exception)
+    {
+        var thrown = exception is AggregateException several ? several.Flatten().InnerExceptions : [exception];
+        return string.Join('\n', thrown.Select(static each => $"{each.GetType()}{(each is OptionsValidationException ? ": " + each.Message : "")}\n{each.StackTrace}"));
+    }
+
     [LoggerMessage(1, LogLevel.Information, "The overrides in {Directory} changed: revision {Revision} is in use")]
     private partial void LogChange(string directory, long revision);
 
     [LoggerMessage(2, LogLevel.Error, "The overrides in {Directory} changed and are invalid: revision {Revision} stays in use\n{Problems}")]
     private partial void LogFailure(string directory, long revision, string? problems);
+
+    [LoggerMessage(4, LogLevel.Error, "Somebody who was told that the overrides in {Directory} changed threw an exception, which hurts nobody else\n{Exceptions}")]
+    private partial void LogListener(string directory, string exceptions);
 }

@@ -39,6 +39,13 @@ public sealed class StrataConfigurationOptions
     /// </summary>
     public OverrideManagerOptions Manager { get; } = new();
 
+    /// <summary>
+    /// A manager that the application has already: its temporary overrides are seen here then, and files are parsed once for both. It is not
+    /// disposed of with the configuration. <see cref="Directory"/> and <see cref="Manager"/> are not looked at, and the environment is that
+    /// of its contexts. Default: null, and a manager is made for this configuration alone.
+    /// </summary>
+    public OverrideManager? SharedManager { get; set; }
+
     /// <summary>How files are watched. Not looked at where <see cref="ReloadOnChange"/> is false.</summary>
     public WatchOptions Watch { get; set; } = new();
 }

@@ -13,6 +13,7 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
 {
     private readonly StrataConfigurationOptions _options;
     private readonly OverrideManager _manager;
+    private readonly bool _isShared;
     private readonly Lock _lock = new();
     private LiveConfiguration? _live;
     private volatile LoadedKeys? _loaded;
@@ -22,10 +23,14 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
     private ConfigurationReloadToken _token = new();
     private int _publishingThread;
 
-    public StrataConfigurationProvider(StrataConfigurationOptions options, string directory)
+    /// <param name="options">What is resolved, and how it is watched.</param>
+    /// <param name="manager">Resolves it.</param>
+    /// <param name="isShared">Whether the manager is somebody else's too, and goes on when this is disposed of.</param>
+    public StrataConfigurationProvider(StrataConfigurationOptions options, OverrideManager manager, bool isShared)
     {
         _options = options;
-        _manager = new OverrideManager(directory, options.Manager);
+        _manager = manager;
+        _isShared = isShared;
     }
 
     /// <summary>Raised after a new revision is in use.</summary>
@@ -33,6 +38,9 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
 
     /// <summary>Raised when a reload fails; not again while it fails for the same reasons.</summary>
     public event Action<StrataConfigurationProvider>? Failed;
+
+    /// <summary>Raised when somebody who was told of a change threw an exception.</summary>
+    public event Action<StrataConfigurationProvider, Exception>? ListenerFailed;
 
     /// <summary>The overrides directory, as it was named.</summary>
     public string Directory => _manager.Directory;
@@ -85,7 +93,7 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
 
     /// <summary>
     /// Loads the overrides: the first time as they are, later again. A later load that fails keeps what was loaded before and throws
-    /// nothing.
+    /// nothing, and one after the disposal does nothing.
     /// </summary>
     /// <exception cref="OverrideValidationException">What is loaded first is invalid; the exception has every problem.</exception>
     /// <exception cref="InvalidOperationException">No type is named, and there are several.</exception>
@@ -99,7 +107,14 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
         {
             // Who is told of a change and asks for the next one would wait for itself.
             _set = null;
-            _live.ReloadAsync().GetAwaiter().GetResult();
+            try
+            {
+                _live.ReloadAsync().GetAwaiter().GetResult();
+            }
+            catch (ObjectDisposedException)
+            {
+                // A root is reloaded as a whole, and its other providers do not mind.
+            }
         }
     }
 
@@ -113,16 +128,11 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
     /// <summary>The directory, for whoever prints which provider a value comes from.</summary>
     public override string ToString() => $"Strata overrides in '{Directory}'";
 
-    /// <summary>Ends the watch and waits for a reload that is under way. What was loaded stays.</summary>
+    /// <summary>Ends the watch. What was loaded stays. Who is told of a change is not waited for, and may end the application because of it.</summary>
     public void Dispose()
     {
-        var ended = _manager.DisposeAsync();
-
-        // Who is told of a change, and ends the application because of it, would wait for itself.
-        if (_publishingThread != Environment.CurrentManagedThreadId)
-        {
-            ended.AsTask().GetAwaiter().GetResult();
-        }
+        var ended = _isShared ? _live?.DisposeAsync().AsTask() : _manager.DisposeAsync().AsTask();
+        ended?.GetAwaiter().GetResult();
     }
 
     private void LoadFirst()
@@ -134,13 +144,16 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
         {
             live.Changed += (_, change) => Publish(change.New);
             live.ReloadFailed += (_, _) => Failed?.Invoke(this);
+            live.HandlerFailed += (_, failed) => ListenerFailed?.Invoke(this, failed.Exception);
             Take(live.Current);
             _live = live;
         }
-        catch (OverrideValidationException)
+        finally
         {
-            live.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw;
+            if (_live is null)
+            {
+                live.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
         }
     }
 
@@ -163,8 +176,9 @@ internal sealed class StrataConfigurationProvider : IConfigurationProvider, IDis
         _publishingThread = Environment.CurrentManagedThreadId;
         try
         {
-            Interlocked.Exchange(ref _token, new ConfigurationReloadToken()).OnReload();
+            // First, so that the log has it before what comes of it.
             Changed?.Invoke(this);
+            Interlocked.Exchange(ref _token, new ConfigurationReloadToken()).OnReload();
         }
         finally
         {

@@ -26,6 +26,8 @@ internal sealed class StrataConfigurationSource : IConfigurationSource
     public IConfigurationProvider Build(IConfigurationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return new StrataConfigurationProvider(_options, BaseDirectory.Of(builder, _options.Directory));
+        return _options.SharedManager is { } shared
+            ? new StrataConfigurationProvider(_options, shared, isShared: true)
+            : new StrataConfigurationProvider(_options, new OverrideManager(BaseDirectory.Of(builder, _options.Directory), _options.Manager), isShared: false);
     }
 }

@@ -167,9 +167,10 @@ internal sealed class BinderText
         var setting = member.Target switch
         {
             MemberTarget.Setter => $"bound.{name} = value{index};",
-            MemberTarget.Initializer when _type.IsStruct => $"bound = bound with {{ {name} = value{index} }};",
+            MemberTarget.Copy => $"bound = bound with {{ {name} = value{index} }};",
             MemberTarget.Initializer => $"Set{index}(bound, value{index});",
-            _ => $"foreach (var item in value{index}) {{ (({member.Declaring})bound.{name}).Add(item); }}",
+            MemberTarget.Dictionary => $"foreach (var item in value{index}) {{ (({member.Declaring}){Collection(member)})[item.Key] = item.Value; }}",
+            _ => $"foreach (var item in value{index}) {{ (({member.Declaring}){Collection(member)}).Add(item); }}",
         };
         if (member.Read is null)
         {
@@ -177,7 +178,8 @@ internal sealed class BinderText
             return;
         }
 
-        Line($"        if (places[{place}] >= 0)");
+        var isFilled = member.Target is MemberTarget.Collection or MemberTarget.Dictionary;
+        Line($"        if (places[{place}] >= 0{(isFilled ? $" && value{index} is not null" : "")})");
         Line("        {");
         Line($"            {setting}");
         Line("        }");
@@ -203,7 +205,7 @@ internal sealed class BinderText
                 Line($"    private static {member.Type} Read{i}({Namespace}.BindingContext context, global::Strata.Values.ConfigNode node) => {read};");
             }
 
-            if (member.Target == MemberTarget.Initializer && !_type.IsStruct)
+            if (member.Target == MemberTarget.Initializer)
             {
                 Line("");
                 Line($"    [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{member.Name}\")]");
@@ -211,6 +213,10 @@ internal sealed class BinderText
             }
         }
     }
+
+    // Who declares it is to blame, and no file can be.
+    private string Collection(BoundMemberModel member) =>
+        $"(bound.{Escaped(member.Name)} ?? throw new global::System.InvalidOperationException({Quoted($"{_type.Type.Replace("global::", "")}.{member.Name} has neither a setter nor a collection to add to.")}))";
 
     private BoundMemberModel[] Keyed() => [.. _type.Members.Where(static member => member.Read is not null)];
 

@@ -20,7 +20,7 @@ internal sealed record BindingProblem(string Id, string Type, string Reason, str
     /// <summary>What the compiler reports. In the tree itself, so that <c>#pragma warning disable</c> reaches it.</summary>
     public Diagnostic ToDiagnostic(Compilation compilation)
     {
-        var tree = compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == File);
+        var tree = compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == File && tree.Length >= Span.End);
         return Diagnostic.Create(BindingDescriptors.Of(Id), tree is null ? Location.Create(File, Span, Lines) : Location.Create(tree, Span), Type, Reason);
     }
 }

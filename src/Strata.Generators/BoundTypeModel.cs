@@ -5,10 +5,9 @@ namespace Strata.Generators;
 /// <param name="Read">For what is no object, the expression that reads it; null for an object.</param>
 /// <param name="Names">For an enumeration, the arguments of its table of names; null for anything else.</param>
 /// <param name="IsRoot">Whether it is asked for itself, and not only found within another.</param>
-/// <param name="IsStruct">Whether it is a value type: what only an initializer sets is set by <c>with</c>.</param>
 /// <param name="ParameterCount">How many of the members are parameters of the constructor: the first.</param>
 /// <param name="Members">The members.</param>
-internal sealed record BoundTypeModel(string Type, string? Read, string? Names, bool IsRoot, bool IsStruct, int ParameterCount, EquatableArray<BoundMemberModel> Members);
+internal sealed record BoundTypeModel(string Type, string? Read, string? Names, bool IsRoot, int ParameterCount, EquatableArray<BoundMemberModel> Members);
 
 /// <summary>How a member gets its value.</summary>
 internal enum MemberTarget
@@ -25,8 +24,14 @@ internal enum MemberTarget
     /// <summary>By its <c>init</c> accessor, where a key is there.</summary>
     Initializer,
 
+    /// <summary>By <c>with</c>, where a key is there: the <c>init</c> accessor of a struct, and of a generic record, whose accessor code elsewhere cannot name.</summary>
+    Copy,
+
     /// <summary>By adding to the collection that it has, where a key is there.</summary>
     Collection,
+
+    /// <summary>By setting entries of the dictionary that it has, where a key is there.</summary>
+    Dictionary,
 }
 
 /// <summary>A member.</summary>

@@ -7,15 +7,17 @@ namespace Strata.Generators;
 internal sealed class BoundTypeReader
 {
     private readonly Compilation _compilation;
+    private readonly CancellationToken _cancellation;
     private readonly ValueReader _values;
     private readonly List<BoundTypeModel> _types = [];
     private readonly List<BindingProblem> _problems = [];
-    private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.IncludeNullability);
     private readonly Queue<(ITypeSymbol Type, string Member)> _open = new();
 
-    public BoundTypeReader(Compilation compilation)
+    public BoundTypeReader(Compilation compilation, CancellationToken cancellation)
     {
         _compilation = compilation;
+        _cancellation = cancellation;
         _values = new ValueReader(Need);
     }
 
@@ -52,18 +54,22 @@ internal sealed class BoundTypeReader
 
         var unannotated = root.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         var made = _types.Count;
+
+        // What was found within another type must be found again: here it may be what is asked for.
+        _seen.Clear();
         try
         {
             var read = _values.Expression(unannotated, null);
             if (!_seen.Contains(unannotated))
             {
-                _types.Add(new BoundTypeModel(TypeName.Plain(unannotated), read, null, IsRoot: true, IsStruct: false, 0, default));
+                _types.Add(new BoundTypeModel(TypeName.Annotated(unannotated), read, null, IsRoot: true, 0, default));
             }
 
             while (_open.Count > 0)
             {
+                _cancellation.ThrowIfCancellationRequested();
                 var (type, member) = _open.Dequeue();
-                _types.Add(Read(type, member) with { IsRoot = SymbolEqualityComparer.Default.Equals(type, unannotated) });
+                _types.Add(Read(type, member) with { IsRoot = SymbolEqualityComparer.IncludeNullability.Equals(type, unannotated) });
             }
         }
         catch (CannotBindException problem)
@@ -71,7 +77,10 @@ internal sealed class BoundTypeReader
             // Half of what a type needs is of no use; what others need as well is found with them.
             _open.Clear();
             _types.RemoveRange(made, _types.Count - made);
-            _problems.Add(BindingProblem.At(location, BindingDescriptors.CannotBind, name, problem.Message));
+            if (problem.Reason is { } reason)
+            {
+                _problems.Add(BindingProblem.At(location, BindingDescriptors.CannotBind, name, reason));
+            }
         }
     }
 
@@ -88,7 +97,7 @@ internal sealed class BoundTypeReader
         var within = member.Length == 0 ? "" : $"{member}: ";
         if (type.TypeKind == TypeKind.Enum)
         {
-            return new BoundTypeModel(TypeName.Plain(type), null, NamesOf((INamedTypeSymbol)type), IsRoot: false, IsStruct: false, 0, default);
+            return new BoundTypeModel(TypeName.Annotated(type), null, NamesOf((INamedTypeSymbol)type), IsRoot: false, 0, default);
         }
 
         var display = type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
@@ -99,6 +108,8 @@ internal sealed class BoundTypeReader
             { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic } => "object says nothing of what is expected; ConfigNode takes any value",
             { IsAbstract: true } => $"{display} is abstract",
             { IsRefLikeType: true } => $"{display} is a ref struct",
+            { IsTupleType: true } => $"the names of the tuple {display} are gone when the program runs: use a record",
+            _ when IsCollection(type) => $"{display} is a collection, and nothing says how to make one: bind a list, set or dictionary, and make it of that",
             INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } => null,
             _ => $"{display} is no class, struct, list or dictionary",
         };
@@ -128,16 +139,21 @@ internal sealed class BoundTypeReader
             return null;
         }
 
-        return !_compilation.IsSymbolAccessibleWithin(named, _compilation.Assembly) || named.IsFileLocal
-            ? named.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
-            : named.TypeArguments.Select(InaccessiblePart).FirstOrDefault(static part => part is not null);
+        return named.TypeArguments.Select(InaccessiblePart).FirstOrDefault(static part => part is not null)
+            ?? (!_compilation.IsSymbolAccessibleWithin(named, _compilation.Assembly) || IsFileLocal(named) ? named.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) : null);
     }
+
+    private static bool IsFileLocal(INamedTypeSymbol type) => type.IsFileLocal || (type.ContainingType is { } outer && IsFileLocal(outer));
+
+    // One that no table of ValueReader has: its few properties, such as a capacity, are not what a file would say.
+    private static bool IsCollection(ITypeSymbol type) => type.AllInterfaces.Any(static face =>
+        face.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T);
 
     private static string NamesOf(INamedTypeSymbol type)
     {
         var isFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == "System.FlagsAttribute");
         var name = TypeName.Plain(type);
-        var values = type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue)
+        var values = type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue && !MemberReader.IsForbidden(field))
             .Select(field => $"({SymbolDisplay.FormatLiteral(field.Name, quote: true)}, {name}.@{field.Name})");
         return string.Join(", ", [isFlags ? "static (left, right) => left | right" : "null", .. values]);
     }

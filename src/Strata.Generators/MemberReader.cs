@@ -27,21 +27,27 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
         }
 
         var parameters = members.Count;
-        var setsRequired = constructor?.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute") == true;
+        var setsRequired = constructor is not null && Has(constructor, "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
         members.AddRange(properties.Select(property => Member(property, setsRequired)).OfType<BoundMemberModel>());
         if (members.Count == 0)
         {
             throw new CannotBindException($"{within}{Display(type)} has no member that a value could be bound to");
         }
 
+        if (!setsRequired)
+        {
+            RequireRequired(members);
+        }
+
         RequireDistinctKeys(members);
-        return new BoundTypeModel(TypeName.Plain(type), null, null, IsRoot: false, type.IsValueType, parameters, new EquatableArray<BoundMemberModel>([.. members]));
+        return new BoundTypeModel(TypeName.Annotated(type), null, null, IsRoot: false, parameters, new EquatableArray<BoundMemberModel>([.. members]));
     }
 
     private IMethodSymbol? Constructor()
     {
         var visible = type.InstanceConstructors.Where(constructor =>
             constructor.DeclaredAccessibility == Accessibility.Public
+            && !IsForbidden(constructor)
             && !(constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type))).ToArray();
         var withParameters = visible.Where(static constructor => constructor.Parameters.Length > 0).ToArray();
         var withoutAny = Array.Find(visible, static constructor => constructor.Parameters.Length == 0);
@@ -65,18 +71,37 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
             : throw new CannotBindException($"{within}the constructor of {Display(type)} has a parameter that is passed by reference");
     }
 
-    // The most derived declaration of each name comes first.
+    /// <summary>Whether code that names a symbol does not compile: <c>[Obsolete("...", error: true)]</c>.</summary>
+    public static bool IsForbidden(ISymbol symbol) => symbol.GetAttributes().Any(static attribute =>
+        attribute.AttributeClass?.ToDisplayString() == "System.ObsoleteAttribute" && attribute.ConstructorArguments.Any(static argument => argument.Value is true));
+
+    // The most derived declaration of each name comes first, and whatever it is, code beside the type sees no other.
     private List<IPropertySymbol> Properties()
     {
         var found = new List<IPropertySymbol>();
-        for (var at = type; at is not null && at.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); at = at.BaseType)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var declared in Declaring())
         {
-            found.AddRange(at.GetMembers().OfType<IPropertySymbol>().Where(property =>
-                property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } && !found.Exists(known => known.Name == property.Name)));
+            var visible = declared.GetMembers().Where(static member => member.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Protected)).ToList();
+            found.AddRange(visible.OfType<IPropertySymbol>().Where(property => property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } && !names.Contains(property.Name)));
+            names.UnionWith(visible.Select(static member => member.Name));
         }
 
-        return [.. found.Where(static property => !Has(property, IgnoreAttribute))];
+        return [.. found.Where(static property => !Has(property, IgnoreAttribute) && !IsForbidden(property))];
     }
+
+    private IEnumerable<INamedTypeSymbol> Declaring()
+    {
+        for (var at = type; at is not null && at.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); at = at.BaseType)
+        {
+            yield return at;
+        }
+    }
+
+    // An override may have one of the two accessors, and leave the other as it is.
+    private static IMethodSymbol? SetterOf(IPropertySymbol property) => property.SetMethod ?? (property.OverriddenProperty is { } overridden ? SetterOf(overridden) : null);
+
+    private static IMethodSymbol? GetterOf(IPropertySymbol property) => property.GetMethod ?? (property.OverriddenProperty is { } overridden ? GetterOf(overridden) : null);
 
     private BoundMemberModel Member(IParameterSymbol parameter, IPropertySymbol? property)
     {
@@ -98,19 +123,21 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
 
     private BoundMemberModel? Member(IPropertySymbol property, bool setsRequired)
     {
-        var setter = property.SetMethod is { DeclaredAccessibility: Accessibility.Public } set ? set : null;
-        var collection = setter is null ? CollectionOf(property.Type) : null;
+        var setter = SetterOf(property) is { DeclaredAccessibility: Accessibility.Public } set ? set : null;
+        var isReadable = GetterOf(property) is { DeclaredAccessibility: Accessibility.Public };
+        var collection = setter is null && isReadable ? CollectionOf(property.Type) : null;
         if (setter is null && collection is null)
         {
             return null;
         }
 
-        var target = setter is null ? MemberTarget.Collection
+        var declaring = setter?.ContainingType;
+        var target = collection is { } made ? made.Target
             : property.IsRequired && !setsRequired ? MemberTarget.Required
-            : setter.IsInitOnly ? MemberTarget.Initializer
-            : MemberTarget.Setter;
-        var declaring = property.ContainingType;
-        if (target == MemberTarget.Initializer && declaring is { IsGenericType: true, IsValueType: false })
+            : !setter!.IsInitOnly ? MemberTarget.Setter
+            : type.IsValueType || (type.IsRecord && IsGeneric(declaring)) ? MemberTarget.Copy
+            : MemberTarget.Initializer;
+        if (target == MemberTarget.Initializer && IsGeneric(declaring))
         {
             throw new CannotBindException($"{Path(property.Name)}: what a generic class lets only an initializer set must be required, or have a setter");
         }
@@ -124,21 +151,40 @@ internal sealed class MemberReader(INamedTypeSymbol type, ValueReader values, st
             isSource ? null : values.Expression(property.Type, UnitOf(property), Path(property.Name)),
             target,
             target == MemberTarget.Required && !mayBeNull ? null : "default!",
-            target is MemberTarget.Setter or MemberTarget.Initializer && property.GetMethod is { DeclaredAccessibility: Accessibility.Public } && !mayBeNull ? UnsetOf(property.Type) : null,
+            target is MemberTarget.Setter or MemberTarget.Initializer or MemberTarget.Copy && isReadable && !mayBeNull ? UnsetOf(property.Type) : null,
             ValueReader.IsDuration(property.Type),
-            target == MemberTarget.Collection ? collection! : TypeName.Plain(declaring));
+            collection?.Type ?? TypeName.Plain(declaring!));
     }
 
     private static string? UnsetOf(ITypeSymbol type) =>
         type.IsReferenceType ? " is null" : type is INamedTypeSymbol { IsGenericType: true } && TypeName.Definition(type) == "System.Collections.Immutable.ImmutableArray" ? ".IsDefault" : null;
 
+    // A generic class, or one within it: the type that the accessor's first parameter has would need its type parameters.
+    private static bool IsGeneric(INamedTypeSymbol? type) => type is not null && (type.TypeArguments.Length > 0 || IsGeneric(type.ContainingType));
+
     // A collection that its object made is filled.
-    private static string? CollectionOf(ITypeSymbol type) => type is INamedTypeSymbol named && TypeName.Definition(type) is
-        "System.Collections.Generic.List" or "System.Collections.Generic.IList" or "System.Collections.Generic.ICollection" or "System.Collections.Generic.HashSet" or "System.Collections.Generic.ISet"
-            ? $"global::System.Collections.Generic.ICollection<{TypeName.Annotated(((INamedTypeSymbol)type).TypeArguments[0])}>"
-            : type is INamedTypeSymbol { TypeArguments.Length: 2 } pairs && TypeName.Definition(type) is "System.Collections.Generic.Dictionary" or "System.Collections.Generic.IDictionary"
-                ? $"global::System.Collections.Generic.ICollection<global::System.Collections.Generic.KeyValuePair<{TypeName.Plain(((INamedTypeSymbol)type).TypeArguments[0])}, {TypeName.Annotated(((INamedTypeSymbol)type).TypeArguments[1])}>>"
-                : null;
+    private static (MemberTarget Target, string Type)? CollectionOf(ITypeSymbol type) => type is not INamedTypeSymbol named ? null : TypeName.Definition(type) switch
+    {
+        "System.Collections.Generic.List" or "System.Collections.Generic.IList" or "System.Collections.Generic.ICollection" or "System.Collections.Generic.HashSet" or "System.Collections.Generic.ISet" =>
+            (MemberTarget.Collection, $"global::System.Collections.Generic.ICollection<{TypeName.Annotated(named.TypeArguments[0])}>"),
+        "System.Collections.Generic.Dictionary" or "System.Collections.Generic.IDictionary" =>
+            (MemberTarget.Dictionary, $"global::System.Collections.Generic.IDictionary<{TypeName.Plain(named.TypeArguments[0])}, {TypeName.Annotated(named.TypeArguments[1])}>"),
+        _ => null,
+    };
+
+    // The compiler would refuse code that leaves one of them out.
+    private void RequireRequired(List<BoundMemberModel> members)
+    {
+        foreach (var required in Declaring().SelectMany(static declared => declared.GetMembers()).Where(static member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }))
+        {
+            if (!members.Exists(member => member.Target == MemberTarget.Required && member.Name == required.Name))
+            {
+                throw new CannotBindException($"{Path(required.Name)}: it is required, but {(members.Exists(member => member.Name == required.Name)
+                    ? "a parameter of the constructor as well: mark the constructor with [SetsRequiredMembers]"
+                    : "not bound, which only a public property is that has a public setter and no [ConfigurationIgnore]")}");
+            }
+        }
+    }
 
     private void RequireDistinctKeys(List<BoundMemberModel> members)
     {

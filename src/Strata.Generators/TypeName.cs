@@ -16,20 +16,20 @@ internal static class TypeName
     public static string Annotated(ITypeSymbol type) => type.ToDisplayString(WithNulls);
 
     /// <summary>The class with the code that binds a type: a name of its own for each, wherever the type is.</summary>
-    public static string Binder(string plainName)
+    public static string Binder(string typeName)
     {
         var hash = 2166136261u;
-        foreach (var c in plainName)
+        foreach (var c in typeName)
         {
             hash = unchecked((hash ^ c) * 16777619);
         }
 
-        var end = plainName.IndexOf('<');
-        var last = plainName.LastIndexOf('.', (end < 0 ? plainName.Length : end) - 1) + 1;
-        var name = new string([.. plainName.Substring(last, (end < 0 ? plainName.Length : end) - last).Where(char.IsLetterOrDigit)]);
+        var end = typeName.IndexOf('<');
+        var last = typeName.LastIndexOf('.', (end < 0 ? typeName.Length : end) - 1) + 1;
+        var name = new string([.. typeName.Substring(last, (end < 0 ? typeName.Length : end) - last).Where(char.IsLetterOrDigit)]);
         return $"{name}Binder_{hash.ToString("x8", CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>The name of a generic type without its arguments: <c>System.Collections.Generic.List</c>.</summary>
-    public static string Definition(ITypeSymbol type) => $"{type.ContainingNamespace.ToDisplayString()}.{type.Name}";
+    /// <summary>The name of a generic type without its arguments: <c>System.Collections.Generic.List</c>; empty for what has none, such as an array, and for a type within another.</summary>
+    public static string Definition(ITypeSymbol type) => type is INamedTypeSymbol { ContainingType: null, ContainingNamespace: { } space } ? $"{space.ToDisplayString()}.{type.Name}" : "";
 }

@@ -63,6 +63,10 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
         ["System.Collections.Immutable.ImmutableHashSet"] = "global::System.Collections.Immutable.ImmutableHashSet.Create({0})",
         ["System.Collections.Immutable.IImmutableSet"] = "global::System.Collections.Immutable.ImmutableHashSet.Create({0})",
         ["System.Collections.Immutable.ImmutableSortedSet"] = "global::System.Collections.Immutable.ImmutableSortedSet.Create({0})",
+        ["System.Collections.Generic.Queue"] = "new global::System.Collections.Generic.Queue<{1}>({0})",
+        ["System.Collections.ObjectModel.Collection"] = "new global::System.Collections.ObjectModel.Collection<{1}>(new global::System.Collections.Generic.List<{1}>({0}))",
+        ["System.Collections.ObjectModel.ObservableCollection"] = "new global::System.Collections.ObjectModel.ObservableCollection<{1}>({0})",
+        ["System.Collections.ObjectModel.ReadOnlyCollection"] = "new global::System.Collections.ObjectModel.ReadOnlyCollection<{1}>({0})",
         ["System.Collections.Frozen.FrozenSet"] = "global::System.Collections.Frozen.FrozenSet.ToFrozenSet({0})",
     };
 
@@ -75,6 +79,10 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
         ["System.Collections.Immutable.ImmutableDictionary"] = "global::System.Collections.Immutable.ImmutableDictionary.ToImmutableDictionary({0})",
         ["System.Collections.Immutable.IImmutableDictionary"] = "global::System.Collections.Immutable.ImmutableDictionary.ToImmutableDictionary({0})",
         ["System.Collections.Immutable.ImmutableSortedDictionary"] = "global::System.Collections.Immutable.ImmutableSortedDictionary.ToImmutableSortedDictionary({0})",
+        ["System.Collections.Generic.SortedList"] = "new global::System.Collections.Generic.SortedList<{1}, {2}>({0})",
+        ["System.Collections.Generic.OrderedDictionary"] = "new global::System.Collections.Generic.OrderedDictionary<{1}, {2}>({0})",
+        ["System.Collections.Concurrent.ConcurrentDictionary"] = "new global::System.Collections.Concurrent.ConcurrentDictionary<{1}, {2}>({0})",
+        ["System.Collections.ObjectModel.ReadOnlyDictionary"] = "new global::System.Collections.ObjectModel.ReadOnlyDictionary<{1}, {2}>({0})",
         ["System.Collections.Frozen.FrozenDictionary"] = "global::System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary({0})",
     };
 
@@ -102,9 +110,13 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
     public static bool IsDuration(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => IsDuration(array.ElementType),
-        INamedTypeSymbol { IsGenericType: true } named => IsDuration(named.TypeArguments[named.TypeArguments.Length - 1]),
+        INamedTypeSymbol { TypeArguments.Length: > 0 } named => (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || IsList(named) || IsDictionary(named)) && IsDuration(named.TypeArguments[named.TypeArguments.Length - 1]),
         _ => TypeName.Definition(type) == "System.TimeSpan",
     };
+
+    private static bool IsList(INamedTypeSymbol type) => type.TypeArguments.Length == 1 && Lists.ContainsKey(TypeName.Definition(type));
+
+    private static bool IsDictionary(INamedTypeSymbol type) => type.TypeArguments.Length == 2 && Dictionaries.ContainsKey(TypeName.Definition(type));
 
     private static bool IsNode(ITypeSymbol type) => TypeName.Definition(type) is "Strata.Values.ConfigNode" or "Strata.Snapshots.ConfigSection";
 
@@ -120,9 +132,9 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
             return $"{Scalars}.{special}{Arguments}";
         }
 
-        if (type is not INamedTypeSymbol named || type.ContainingNamespace is null)
+        if (type is not INamedTypeSymbol { TypeKind: not TypeKind.Error, IsUnboundGenericType: false } named)
         {
-            throw new CannotBindException($"{Within(member)}{type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)} is no class, struct, list or dictionary");
+            throw Unreadable(type, member);
         }
 
         var name = TypeName.Definition(type);
@@ -141,14 +153,14 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
                 return "context.Section(node)";
         }
 
-        if (named.TypeArguments.Length == 1 && Lists.TryGetValue(name, out var list))
+        if (IsList(named))
         {
-            return Formatted(list, Items(named.TypeArguments[0], unit, member), TypeName.Annotated(named.TypeArguments[0]));
+            return Formatted(Lists[name], Items(named.TypeArguments[0], unit, member), TypeName.Annotated(named.TypeArguments[0]));
         }
 
-        if (named.TypeArguments.Length == 2 && Dictionaries.TryGetValue(name, out var dictionary))
+        if (IsDictionary(named))
         {
-            return Formatted(dictionary, Entries(named.TypeArguments[0], named.TypeArguments[1], unit, member), TypeName.Plain(named.TypeArguments[0]), TypeName.Annotated(named.TypeArguments[1]));
+            return Formatted(Dictionaries[name], Entries(named.TypeArguments[0], named.TypeArguments[1], unit, member), TypeName.Plain(named.TypeArguments[0]), TypeName.Annotated(named.TypeArguments[1]));
         }
 
         if (type.TypeKind != TypeKind.Enum && IsParsable(type))
@@ -159,8 +171,8 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
         var plain = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         need(plain, member);
         return type.TypeKind == TypeKind.Enum
-            ? $"{Scalars}.Name(context, node, {TypeName.Binder(TypeName.Plain(plain))}.Names)"
-            : $"{TypeName.Binder(TypeName.Plain(plain))}.Bind{Arguments}";
+            ? $"{Scalars}.Name(context, node, {TypeName.Binder(TypeName.Annotated(plain))}.Names)"
+            : $"{TypeName.Binder(TypeName.Annotated(plain))}.Bind{Arguments}";
     }
 
     private string Items(ITypeSymbol item, string? unit, string member) =>
@@ -178,7 +190,7 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
         if (key.TypeKind == TypeKind.Enum)
         {
             need(key, member);
-            return $"{Collections}.NamedEntries<{of}>(context, node, {TypeName.Binder(TypeName.Plain(key))}.Names, static (context, node) => {Expression(value, unit, member)})";
+            return $"{Collections}.NamedEntries<{of}>(context, node, {TypeName.Binder(TypeName.Annotated(key))}.Names, static (context, node) => {Expression(value, unit, member)})";
         }
 
         return IsParsable(key)
@@ -188,6 +200,18 @@ internal sealed class ValueReader(Action<ITypeSymbol, string> need)
 
     private static bool IsParsable(ITypeSymbol type) => type.AllInterfaces.Any(face =>
         face.Name == "IParsable" && face.ContainingNamespace.ToDisplayString() == "System" && SymbolEqualityComparer.Default.Equals(face.TypeArguments[0], type));
+
+    private static CannotBindException Unreadable(ITypeSymbol type, string member)
+    {
+        var display = type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+        return type switch
+        {
+            INamedTypeSymbol { IsUnboundGenericType: true } => new CannotBindException($"{Within(member)}{display} is bound with its type arguments only"),
+            { TypeKind: TypeKind.Error } => new CannotBindException(null),
+            ITypeParameterSymbol => new CannotBindException($"{Within(member)}{display} is a type parameter, of which code is written for its arguments only where it stands alone, marked with [ConfigurationBound]"),
+            _ => new CannotBindException($"{Within(member)}{display} is no class, struct, list or dictionary"),
+        };
+    }
 
     private static string Within(string member) => member.Length == 0 ? "" : $"{member}: ";
 

@@ -37,6 +37,7 @@ public sealed class OverrideManager : IAsyncDisposable
     private readonly VariableSet _variables;
     private readonly string _environment;
     private readonly TimeProvider _time;
+    private readonly TemporaryOverrides _temporary;
     private readonly LiveConfigurations _live;
     private readonly ConfigurationLoads _loads;
     private readonly ManagerProfile? _profile;
@@ -59,9 +60,10 @@ public sealed class OverrideManager : IAsyncDisposable
         _time = options.TimeProvider;
         var log = options.ToLog(writesSubstitutions: _variables.TryGetValue("DEBUG_ENV_RESOLUTION", out var asked, out _) && asked == "true");
         _profile = options.Profiles ? ManagerProfile.Of(_variables, _time) : null;
-        _live = new LiveConfigurations(directory, _options, _rules, _time, options.MeterFactory, () => Changed, log);
+        _temporary = new TemporaryOverrides(_options.Limits);
+        _live = new LiveConfigurations(directory, _options, _rules, _temporary, _time, options.MeterFactory, () => Changed, log);
         Overrides = new OverrideStore(directory, _options, _keys);
-        _loads = new ConfigurationLoads(directory, _options, _rules, options.ToCacheSettings(tellsHow: log is { TellsHow: true }), new ResolveClock(_time, log));
+        _loads = new ConfigurationLoads(directory, _options, _rules, _temporary, options.ToCacheSettings(tellsHow: log is { TellsHow: true }), new ResolveClock(_time, log));
     }
 
     /// <summary>
@@ -92,10 +94,10 @@ public sealed class OverrideManager : IAsyncDisposable
     }
 
     /// <summary>Reads the overrides as they are now, to resolve several contexts from one reading, or to look at them one by one.</summary>
-    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_loads.Temporary);
+    public OverrideSet ReadOverrides() => OverrideSet.Read(Directory, _options).With(_temporary.Layers);
 
     /// <summary>The same, for one type above all.</summary>
-    internal OverrideSet ReadOverrides(string type, ObservedInputs? inputs = null) => OverrideSet.Read(Directory, _options, type, inputs).With(_loads.Temporary);
+    internal OverrideSet ReadOverrides(string type, ObservedInputs? inputs = null) => OverrideSet.Read(Directory, _options, type, inputs).With(_temporary.Layers);
 
     /// <summary>The options, frozen.</summary>
     internal ResolutionOptions Options => _options;
@@ -241,11 +243,18 @@ public sealed class OverrideManager : IAsyncDisposable
         return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, _options.Keys, diagnostics, allowLocked: _options.AllowLocked) : [];
     }
 
-    /// <summary>What was found when an override was read. An override that could be read has no errors, but perhaps warnings.</summary>
-    public static ValidationResult ValidateOverride(OverrideDocument document)
+    /// <summary>
+    /// Checks an override by itself, as <see cref="ValidateOverrideFile"/> checks its file: what was found when it was read, and templates that
+    /// nobody could fill in. An override that could be read has no errors, but perhaps warnings.
+    /// </summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "It stands beside ValidateOverrideFile, and is called as that is.")]
+    public ValidationResult ValidateOverride(OverrideDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return document.Validation;
+        var diagnostics = new DiagnosticBag();
+        diagnostics.AddRange(document.Validation.Diagnostics);
+        TemplateCheck.Report(document.Layer.Body, new Sensitivity(document.Layer.Metadata.Sensitive), diagnostics);
+        return new ValidationResult(Suppressions.Without(diagnostics.ToSorted(), [document.Layer]));
     }
 
     /// <summary>Merges overrides in the order given, the lowest first, whatever their conditions and priorities, and interpolates the result.</summary>
@@ -258,7 +267,7 @@ public sealed class OverrideManager : IAsyncDisposable
 
     private ResolvedConfiguration Merge(IEnumerable<OverrideDocument> documents, ResolutionOptions options)
     {
-        var stack = documents.Select(static document => document.Layer).ToImmutableArray();
+        var stack = documents.Select(static document => document?.Layer ?? throw new ArgumentException("One of the overrides is null.", nameof(documents))).ToImmutableArray();
         var diagnostics = new DiagnosticBag();
         Seals.Check(stack, options.Pins, diagnostics);
         var include = new IncludedFiles(Directory, _options.IncludeDirectories, _options.Limits.MaxFileBytes);
@@ -268,7 +277,11 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <summary>Puts variables, references and files into an override's configuration by itself.</summary>
     /// <exception cref="OverrideValidationException">A variable is unset, or a template is bad.</exception>
-    public MappingNode ResolveEnvironmentVariables(OverrideDocument document) => Merge([document], _options with { Assignments = [] }).Root;
+    public MappingNode ResolveEnvironmentVariables(OverrideDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return Merge([document], _options with { Assignments = [] }).Root;
+    }
 
     /// <summary>Whether an override's conditions hold for a context, and why not.</summary>
     /// <param name="metadata">What the override says of itself.</param>
@@ -281,9 +294,14 @@ public sealed class OverrideManager : IAsyncDisposable
 
     /// <summary>
     /// Puts an override in memory over those of the files, until what is returned is disposed. Everything that is resolved meanwhile by this
-    /// manager has it, and what was loaded last is made anew with it, and again without it; what is watched has not. It applies to every type and wins over all
+    /// manager has it, and what was loaded last is made anew with it, and again without it. It applies to every type and wins over all
     /// others, the later ones of several over the earlier, unless its <c>_metadata</c> says a type or a priority.
     /// </summary>
+    /// <remarks>
+    /// What is watched is reloaded with it at once, and again without it, as when a file changes: on another thread, raising
+    /// <see cref="LiveConfiguration.Changed"/>, and keeping the last good configuration where it is invalid with it.
+    /// <see cref="LiveConfiguration.ReloadAsync"/> waits until that is done.
+    /// </remarks>
     /// <param name="text">The override, in YAML.</param>
     /// <returns>Takes it away again. More than once does nothing.</returns>
     /// <exception cref="OverrideValidationException">The text is bad, or what was loaded last is invalid with it; it was not put there.</exception>
@@ -350,7 +368,10 @@ public sealed class OverrideManager : IAsyncDisposable
     /// <summary>What the cache was of use for; null where it is off.</summary>
     public CacheStats? GetCacheStats() => _loads.CacheStats;
 
-    /// <summary>Ends the watches, waiting for reloads that are under way, and clears the keys. What the manager gave stays usable.</summary>
+    /// <summary>
+    /// Ends the watches, waiting for files that are being read but not for handlers of events, and clears the keys. What the manager gave
+    /// stays usable.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _live.DisposeAsync().ConfigureAwait(false);

@@ -27,14 +27,24 @@ public sealed class OverrideManagerOptions
     /// <summary>Whether warnings make a configuration invalid. Default: false.</summary>
     public bool Strict { get; set; }
 
-    /// <summary>How much files and results may ask of the machine.</summary>
-    public ParseLimits Limits { get; set; } = ParseLimits.Default;
+    /// <summary>How much files and results may ask of the machine. Default: <see cref="ParseLimits.Default"/>.</summary>
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    public ParseLimits Limits
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = ParseLimits.Default;
 
     /// <summary>Directories beside the overrides directory whose files <c>${file:...}</c> may include. Default: none.</summary>
     public IList<string> AllowedIncludeDirectories { get; } = [];
 
     /// <summary>The clock that conditions and expiry are judged by. Default: the system's.</summary>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public TimeProvider TimeProvider
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = TimeProvider.System;
 
     /// <summary>
     /// Makes the meter <c>Strata</c>, whose figures tell of configurations that are watched: the factory of a host's services. Default: null,

@@ -20,6 +20,17 @@ public class OverrideManagerTests
     }
 
     [Fact]
+    public void Arguments_ThatAreNull_AreRefusedAtOnce()
+    {
+        var manager = new OverrideManager();
+
+        Assert.Throws<ArgumentNullException>(() => new OverrideManagerOptions { Limits = null! });
+        Assert.Throws<ArgumentNullException>(() => new OverrideManagerOptions { TimeProvider = null! });
+        Assert.Throws<ArgumentNullException>(() => manager.ResolveEnvironmentVariables(null!));
+        Assert.Throws<ArgumentException>(() => manager.MergeConfigurations([null!]));
+    }
+
+    [Fact]
     public async Task LoadWithValidation_Docker_ExplainsThePort()
     {
         var configuration = await Bundled().LoadWithValidationAsync("docker", TestContext.Current.CancellationToken);
@@ -99,9 +110,25 @@ public class OverrideManagerTests
 
         Assert.Single(overrides.Validation.Errors);
         Assert.Equal(["good"], overrides.Overrides.Select(static document => document.Name));
-        Assert.Empty(OverrideManager.ValidateOverride(overrides.Overrides[0]).Diagnostics);
+        Assert.Empty(new OverrideManager().ValidateOverride(overrides.Overrides[0]).Diagnostics);
         Assert.Null(overrides.Resolve(new OverrideManager(directory.FullName).CreateContext("good")).Configuration);
         Directory.Delete(directory.FullName, recursive: true);
+    }
+
+    [Fact]
+    public void ValidateOverride_FindsWhatValidateOverrideFileFinds()
+    {
+        var directory = Directory.CreateTempSubdirectory("strata-");
+        var file = Path.Combine(directory.FullName, "a.yml");
+        File.WriteAllText(file, "x: ${config:}\ny: 1\n");
+        var manager = new OverrideManager(directory.FullName);
+
+        var ofFile = manager.ValidateOverrideFile(file);
+        var ofDocument = manager.ValidateOverride(Assert.Single(manager.LoadOverrideFile(file)));
+
+        Assert.NotEmpty(ofFile.Diagnostics);
+        Assert.Equal(ofFile.Diagnostics.Select(static diagnostic => diagnostic.ToString()), ofDocument.Diagnostics.Select(static diagnostic => diagnostic.ToString()));
+        directory.Delete(recursive: true);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public static class BoundCollections
     /// <summary>The entries of a mapping whose keys are whole numbers or other values of one text.</summary>
     public static Dictionary<TKey, T> ParsedEntries<TKey, T>(BindingContext context, ConfigNode node, ConfigurationReader<T> value)
         where TKey : IParsable<TKey> =>
-        Entries(context, node, static (string key, BindingContext _, out TKey read) => TKey.TryParse(key, CultureInfo.InvariantCulture, out read!), $"{typeof(TKey).Name}", value);
+        Entries(context, node, static (string key, BindingContext _, out TKey read) => TKey.TryParse(key, CultureInfo.InvariantCulture, out read!), Type.GetTypeCode(typeof(TKey)) is >= TypeCode.SByte and <= TypeCode.UInt64 ? "a whole number" : TypeText.Of(typeof(TKey)), value);
 
     /// <summary>The entries of a mapping whose keys are names of an enumeration.</summary>
     public static Dictionary<TEnum, T> NamedEntries<TEnum, T>(BindingContext context, ConfigNode node, BoundNames<TEnum> names, ConfigurationReader<T> value)

@@ -9,7 +9,8 @@ namespace Strata.Binding;
 public sealed class BoundNames<TEnum>
     where TEnum : struct, Enum
 {
-    private readonly Dictionary<string, TEnum> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TEnum> _spelled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TEnum> _compact;
     private readonly string[] _names;
 
     /// <summary>Makes the table.</summary>
@@ -22,9 +23,13 @@ public sealed class BoundNames<TEnum>
         _names = [.. names.Select(static entry => KeySpelling.Canonical(entry.Name))];
         foreach (var (name, value) in names)
         {
-            _values.TryAdd(name, value);
-            _values.TryAdd(KeySpelling.Compact(name), value);
+            _spelled.TryAdd(name, value);
         }
+
+        // A spelling that two values have is that of neither.
+        _compact = names.GroupBy(static entry => KeySpelling.Compact(entry.Name), static entry => entry.Value, StringComparer.Ordinal)
+            .Where(static same => same.Distinct().Count() == 1)
+            .ToDictionary(static same => same.Key, static same => same.First(), StringComparer.Ordinal);
     }
 
     /// <summary>Joins two values of flags; null where the enumeration has none.</summary>
@@ -33,5 +38,5 @@ public sealed class BoundNames<TEnum>
     /// <summary>The names as they are usually written.</summary>
     internal IReadOnlyList<string> Names => _names;
 
-    internal bool TryFind(string name, out TEnum value) => _values.TryGetValue(name, out value) || _values.TryGetValue(KeySpelling.Compact(name), out value);
+    internal bool TryFind(string name, out TEnum value) => _spelled.TryGetValue(name, out value) || _compact.TryGetValue(KeySpelling.Compact(name), out value);
 }

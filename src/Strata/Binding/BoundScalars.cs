@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Numerics;
 using Strata.Diagnostics;
 using Strata.Secrets;
@@ -20,8 +21,8 @@ public static class BoundScalars
     /// <summary>A text. Numbers and booleans are texts too, in canonical form.</summary>
     public static string Text(BindingContext context, ConfigNode node) => TextOf(context, node, "a text") ?? "";
 
-    /// <summary>A text that shows itself nowhere.</summary>
-    public static Secret Secret(BindingContext context, ConfigNode node) => new(TextOf(context, node, "a text") ?? "");
+    /// <summary>A text that shows itself nowhere. Numbers and booleans are texts too, as they are written: <c>007</c> is no <c>7</c>.</summary>
+    public static Secret Secret(BindingContext context, ConfigNode node) => new(TextOf(context, node, "a text") is null ? "" : ((ScalarNode)node).Text);
 
     /// <summary>One character.</summary>
     public static char Character(BindingContext context, ConfigNode node)
@@ -86,7 +87,7 @@ public static class BoundScalars
         if (node is ScalarNode scalar && scalar.TryGetDouble(out var number))
         {
             var value = T.CreateSaturating(number);
-            if (T.IsFinite(value) || !double.IsFinite(number))
+            if (T.IsFinite(value) || (!double.IsFinite(number) && !char.IsAsciiDigit(scalar.Text[^1])))
             {
                 return value;
             }
@@ -108,7 +109,8 @@ public static class BoundScalars
             return default;
         }
 
-        if (decimal.TryParse(scalar.ToInvariantText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        // One that is too small for the type would be nothing.
+        if (decimal.TryParse(scalar.ToInvariantText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && (value != 0 || !scalar.TryGetDouble(out var number) || number == 0))
         {
             return value;
         }
@@ -187,20 +189,15 @@ public static class BoundScalars
     public static Version Version(BindingContext context, ConfigNode node) =>
         Parsed(context, node, "a version such as 1.2 or 1.2.3", static (string text, out Version value) => System.Version.TryParse(text, out value!)) ?? new Version();
 
-    /// <summary>An IP address of version 4 or 6.</summary>
-    public static IPAddress Address(BindingContext context, ConfigNode node) =>
-        Parsed(context, node, "an IP address", static (string text, out IPAddress value) => IPAddress.TryParse(text, out value!)) ?? IPAddress.None;
+    /// <summary>An IP address of version 4, as four decimal numbers, or of version 6.</summary>
+    public static IPAddress Address(BindingContext context, ConfigNode node) => Parsed(context, node, "an IP address", static (string text, out IPAddress value) =>
+        IPAddress.TryParse(text, out value!) && (value.AddressFamily != AddressFamily.InterNetwork || value.ToString() == text)) ?? IPAddress.None; // 8000 and 010.0.0.1 are others.
 
     /// <summary>An instant with its offset, after ISO 8601.</summary>
-    public static DateTimeOffset Instant(BindingContext context, ConfigNode node) => Parsed(context, node, "an instant such as 2026-11-30T04:05:06Z", static (string text, out DateTimeOffset value) =>
-    {
-        value = default;
-        return HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
-    });
+    public static DateTimeOffset Instant(BindingContext context, ConfigNode node) => Parsed<DateTimeOffset>(context, node, "an instant such as 2026-11-30T04:05:06Z", IsoTime.TryParseInstant);
 
     /// <summary>A date and time after ISO 8601; with an offset it is in UTC.</summary>
-    public static DateTime DateAndTime(BindingContext context, ConfigNode node) => Parsed(context, node, "a date and time such as 2026-11-30T04:05:06", static (string text, out DateTime value) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, HasOffset(text) ? DateTimeStyles.AdjustToUniversal : DateTimeStyles.None, out value) && text is [>= '0' and <= '9', ..]);
+    public static DateTime DateAndTime(BindingContext context, ConfigNode node) => Parsed<DateTime>(context, node, "a date and time such as 2026-11-30T04:05:06", IsoTime.TryParse);
 
     /// <summary>A date.</summary>
     public static DateOnly Date(BindingContext context, ConfigNode node) =>
@@ -213,7 +210,7 @@ public static class BoundScalars
     /// <summary>A value of a type that reads itself.</summary>
     public static T Parsable<T>(BindingContext context, ConfigNode node)
         where T : IParsable<T> =>
-        Parsed(context, node, $"{typeof(T).Name}", static (string text, out T value) => T.TryParse(text, CultureInfo.InvariantCulture, out value!))!;
+        Parsed(context, node, TypeText.Of(typeof(T)), static (string text, out T value) => T.TryParse(text, CultureInfo.InvariantCulture, out value!))!;
 
     /// <summary>A name of an enumeration; of flags a list of names too, or several in one text with commas between them.</summary>
     public static TEnum Name<TEnum>(BindingContext context, ConfigNode node, BoundNames<TEnum> names)
@@ -269,7 +266,8 @@ public static class BoundScalars
             return default;
         }
 
-        if (parse(text, out var value))
+        // As it is written first: a GUID of digits alone has zeros in front, and 0x1F is a number of any size.
+        if (parse(((ScalarNode)node).Text, out var value) || parse(text, out value))
         {
             return value;
         }
@@ -310,6 +308,4 @@ public static class BoundScalars
             : string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {(BigInteger.One << bits) - 1}");
         context.Report(node, DiagnosticCode.OutOfRange, expected);
     }
-
-    private static bool HasOffset(string text) => text.EndsWith('Z') || (text.LastIndexOfAny(['+', '-']) is var sign && sign > text.IndexOf('T', StringComparison.Ordinal) && text.Contains('T', StringComparison.Ordinal));
 }

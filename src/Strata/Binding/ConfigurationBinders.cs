@@ -31,8 +31,8 @@ public static class ConfigurationBinders
     private static ConfigurationReader<T> ReaderOf<T>() => Registered<T>.Reader ?? throw Unseen(typeof(T));
 
     private static InvalidOperationException Unseen(Type type) => new(
-        $"No code binds {type}: Strata's generator has not seen it in use. Call Get<{type.Name}> with that type itself, mark the type parameter that it came through with [ConfigurationBound], "
-        + $"or write [assembly: BindConfiguration(typeof({type.Name}))]. Where Strata is referenced as a project, Strata.Generators must be referenced as an analyzer.");
+        $"No code binds {TypeText.Of(type)}: Strata's generator has not seen it in use. Call Get<{TypeText.Of(type)}> with that type itself, mark the type parameter that it came through with [ConfigurationBound], "
+        + $"or write [assembly: BindConfiguration(typeof({TypeText.Of(type)}))]. Where Strata is referenced as a project, Strata.Generators must be referenced as an analyzer.");
 
     /// <summary>A place for each type: no table is looked through.</summary>
     private static class Registered<T>

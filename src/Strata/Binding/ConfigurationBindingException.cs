@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Diagnostics;
+using Strata.Values;
 
 namespace Strata.Binding;
 
@@ -23,12 +24,12 @@ public sealed class ConfigurationBindingException : Exception
     private static string Describe(Type type, ImmutableArray<Diagnostic> problems)
     {
         var count = problems.Length == 1 ? "a problem" : string.Create(CultureInfo.InvariantCulture, $"{problems.Length} problems");
-        return string.Join('\n', [$"The configuration cannot be bound to {type.Name}, {count}:", .. problems.Select(static problem => $"  {Line(problem)}")]);
+        return string.Join('\n', [$"The configuration cannot be bound to {TypeText.Of(type)}, {count}:", .. problems.Select(static problem => $"  {Line(problem)}")]);
     }
 
     private static string Line(Diagnostic problem)
     {
-        var path = problem.Path is { IsRoot: false } at ? $" ({at})" : "";
+        var path = problem.Path is { IsRoot: false } at ? $" ({SecretText.MaskUrlPasswords(at.ToString())})" : "";
         return problem.Hint is null ? $"{problem}{path}" : $"{problem}{path}: {problem.Hint}";
     }
 }

@@ -51,11 +51,17 @@ internal sealed partial class CacheDirectory
             {
                 if (Directory.Exists(path) || File.Exists(path))
                 {
-                    problem = $"{path} is no directory of this user's own that is closed to all others (mode 0700)";
+                    problem = NotPrivate(path);
                     return null;
                 }
 
                 Make(path);
+                if (!FileRights.IsPrivateDirectory(path))
+                {
+                    // Somebody was faster, or the file system knows no rights.
+                    problem = NotPrivate(path);
+                    return null;
+                }
             }
 
             return new CacheDirectory(path, mostBytes);
@@ -75,30 +81,7 @@ internal sealed partial class CacheDirectory
     }
 
     /// <summary>The bytes of a small file; null where there is none that may be used.</summary>
-    public byte[]? Read(in Fingerprint name, string ending)
-    {
-        using var file = OpenFile(PathOf(name, ending));
-        if (file is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            var length = RandomAccess.GetLength(file);
-            if (length > LongestSmallFile)
-            {
-                return null;
-            }
-
-            var bytes = new byte[length];
-            return RandomAccess.Read(file, bytes, 0) == length ? bytes : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public byte[]? Read(in Fingerprint name, string ending) => Read(PathOf(name, ending));
 
     /// <summary>Opens a file; null where there is none that may be used. It is touched once an hour, so that what is in use stays.</summary>
     public SafeFileHandle? Open(in Fingerprint name, string ending) => OpenFile(PathOf(name, ending));
@@ -145,17 +128,7 @@ internal sealed partial class CacheDirectory
     }
 
     /// <summary>The counts of all processes.</summary>
-    public long[] Counts()
-    {
-        try
-        {
-            return EventCounts.Read(File.ReadAllBytes(Path.Combine(Location, CountsName)));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return EventCounts.Read([]);
-        }
-    }
+    public long[] Counts() => EventCounts.Read(Read(Path.Combine(Location, CountsName)));
 
     /// <summary>What is there: entries, and the bytes of all files.</summary>
     public (int Entries, long Bytes) Usage()
@@ -227,6 +200,8 @@ internal sealed partial class CacheDirectory
         Count(CacheEvent.Evicted, evicted);
     }
 
+    private static string NotPrivate(string path) => $"{path} is no directory of this user's own that is closed to all others (mode 0700)";
+
     private static void Make(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -263,6 +238,31 @@ internal sealed partial class CacheDirectory
         catch (IOException)
         {
             return 0;
+        }
+    }
+
+    private byte[]? Read(string path)
+    {
+        using var file = OpenFile(path);
+        if (file is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var length = RandomAccess.GetLength(file);
+            if (length > LongestSmallFile)
+            {
+                return null;
+            }
+
+            var bytes = new byte[length];
+            return RandomAccess.Read(file, bytes, 0) == length ? bytes : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -348,8 +348,8 @@ internal sealed partial class CacheDirectory
             return false;
         }
 
-        // O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC.
-        using var file = new SafeFileHandle(Open(path, 0x1 | 0x400 | 0x20000 | 0x80000, 0), ownsHandle: true);
+        // O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC: a pipe that stands here is not waited for.
+        using var file = new SafeFileHandle(Open(path, 0x1 | 0x400 | 0x20000 | 0x800 | 0x80000, 0), ownsHandle: true);
         return !file.IsInvalid && Write(file, in MemoryMarshal.GetReference(bytes), bytes.Length) == bytes.Length;
     }
 

@@ -1,3 +1,4 @@
+using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Selection;
 
@@ -17,9 +18,13 @@ internal static class CacheInputs
         Includes = [.. inputs.Includes.Keys.Order(StringComparer.Ordinal)],
         Schemas = [.. inputs.Schemas.Keys.Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)],
         UsesHost = overrides.Layers.Any(static layer => layer.Metadata.Condition is { } condition && UsesHost(condition)),
+        UsesKeys = EncryptedIn(overrides).Any(),
         Window = ValidityWindow.Of(overrides.Layers, context.Now),
         Salt = InputNames.NewSalt(),
     };
+
+    /// <summary>The encrypted overrides, whether they apply or not: each is held against its seal.</summary>
+    public static IEnumerable<Layer> EncryptedIn(OverrideSet overrides) => overrides.Layers.Where(static layer => layer.Seal is not null || layer.Sops is not null);
 
     private static bool UsesHost(Condition condition) => condition switch
     {

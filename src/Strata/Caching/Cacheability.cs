@@ -1,4 +1,7 @@
+using Strata.Layers;
+using Strata.Secrets.Sops;
 using Strata.Sources;
+using Strata.Values;
 
 namespace Strata.Caching;
 
@@ -22,14 +25,32 @@ internal static class Cacheability
             return "values are set for this run";
         }
 
-        // What they give depends on the keys at hand, which nothing is kept of.
-        if (overrides.Layers.Any(static layer => layer.Seal is not null || layer.Sops is not null))
+        if (ProblemOfKeys(CacheInputs.EncryptedIn(overrides), options) is { } problem)
         {
-            return "an override is encrypted";
+            return problem;
         }
 
         return inputs.Variables.All || inputs.Schemas.Any(static schema => schema.Value.Outcome is not (SchemaFileOutcome.Read or SchemaFileOutcome.Missing))
             ? "it depends on what cannot be named"
             : null;
     }
+
+    private static string? ProblemOfKeys(IEnumerable<Layer> encrypted, ResolutionOptions options)
+    {
+        if (encrypted.Any(static layer => layer.WrittenMetadata is { } metadata && HoldDecrypted(metadata)))
+        {
+            // Patterns and dates of them would stand in the files.
+            return "the metadata of an override are encrypted";
+        }
+
+        // A passphrase leaves no trace that it could be guessed by, and what a program answers tomorrow nobody knows.
+        return options.Keys.IsTold ? null : "a passphrase or a key provider was asked to open an override";
+    }
+
+    private static bool HoldDecrypted(ConfigNode node) => node switch
+    {
+        MappingNode mapping => mapping.Values.Any(HoldDecrypted),
+        SequenceNode sequence => sequence.Any(HoldDecrypted),
+        _ => node is DecryptedNode,
+    };
 }

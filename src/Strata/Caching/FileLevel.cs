@@ -13,6 +13,11 @@ namespace Strata.Caching;
 /// <param name="time">The clock that files are stamped by: the system's.</param>
 internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
 {
+    // To look at every file of a full cache takes longer than to resolve: small entries, a thousandth of what there is room for, do it
+    // every sixteenth time, and what is too much until then is about a hundredth.
+    private const int SmallPart = 1000;
+    private const int SeldomMask = 0xF;
+
     public CacheDirectory Files => files;
 
     /// <summary>The configuration of a directory as it is now; null where none is kept.</summary>
@@ -63,9 +68,13 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
         var index = KeepIndex(observation, contents, inputs);
         var recipe = ResolutionKey.OfRecipe(overrides.Directory, index.Files, context, options);
         var (known, names) = Recall(recipe, CacheInputs.NamesOf(overrides, context, inputs, observation.Root));
-        var key = names.KeyOf(recipe, context, new FoundValues(observation.Root, inputs));
-        var withheld = 0;
-        if (!files.Write(key, CacheDirectory.EntryEnding, stream => withheld = EntryWriter.Write(outcome.Configuration!, key, withholds: true, stream))
+        var key = names.KeyOf(recipe, context, new FoundValues(observation.Root, inputs, options.Keys));
+        var (withheld, length) = (0, 0L);
+        if (!files.Write(key, CacheDirectory.EntryEnding, stream =>
+            {
+                withheld = EntryWriter.Write(outcome.Configuration!, key, withholds: true, stream);
+                length = stream.Position;
+            })
             || !files.Write(recipe, CacheDirectory.RecipeEnding, stream => stream.Write(known.With(names).ToBytes())))
         {
             return "it could not be written";
@@ -73,7 +82,11 @@ internal sealed class FileLevel(CacheDirectory files, TimeProvider time)
 
         files.Count(CacheEvent.Stored);
         files.Count(CacheEvent.Withheld, withheld);
-        files.Trim(time.GetUtcNow());
+        if (length > files.MostBytes / SmallPart || (key.Bytes[0] & SeldomMask) == 0)
+        {
+            files.Trim(time.GetUtcNow());
+        }
+
         return null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class Flights
     /// <summary>The name for a context, files and options.</summary>
     /// <param name="recipe">The key of all of them.</param>
     /// <param name="context">The context.</param>
-    /// <param name="generation">What <see cref="Pass"/> ends.</param>
+    /// <param name="generation">What <see cref="Pass(int)"/> ends.</param>
     public string NameOf(in Fingerprint recipe, ResolutionContext context, out int generation)
     {
         generation = Volatile.Read(ref _generation);
@@ -23,6 +23,9 @@ internal sealed class Flights
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"flight:{generation} {recipe} {variables} {context.Now.UtcTicks / TimeSpan.TicksPerMinute} {context.Host}");
     }
 
-    /// <summary>Lets nobody find what was waited for any more: it is no answer to who asks now.</summary>
+    /// <summary>Lets nobody who asks from now on find what is waited for.</summary>
+    public void Pass() => Interlocked.Increment(ref _generation);
+
+    /// <summary>The same, unless somebody did it already for this generation: it is no answer to who asks now.</summary>
     public void Pass(int generation) => Interlocked.CompareExchange(ref _generation, generation + 1, generation);
 }

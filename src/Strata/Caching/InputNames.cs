@@ -24,6 +24,9 @@ internal sealed record InputNames
     /// <summary>Whether a condition looks at the machine's name.</summary>
     public required bool UsesHost { get; init; }
 
+    /// <summary>Whether an override is encrypted: what it says, or whether it was changed, only its keys tell.</summary>
+    public required bool UsesKeys { get; init; }
+
     /// <summary>When the overrides apply that did.</summary>
     public required ValidityWindow Window { get; init; }
 
@@ -56,17 +59,17 @@ internal sealed record InputNames
             text.Add(path).Add((long)outcome).Add(content);
         }
 
-        return text.Add(UsesHost ? context.Host : null).ToFingerprint();
+        return text.Add(UsesHost ? context.Host : null).Add(UsesKeys ? values.Keys : []).ToFingerprint();
     }
 
     /// <summary>The hashes of names, as <see cref="Variables"/> has them. Where two names have one hash, one that was not looked at is taken for one that was, and that is all.</summary>
     public static ulong[] HashesOf(IEnumerable<string> names) => [.. names.Select(HashOf).Order()];
 
     public bool IsSameAs(InputNames other) =>
-        UsesHost == other.UsesHost && Window == other.Window && Variables.AsSpan().SequenceEqual(other.Variables)
+        UsesHost == other.UsesHost && UsesKeys == other.UsesKeys && Window == other.Window && Variables.AsSpan().SequenceEqual(other.Variables)
         && Includes.AsSpan().SequenceEqual(other.Includes) && Schemas.AsSpan().SequenceEqual(other.Schemas);
 
-    public void WriteTo(ByteText text) => text.Add(MemoryMarshal.AsBytes(Variables.AsSpan())).Add(Includes).Add(Schemas).Add(UsesHost).Add(Window.From.UtcTicks).Add(Window.Until.UtcTicks).Add(Salt);
+    public void WriteTo(ByteText text) => text.Add(MemoryMarshal.AsBytes(Variables.AsSpan())).Add(Includes).Add(Schemas).Add(UsesHost).Add(UsesKeys).Add(Window.From.UtcTicks).Add(Window.Until.UtcTicks).Add(Salt);
 
     public static InputNames Read(ref ByteTextReader reader) => new()
     {
@@ -74,6 +77,7 @@ internal sealed record InputNames
         Includes = reader.ReadTexts(),
         Schemas = reader.ReadTexts(),
         UsesHost = reader.ReadBoolean(),
+        UsesKeys = reader.ReadBoolean(),
         Window = new ValidityWindow(InstantOf(reader.ReadNumber()), InstantOf(reader.ReadNumber())),
         Salt = reader.ReadBytes().ToArray(),
     };

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using Strata.Sources;
 
 namespace Strata.Caching;
 
-/// <summary>The files that a resolution would look at, as they are now.</summary>
+/// <summary>The files and keys that a resolution would look at, as they are now.</summary>
 /// <param name="directory">The overrides directory as it was named.</param>
 /// <param name="options">What may be read.</param>
 /// <param name="index">What is known of schema files by their stamps; null for nothing.</param>
@@ -11,6 +12,8 @@ internal sealed class PresentValues(string directory, ResolutionOptions options,
     private readonly string _full = FullPath.Of(directory);
     private readonly SchemaFiles _schemas = new(directory, options.IncludeDirectories, options.Schemas, options.Limits.MaxFileBytes);
     private IncludedFiles? _includes;
+
+    public ImmutableArray<string> Keys => options.Keys.PublicNames;
 
     public Fingerprint Include(string name)
     {

@@ -14,6 +14,13 @@ namespace Strata.Caching;
 /// </summary>
 internal sealed class ResolutionCache : IDisposable
 {
+    /// <summary>What everything that is remembered is tagged with.</summary>
+    /// <remarks>
+    /// To clear is to remove by this tag. The library's own clearing looks at its mark in the shared level once and then waits for
+    /// messages, so that one that is lost stays lost; that of a tag it looks up again.
+    /// </remarks>
+    public static readonly string[] Tags = ["all"];
+
     private const int SmallSize = 1024;
 
     // Those who wait for a resolution find it here when it is their turn.
@@ -34,6 +41,7 @@ internal sealed class ResolutionCache : IDisposable
     private readonly Flights _flights = new();
     private readonly CacheCounters _counters = new();
     private volatile DirectoryIndex? _index;
+    private int _clearings;
 
     public ResolutionCache(string directory, ResolutionOptions options, RuleSet rules, CacheSettings settings, ResolveClock clock)
     {
@@ -81,13 +89,20 @@ internal sealed class ResolutionCache : IDisposable
     /// <param name="context">The context.</param>
     /// <param name="cancellationToken">Ends the wait; others who wait for the same are not disturbed.</param>
     public Task<ResolutionOutcome> ResolveAsync(ResolutionContext context, CancellationToken cancellationToken) =>
-        Task.Run(() => Resolve(context), CancellationToken.None).WaitAsync(cancellationToken);
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<ResolutionOutcome>(cancellationToken)
+            : Task.Run(() => Resolve(context), CancellationToken.None).WaitAsync(cancellationToken);
 
-    /// <summary>Forgets everything, at every level; processes that share one are told.</summary>
+    /// <summary>Forgets everything, at every level; processes that share one are told. What is being resolved is not kept, and is no answer to who asks from now on.</summary>
     public void Clear()
     {
+        Interlocked.Increment(ref _clearings);
+        _flights.Pass();
         _index = null;
-        _cache.Clear(allowFailSafe: false);
+
+        // The mark is for the others, and tells them; here nothing is left.
+        _memory.Clear();
+        _cache.RemoveByTag(Tags[0]);
         _files?.Files.Clear();
     }
 
@@ -194,8 +209,9 @@ internal sealed class ResolutionCache : IDisposable
             }
         }
 
+        var clearings = Volatile.Read(ref _clearings);
         var (made, actual, isShareable) = ResolveInFullAndKeep(context);
-        if (made.IsLasting)
+        if (made.IsLasting && clearings == Volatile.Read(ref _clearings))
         {
             await Remember(made, actual, isShareable).ConfigureAwait(false);
         }
@@ -206,8 +222,8 @@ internal sealed class ResolutionCache : IDisposable
     private async ValueTask Remember(Remembered made, Fingerprint recipe, bool isShareable)
     {
         var known = (await _cache.TryGetAsync<Recipes>(NameOfRecipe(recipe), Entry(_settings.Ttl, SmallSize, isShareable)).ConfigureAwait(false)).GetValueOrDefault(Recipes.None)!;
-        await _cache.SetAsync(NameOfEntry(made.Key!.Value), made, Entry(_settings.Ttl, made.Size, isShareable)).ConfigureAwait(false);
-        await _cache.SetAsync(NameOfRecipe(recipe), known.With(made.Names!), Entry(_settings.Ttl, SmallSize, isShareable)).ConfigureAwait(false);
+        await _cache.SetAsync(NameOfEntry(made.Key!.Value), made, Entry(_settings.Ttl, made.Size, isShareable), Tags).ConfigureAwait(false);
+        await _cache.SetAsync(NameOfRecipe(recipe), known.With(made.Names!), Entry(_settings.Ttl, SmallSize, isShareable), Tags).ConfigureAwait(false);
     }
 
     private Remembered? FromFiles(DirectoryIndex index, ResolutionContext context)
@@ -239,6 +255,7 @@ internal sealed class ResolutionCache : IDisposable
 
     private (Remembered Made, Fingerprint Recipe, bool IsShareable) ResolveInFullAndKeep(ResolutionContext context)
     {
+        var clearings = Volatile.Read(ref _clearings);
         var begun = _time.GetTimestamp();
         var (outcome, overrides, inputs) = ResolveInFull(context);
         var root = inputs.Directory!.Root;
@@ -255,28 +272,29 @@ internal sealed class ResolutionCache : IDisposable
         // Known names keep their salt, and with it the keys of what is remembered by them.
         var known = _cache.TryGet<Recipes>(NameOfRecipe(recipe), Entry(_settings.Ttl, SmallSize)).GetValueOrDefault(Recipes.None)!;
         names = known.All.FirstOrDefault(names.IsSameAs) ?? names;
-        var made = new Remembered(outcome, names, names.KeyOf(recipe, context, new FoundValues(root, inputs))) { Begun = begun };
+        var made = new Remembered(outcome, names, names.KeyOf(recipe, context, new FoundValues(root, inputs, _options.Keys))) { Begun = begun };
         if (Cacheability.ProblemOf(overrides, outcome, _options, inputs) is not null || !_rules.Descriptors.IsEmpty)
         {
             return (made, recipe, false);
         }
 
-        if (_files is not null && _files.Keep(overrides, outcome, context, _options, inputs) is null)
+        if (_files is not null && clearings == Volatile.Read(ref _clearings) && _files.Keep(overrides, outcome, context, _options, inputs) is null)
         {
             _counters.FileWithheld(SecretValues.CountOf(outcome.Configuration!));
         }
 
-        return (made, recipe, IsShareable(outcome.Configuration!));
+        return (made, recipe, IsShareable(overrides, outcome.Configuration!));
     }
 
-    private bool IsShareable(ResolvedConfiguration configuration)
+    private bool IsShareable(OverrideSet overrides, ResolvedConfiguration configuration)
     {
         if (_shared is null)
         {
             return false;
         }
 
-        var mayShare = _shared.IsSealed || SecretValues.CountOf(configuration) == 0;
+        // An override says itself who may open it, and the key of what is shared is another's.
+        var mayShare = SecretValues.CountOf(configuration) == 0 || (_shared.IsSealed && !CacheInputs.EncryptedIn(overrides).Any());
         _counters.SharedWithheld(mayShare ? 0 : 1);
         return mayShare;
     }

@@ -27,8 +27,10 @@ internal static class OneLine
     /// <summary>A text: line breaks and control characters as escapes, the end of a long one left out.</summary>
     public static string Of(string text)
     {
-        var line = new StringBuilder(Math.Min(text.Length, Longest));
-        foreach (var c in text.Length > Longest ? text.AsSpan(0, Longest) : text)
+        // Not within a character of two.
+        var length = text.Length <= Longest ? text.Length : char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest;
+        var line = new StringBuilder(length);
+        foreach (var c in text.AsSpan(0, length))
         {
             line.Append(c switch
             {
@@ -44,7 +46,7 @@ internal static class OneLine
             }
         }
 
-        return text.Length > Longest ? line.Append("...").ToString() : line.ToString();
+        return text.Length > length ? line.Append("...").ToString() : line.ToString();
     }
 
     private static string Unindented(string json)

@@ -7,8 +7,12 @@ namespace Strata.Live;
 /// cannot watch, or has lost count, that is said, so that they are looked at all the same. Safe for use from several threads.
 /// </summary>
 /// <param name="usePolling">Whether the system is not to be asked; null to ask it where it can be relied on.</param>
+/// <param name="retryAfter">
+/// How long what could be watched in part is left at that. A try walks over all that lies beneath, and where it fails again that wakes as
+/// any other event does: made at each waking, tries would never end.
+/// </param>
 /// <param name="changed">Told that something happened. Called from any thread, and often.</param>
-internal sealed class FileWatch(bool? usePolling, Action changed) : IDisposable
+internal sealed class FileWatch(bool? usePolling, TimeSpan retryAfter, Action changed) : IDisposable
 {
     // Each is a thread and an instance of inotify, of which a user has 128.
     private const int MostDirectories = 16;
@@ -40,13 +44,13 @@ internal sealed class FileWatch(bool? usePolling, Action changed) : IDisposable
             }
 
             var wanted = WantedBy(root, places);
-            foreach (var (directory, watched) in _watched.Where(watched => !wanted.ContainsKey(watched.Key) || !watched.Value.IsAlive).ToArray())
+            foreach (var (directory, watched) in _watched.Where(watched => !wanted.ContainsKey(watched.Key) || !watched.Value.IsAlive || watched.Value.FailedBefore(retryAfter)).ToArray())
             {
                 watched.Dispose();
                 _watched.Remove(directory);
             }
 
-            _isBlind = wanted.Count > MostDirectories;
+            _isBlind = wanted.Count > MostDirectories || _watched.Values.Any(static watched => watched.HasFailed);
             var isMore = false;
             foreach (var (directory, names) in wanted)
             {

@@ -9,13 +9,12 @@ namespace Strata.Live;
 
 /// <summary>
 /// A configuration that follows its files. What is in use is always one whole, valid snapshot: a bad change keeps the last good one, and
-/// the next good one takes its place. Safe for use from several threads. Disposing it ends the watch and waits for a reload that is under
-/// way; the snapshots stay usable.
+/// the next good one takes its place. Safe for use from several threads. Disposing it ends the watch; the snapshots stay usable.
 /// </summary>
 /// <remarks>
 /// Events are raised one after another, in the order of revisions, on a thread of the pool and after <see cref="Current"/> was changed.
-/// The next reload waits for the handlers, so that these should be short. A handler may dispose of the configuration, and may await
-/// <see cref="ReloadAsync"/>, but must not block on it.
+/// The next reload waits for the handlers, so that these should be short. A handler may dispose of the configuration, by itself or by
+/// somebody whom it waits for, and may await <see cref="ReloadAsync"/>, but must not block on it.
 /// </remarks>
 public sealed class LiveConfiguration : IAsyncDisposable
 {
@@ -29,12 +28,13 @@ public sealed class LiveConfiguration : IAsyncDisposable
     private readonly ConcurrentQueue<TaskCompletionSource<ReloadOutcome>> _requests = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly AsyncLocal<bool> _isRaising = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private readonly Task _loop;
     private ResolutionOutcome _outcome;
     private volatile ConfigurationSnapshot _current;
     private volatile ReloadFailure? _failure;
+    private volatile bool _isStirred;
+    private bool _isTelling;
     private bool _isDisposed;
 
     /// <param name="owner">The manager's configurations.</param>
@@ -48,7 +48,7 @@ public sealed class LiveConfiguration : IAsyncDisposable
         _options = options;
 
         // What happens while the files are read for the first time is told too.
-        _watch = new FileWatch(LiveConfigurations.UsePolling(options, ProcessVariables.Read()), () => _wake.Release());
+        _watch = new FileWatch(LiveConfigurations.UsePolling(options, ProcessVariables.Read()), options.HeartbeatInterval, () => _wake.Release());
         try
         {
             Cover();
@@ -56,15 +56,14 @@ public sealed class LiveConfiguration : IAsyncDisposable
             var configuration = _outcome.Configuration ?? throw new OverrideValidationException(_outcome.Validation);
             _current = new ConfigurationSnapshot(1, configuration, owner.Time.GetUtcNow());
             Cover();
-            _loop = Task.Run(RunAsync);
         }
-        finally
+        catch
         {
-            if (_loop is null)
-            {
-                _watch.Dispose();
-            }
+            _watch.Dispose();
+            throw;
         }
+
+        _ = Task.Run(RunAsync);
     }
 
     /// <summary>Raised after a new revision took the place of the one before. Not raised where no value changed.</summary>
@@ -89,6 +88,12 @@ public sealed class LiveConfiguration : IAsyncDisposable
     public ReloadFailure? Failure => _failure;
 
     /// <summary>
+    /// Done once the configuration is disposed of and the last handler has returned. Await it behind <see cref="DisposeAsync"/> before
+    /// something goes away that handlers use; in a handler it must not be waited for. It fails only if the watch itself has, which is a bug.
+    /// </summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>
     /// Reads the files now, without waiting to be told of a change, and gives what came of it once those who listen were told. A failure is
     /// an outcome and not an exception.
     /// </summary>
@@ -107,49 +112,84 @@ public sealed class LiveConfiguration : IAsyncDisposable
         return request.Task.WaitAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Ends the watch. Files that are being read are waited for, and nothing is read afterwards; no handler begins any more. One that is
+    /// under way is not waited for, since it may itself be what waits here: <see cref="Completion"/> tells when it has returned.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        Stop();
-
-        // A handler that waited for the loop would wait for itself.
-        if (!_isRaising.Value)
+        if (!Stop())
         {
-            await _loop.ConfigureAwait(false);
+            await _completion.Task.ConfigureAwait(false);
         }
     }
 
     /// <summary>Ends the watch, and does not wait for that.</summary>
-    internal void Stop()
+    /// <returns>Whether a handler is under way, behind which nothing comes any more.</returns>
+    internal bool Stop()
     {
+        bool isTelling;
         lock (_lock)
         {
-            if (!_isDisposed)
+            isTelling = _isTelling;
+            if (_isDisposed)
             {
-                _isDisposed = true;
-                _stopping.Cancel();
+                return isTelling;
             }
+
+            _isDisposed = true;
         }
+
+        _stopping.Cancel();
+        _watch.Dispose();
+        return isTelling;
+    }
+
+    /// <summary>Has it reloaded at once, because something has changed beside the files.</summary>
+    internal void Stir()
+    {
+        _isStirred = true;
+        _wake.Release();
     }
 
     private async Task RunAsync()
     {
-        while (await NextAsync().ConfigureAwait(false))
+        Exception? bug = null;
+        try
         {
-            // Who asks while the files are read is answered by the next reading.
-            var asked = _requests.Count;
-            var outcome = Reload(isAskedFor: asked > 0);
-            for (; asked > 0 && _requests.TryDequeue(out var request); asked--)
+            while (await NextAsync().ConfigureAwait(false))
             {
-                request.SetResult(outcome);
+                // Who asks while the files are read is answered by the next reading.
+                var asked = _requests.Count;
+                var outcome = Reload(isAskedFor: asked > 0);
+                for (; asked > 0 && _requests.TryDequeue(out var request); asked--)
+                {
+                    request.SetResult(outcome);
+                }
             }
         }
+        catch (Exception exception)
+        {
+            bug = exception;
+        }
 
-        _watch.Dispose();
+        Stop();
         _owner.Forget(this);
         while (_requests.TryDequeue(out var request))
         {
             request.SetException(new ObjectDisposedException(nameof(LiveConfiguration)));
+
+            // Who gave up waiting looks at it no more, which is no reason to report it as forgotten.
+            _ = request.Task.Exception;
+        }
+
+        if (bug is null)
+        {
+            _completion.SetResult();
+        }
+        else
+        {
+            _completion.SetException(bug);
         }
     }
 
@@ -192,12 +232,13 @@ public sealed class LiveConfiguration : IAsyncDisposable
             {
             }
         }
-        while (_requests.IsEmpty && Stopwatch.GetElapsedTime(begun) < longest && await _wake.WaitAsync(_options.Debounce, _stopping.Token).ConfigureAwait(false));
+        while (_requests.IsEmpty && !_isStirred && Stopwatch.GetElapsedTime(begun) < longest && await _wake.WaitAsync(_options.Debounce, _stopping.Token).ConfigureAwait(false));
     }
 
     private ReloadOutcome Reload(bool isAskedFor)
     {
         var begun = Stopwatch.GetTimestamp();
+        _isStirred = false;
         ResolutionOutcome? resolved = null;
         Exception? exception = null;
         try
@@ -214,16 +255,23 @@ public sealed class LiveConfiguration : IAsyncDisposable
 
         var isSame = ReferenceEquals(resolved, _outcome);
         var duration = Stopwatch.GetElapsedTime(begun);
-        var outcome = isSame ? ReloadOutcome.Unchanged
+        var outcome = isSame ? Mended()
             : _stopping.IsCancellationRequested ? ReloadOutcome.Failed
             : resolved?.Configuration is { } configuration ? Publish(resolved, configuration)
             : Fail(resolved?.Validation, exception);
         if (!isSame || isAskedFor)
         {
-            _owner.Metrics.CountReload(this, outcome, duration);
+            Count(() => _owner.Metrics.CountReload(this, outcome, duration));
         }
 
         return outcome;
+    }
+
+    // What failed had nothing to do with the files, and is over.
+    private ReloadOutcome Mended()
+    {
+        _failure = null;
+        return ReloadOutcome.Unchanged;
     }
 
     private ReloadOutcome Publish(ResolutionOutcome resolved, ResolvedConfiguration configuration)
@@ -263,7 +311,11 @@ public sealed class LiveConfiguration : IAsyncDisposable
     {
         foreach (var handler in Delegate.EnumerateInvocationList(handlers))
         {
-            _isRaising.Value = true;
+            if (!TryBeginTelling())
+            {
+                return;
+            }
+
             try
             {
                 handler(this, arguments);
@@ -271,13 +323,42 @@ public sealed class LiveConfiguration : IAsyncDisposable
             catch (Exception exception)
             {
                 // It is its own: neither the others nor the watch suffer from it.
-                _owner.Metrics.CountHandlerFailure(this);
+                Count(() => _owner.Metrics.CountHandlerFailure(this));
                 TellOf(exception);
             }
             finally
             {
-                _isRaising.Value = false;
+                EndTelling();
             }
+        }
+    }
+
+    private bool TryBeginTelling()
+    {
+        lock (_lock)
+        {
+            return _isTelling = !_isDisposed;
+        }
+    }
+
+    private void EndTelling()
+    {
+        lock (_lock)
+        {
+            _isTelling = false;
+        }
+    }
+
+    // Figures go to listeners on the thread that counts, and what one of them throws comes back here: no watch ends because of it.
+    private static void Count(Action count)
+    {
+        try
+        {
+            count();
+        }
+        catch (Exception)
+        {
+            // A figure is lost.
         }
     }
 

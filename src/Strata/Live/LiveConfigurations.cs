@@ -4,6 +4,7 @@ using Strata.Interpolation;
 using Strata.Logging;
 using Strata.Selection;
 using Strata.Sources;
+using Strata.Store;
 using Strata.Validation;
 using Strata.Values;
 
@@ -21,6 +22,7 @@ internal sealed class LiveConfigurations : IAsyncDisposable
     private readonly ResolutionOptions _options;
     private readonly RuleSet _rules;
     private readonly ResolutionLog? _log;
+    private readonly TemporaryOverrides _temporary;
     private readonly Lazy<LiveMetrics> _metrics;
     private readonly HashSet<LiveConfiguration> _watched = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<VariableSet, InterpolationMemo> _finals = new(ReferenceEqualityComparer.Instance);
@@ -31,15 +33,18 @@ internal sealed class LiveConfigurations : IAsyncDisposable
     /// <param name="directory">The overrides directory.</param>
     /// <param name="options">How it is resolved.</param>
     /// <param name="rules">The rules that configurations must keep to.</param>
+    /// <param name="temporary">The overrides that no file holds.</param>
     /// <param name="time">The clock.</param>
     /// <param name="meters">Makes the meter; null where nobody does.</param>
     /// <param name="changed">The handlers of the manager's own event.</param>
     /// <param name="log">Told of each resolution; null for nobody.</param>
-    public LiveConfigurations(string directory, ResolutionOptions options, RuleSet rules, TimeProvider time, IMeterFactory? meters, Func<EventHandler<ConfigurationChangedEventArgs>?> changed, ResolutionLog? log = null)
+    public LiveConfigurations(string directory, ResolutionOptions options, RuleSet rules, TemporaryOverrides temporary, TimeProvider time, IMeterFactory? meters, Func<EventHandler<ConfigurationChangedEventArgs>?> changed, ResolutionLog? log = null)
     {
         _directory = directory;
         _options = options;
         _rules = rules;
+        _temporary = temporary;
+        _temporary.Changed += StirAll;
         _files = new ParsedFiles(directory, options);
         _metrics = new Lazy<LiveMetrics>(() => new LiveMetrics(meters, All, time));
         Time = time;
@@ -83,19 +88,22 @@ internal sealed class LiveConfigurations : IAsyncDisposable
         }
 
         var finals = _finals.GetOrAdd(context.Variables, static _ => new InterpolationMemo(isLasting: true));
-        var resolver = new LiveResolver(_directory, files, finals, _options, _rules, () => context with { Now = Time.GetUtcNow() }, _log);
+        var temporary = _temporary.Layers;
+        var resolver = new LiveResolver(_directory, files, finals, _options, _rules, _temporary, () => context with { Now = Time.GetUtcNow() }, _log);
         var live = new LiveConfiguration(this, resolver, options);
-        lock (_lock)
+        if (!TryKeep(live))
         {
-            if (!_isDisposed)
-            {
-                _watched.Add(live);
-                return live;
-            }
+            live.Stop();
+            throw new ObjectDisposedException(nameof(OverrideManager));
         }
 
-        live.Stop();
-        throw new ObjectDisposedException(nameof(OverrideManager));
+        // One that was put there while the files were read was told of to those that were watched already.
+        if (_temporary.Layers != temporary)
+        {
+            live.Stir();
+        }
+
+        return live;
     }
 
     /// <summary>Told that a watch has ended.</summary>
@@ -134,6 +142,22 @@ internal sealed class LiveConfigurations : IAsyncDisposable
     /// <summary>Whether files are looked at because nobody is asked to tell of changes; null to ask where that can be relied on.</summary>
     public static bool? UsePolling(WatchOptions options, IReadOnlyDictionary<string, string> process) =>
         options.UsePolling ?? (process.TryGetValue(PollingVariable, out var value) && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)) ? true : null);
+
+    private bool TryKeep(LiveConfiguration live)
+    {
+        lock (_lock)
+        {
+            return !_isDisposed && _watched.Add(live);
+        }
+    }
+
+    private void StirAll()
+    {
+        foreach (var live in All())
+        {
+            live.Stir();
+        }
+    }
 
     private LiveConfiguration[] All()
     {

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Strata.Diagnostics;
 using Strata.Interpolation;
+using Strata.Layers;
 using Strata.Logging;
 using Strata.Profiling;
 using Strata.Selection;
 using Strata.Sources;
+using Strata.Store;
 using Strata.Validation;
 
 namespace Strata.Live;
@@ -20,6 +22,7 @@ internal sealed class LiveResolver
     private readonly ParsedFiles _files;
     private readonly ResolutionOptions _options;
     private readonly RuleSet _rules;
+    private readonly TemporaryOverrides _temporary;
     private readonly Func<ResolutionContext> _contextNow;
     private readonly ResolutionLog? _log;
     private readonly SharedWork _shared;
@@ -27,6 +30,7 @@ internal sealed class LiveResolver
     private SchemaSet _schemas;
     private IncludedFiles _includes;
     private DirectoryReading? _reading;
+    private OverrideSet? _overrides;
     private ResolutionOutcome? _last;
 
     /// <param name="directory">The overrides directory.</param>
@@ -34,14 +38,16 @@ internal sealed class LiveResolver
     /// <param name="finals">What templates came to, for all configurations with the same variables.</param>
     /// <param name="options">How it is resolved.</param>
     /// <param name="rules">The rules that it must keep to.</param>
+    /// <param name="temporary">The overrides that no file holds.</param>
     /// <param name="contextNow">The context at this moment. Nothing of it changes but the time.</param>
     /// <param name="log">Told of each resolution; null for nobody.</param>
-    public LiveResolver(string directory, ParsedFiles files, InterpolationMemo finals, ResolutionOptions options, RuleSet rules, Func<ResolutionContext> contextNow, ResolutionLog? log = null)
+    public LiveResolver(string directory, ParsedFiles files, InterpolationMemo finals, ResolutionOptions options, RuleSet rules, TemporaryOverrides temporary, Func<ResolutionContext> contextNow, ResolutionLog? log = null)
     {
         _directory = directory;
         _files = files;
         _options = options;
         _rules = rules;
+        _temporary = temporary;
         _contextNow = contextNow;
         _log = log;
         _shared = new SharedWork(options, finals);
@@ -67,7 +73,7 @@ internal sealed class LiveResolver
         }
     }
 
-    /// <summary>Resolves from the files as they are.</summary>
+    /// <summary>Resolves from the files and the temporary overrides as they are.</summary>
     /// <returns>What came of it; the same object as before where nothing has changed.</returns>
     public ResolutionOutcome Resolve()
     {
@@ -77,7 +83,8 @@ internal sealed class LiveResolver
         {
             var reading = _files.Read();
             var includes = _includes.Again(out var areSame);
-            var isSame = areSame && ReferenceEquals(reading, _reading) && _last?.Configuration is not null;
+            var temporary = _temporary.Layers;
+            var isSame = areSame && ReferenceEquals(reading, _reading) && temporary == _overrides?.Temporary && _last?.Configuration is not null;
             if (isSame && (attempt > 1 ? _schemas.IsUntouched() : _schemas.IsCurrent() && AppliesAt(context)))
             {
                 return _last!;
@@ -85,7 +92,7 @@ internal sealed class LiveResolver
 
             // If that throws, nothing is known any more.
             _last = null;
-            _last = Resolve(context, reading, includes);
+            _last = Resolve(context, reading, includes, temporary);
 
             // As with the overrides themselves: not half of what was there before and half of what took its place.
             if (_last.Configuration is null || (_includes.IsEmpty && _schemas.IsEmpty) || attempt == ParsedFiles.MostAttempts)
@@ -95,7 +102,7 @@ internal sealed class LiveResolver
         }
     }
 
-    private ResolutionOutcome Resolve(ResolutionContext context, DirectoryReading reading, IncludedFiles includes)
+    private ResolutionOutcome Resolve(ResolutionContext context, DirectoryReading reading, IncludedFiles includes, ImmutableArray<Layer> temporary)
     {
         _includes = includes;
         if (!_schemas.IsCurrent())
@@ -103,11 +110,11 @@ internal sealed class LiveResolver
             _schemas = new SchemaSet(_directory, _options);
         }
 
-        _shared.Forget(reading.Layers);
         _reading = reading;
         var begun = Stopwatch.GetTimestamp();
-        var set = new OverrideSet(_directory, reading.Layers, reading.Found, reading.Unreadable, _options, _schemas, _includes);
-        var outcome = set.Resolve(context, _shared).CheckedBy(_rules, _options.IsStrict);
+        _overrides = new OverrideSet(_directory, reading.Layers, reading.Found, reading.Unreadable, _options, _schemas, _includes, inputs: null, temporary);
+        _shared.Forget(_overrides.Layers);
+        var outcome = _overrides.Resolve(context, _shared).CheckedBy(_rules, _options.IsStrict);
         if (_log is not null && !IsToldAlready(outcome))
         {
             _log.Tell(outcome, context.Type, Stopwatch.GetElapsedTime(begun));
@@ -129,7 +136,7 @@ internal sealed class LiveResolver
     private bool AppliesAt(ResolutionContext context)
     {
         var known = _last!.Configuration!.Selection;
-        var now = Selector.Select(_reading!.Layers, context, new DiagnosticBag());
+        var now = Selector.Select(_overrides!.Layers, context, new DiagnosticBag());
         return now is not null
             && now.Stack.Length + _shared.Assigned.Length == known.Stack.Length
             && now.Stack.AsSpan().SequenceEqual(known.Stack.AsSpan()[..now.Stack.Length], ReferenceEqualityComparer.Instance);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Strata.Sources;
 
 namespace Strata.Live;
@@ -6,11 +7,11 @@ namespace Strata.Live;
 internal sealed class WatchedDirectory : IDisposable
 {
     private readonly string _directory;
-    private readonly FileStamp _stamp;
+    private readonly (ulong Device, ulong Inode, long Born) _identity;
     private readonly FileSystemWatcher _watcher;
     private readonly Action _changed;
     private readonly Action _failed;
-    private volatile bool _hasFailed;
+    private long _failedAt;
 
     /// <param name="directory">The directory's real path.</param>
     /// <param name="names">The entries that count; null for all.</param>
@@ -24,7 +25,7 @@ internal sealed class WatchedDirectory : IDisposable
         Names = names;
         _changed = changed;
         _failed = failed;
-        _stamp = FileStamp.Of(directory);
+        _identity = FileStamp.IdentityOf(directory);
         _watcher = new FileSystemWatcher(directory)
         {
             IncludeSubdirectories = isWhole,
@@ -51,8 +52,15 @@ internal sealed class WatchedDirectory : IDisposable
     /// <summary>The entries that count; null for all.</summary>
     public IReadOnlySet<string>? Names { get; set; }
 
+    /// <summary>Whether the system cannot tell of everything in it: the limit of inotify is reached somewhere beneath, for one.</summary>
+    public bool HasFailed => Volatile.Read(ref _failedAt) != 0;
+
+    /// <summary>Whether that was so long ago that it is worth another try.</summary>
+    /// <param name="interval">How long; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
+    public bool FailedBefore(TimeSpan interval) => HasFailed && interval != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(_failedAt) >= interval;
+
     /// <summary>Whether the directory is still the one that is watched: one that was put in its place is another.</summary>
-    public bool IsAlive => !_hasFailed && FileStamp.Of(_directory) is var now && now.Exists && (now.Device, now.Inode) == (_stamp.Device, _stamp.Inode);
+    public bool IsAlive => Directory.Exists(_directory) && FileStamp.IdentityOf(_directory) == _identity;
 
     /// <inheritdoc/>
     public void Dispose() => _watcher.Dispose();
@@ -82,7 +90,10 @@ internal sealed class WatchedDirectory : IDisposable
             return;
         }
 
-        _hasFailed = true;
-        _failed();
+        // Once: each directory beneath that cannot be watched is an error of its own.
+        if (Interlocked.CompareExchange(ref _failedAt, Math.Max(1, Stopwatch.GetTimestamp()), 0) == 0)
+        {
+            _failed();
+        }
     }
 }

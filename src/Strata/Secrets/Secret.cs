@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Strata.Values;
 
@@ -9,8 +9,8 @@ namespace Strata.Secrets;
 
 /// <summary>
 /// A secret value that does not show itself: its text, its debugger display and its JSON are <c>********</c>. <see cref="Reveal"/> is the
-/// only way to it. Equal to another of the same text; two are compared in the same time whatever they hold. Immutable; safe for use from
-/// several threads. It does not protect against who can read the process's memory.
+/// only way to it. Equal to another of the same text; two of one length are compared in the same time whatever they hold. Immutable; safe
+/// for use from several threads. It does not protect against who can read the process's memory.
 /// </summary>
 [DebuggerDisplay(SecretText.Mask)]
 [JsonConverter(typeof(SecretJsonConverter))]
@@ -20,6 +20,7 @@ public sealed class Secret : IEquatable<Secret>
     private readonly string _value;
 
     /// <summary>Makes a secret of a text.</summary>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
     public Secret(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -31,10 +32,16 @@ public sealed class Secret : IEquatable<Secret>
 
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] Secret? other) =>
-        other is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(_value), Encoding.UTF8.GetBytes(other._value));
+        other is not null && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(_value.AsSpan()), MemoryMarshal.AsBytes(other._value.AsSpan()));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Secret);
+
+    /// <summary>Whether two secrets are of one text, or both null.</summary>
+    public static bool operator ==(Secret? left, Secret? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether two secrets are of different texts, or one is null.</summary>
+    public static bool operator !=(Secret? left, Secret? right) => !(left == right);
 
     /// <summary>A hash that is another one in every process.</summary>
     public override int GetHashCode() => _value.GetHashCode(StringComparison.Ordinal);

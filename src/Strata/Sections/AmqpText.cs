@@ -9,8 +9,11 @@ internal static class AmqpText
 {
     private const string TlsScheme = "amqps";
 
+    // The protocol has 16 bits for it.
+    private const int LongestHeartbeat = ushort.MaxValue;
+
     /// <summary>The address of a section.</summary>
-    /// <exception cref="InvalidOperationException">The virtual host is <c>.</c> or <c>..</c>.</exception>
+    /// <exception cref="InvalidOperationException">A value cannot stand in an address.</exception>
     public static Secret Of(RabbitMqConfig config)
     {
         // Whoever reads an address takes these for steps of its path, escaped or not, and would connect to another virtual host.
@@ -20,26 +23,43 @@ internal static class AmqpText
         }
 
         var isTls = config.Tls ?? config.Url is { IsAbsoluteUri: true, Scheme: TlsScheme };
-        var text = new StringBuilder(isTls ? "amqps://" : "amqp://");
-        if (!string.IsNullOrEmpty(config.User))
-        {
-            text.Append(Uri.EscapeDataString(config.User));
-            if (config.Password?.Reveal() is { Length: > 0 } password)
-            {
-                text.Append(':').Append(Uri.EscapeDataString(password));
-            }
-
-            text.Append('@');
-        }
-
-        text.Append(config.Host.Contains(':', StringComparison.Ordinal) && !config.Host.StartsWith('[') ? $"[{config.Host}]" : config.Host);
+        var text = new StringBuilder(isTls ? "amqps://" : "amqp://").Append(UserInfo(config)).Append(Host(config.Host));
         text.Append(':').Append(config.Port?.ToString() ?? (isTls ? "5671" : "5672"));
-        text.Append('/').Append(Uri.EscapeDataString(config.Vhost));
+        text.Append('/').Append(Escaped("vhost", config.Vhost));
         if (config.Heartbeat is { } heartbeat)
         {
-            text.Append("?heartbeat=").Append(Math.Ceiling(heartbeat.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+            var seconds = Math.Ceiling(heartbeat.TotalSeconds);
+            text.Append("?heartbeat=").Append(heartbeat >= TimeSpan.Zero && seconds <= LongestHeartbeat
+                ? seconds.ToString(CultureInfo.InvariantCulture)
+                : throw new InvalidOperationException($"The value of \"heartbeat\" is not from 0 to {LongestHeartbeat} seconds, which RabbitMQ takes."));
         }
 
         return new Secret(text.ToString());
     }
+
+    private static string UserInfo(RabbitMqConfig config)
+    {
+        var password = config.Password?.Reveal() ?? "";
+        if (string.IsNullOrEmpty(config.User))
+        {
+            return password.Length == 0 ? "" : throw new InvalidOperationException("There is a \"password\" and no \"user\" that it is of.");
+        }
+
+        return password.Length == 0 ? $"{Escaped("user", config.User)}@" : $"{Escaped("user", config.User)}:{Escaped("password", password)}@";
+    }
+
+    // A zone, "fe80::1%eth0", is dropped by who reads the address.
+    private static string Host(string host) => Uri.CheckHostName(host) switch
+    {
+        UriHostNameType.Unknown => throw Unfit("host"),
+        _ when host.Contains('%', StringComparison.Ordinal) => throw Unfit("host"),
+        UriHostNameType.IPv6 when !host.StartsWith('[') => $"[{host}]",
+        _ => host,
+    };
+
+    // Half a character of two has no bytes, and another would stand for it.
+    private static string Escaped(string key, string value) =>
+        Uri.EscapeDataString(value) is var escaped && Uri.UnescapeDataString(escaped) == value ? escaped : throw Unfit(key);
+
+    private static InvalidOperationException Unfit(string key) => new($"The value of \"{key}\" cannot stand in an address.");
 }

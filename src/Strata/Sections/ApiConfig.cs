@@ -47,6 +47,9 @@ public sealed record ApiConfig
 
     /// <summary>Who may call from a browser.</summary>
     public CorsConfig Cors { get; init; } = new();
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(ApiConfig), PrintMembers);
 }
 
 /// <summary>After what time the API gives things up; null where nothing is said. Immutable.</summary>

@@ -96,6 +96,9 @@ public sealed record ModelServingConfig
 
     /// <summary>Its address.</summary>
     public Uri? Url { get; init; }
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(ModelServingConfig), PrintMembers);
 }
 
 /// <summary>How models are trained. Everything is null where nothing is said. Immutable.</summary>
@@ -214,6 +217,9 @@ public sealed record ModelRegistryConfig
 
     /// <summary>What opens it.</summary>
     public Secret? Auth { get; init; }
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(ModelRegistryConfig), PrintMembers);
 }
 
 /// <summary>Notebooks. Immutable.</summary>

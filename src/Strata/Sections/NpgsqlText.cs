@@ -7,20 +7,31 @@ namespace Strata.Sections;
 /// <summary>Writes connection strings for Npgsql.</summary>
 internal static class NpgsqlText
 {
+    // What Npgsql takes, and what it takes where nothing is said.
+    private const int LongestTimeout = 1024;
+    private const int DefaultMaxSize = 100;
+
     /// <summary>The string of a section.</summary>
+    /// <exception cref="InvalidOperationException">Npgsql would not take a value.</exception>
     public static Secret Of(PostgreSqlConfig config)
     {
+        var pool = config.Pool;
+        if (pool.MinSize > (pool.MaxSize ?? DefaultMaxSize))
+        {
+            throw new InvalidOperationException($"The value of \"pool.min_size\" is greater than {(pool.MaxSize is null ? $"{DefaultMaxSize}, which is Npgsql's \"pool.max_size\"" : "that of \"pool.max_size\"")}.");
+        }
+
         var text = new StringBuilder();
         Append(text, "Host", "host", config.Host);
-        Append(text, "Port", "port", config.Port.ToString());
+        Append(text, "Port", "port", Number("port", config.Port.Number, 1));
         Append(text, "Database", "name", config.Name);
         Append(text, "Username", "user", config.User);
         Append(text, "Password", "password", config.Password?.Reveal());
         Append(text, "SSL Mode", "ssl_mode", config.SslMode.ToString());
-        Append(text, "Minimum Pool Size", "pool.min_size", Number(config.Pool.MinSize));
-        Append(text, "Maximum Pool Size", "pool.max_size", Number(config.Pool.MaxSize));
-        Append(text, "Timeout", "pool.timeout", Seconds(config.Pool.Timeout));
-        Append(text, "Connection Lifetime", "pool.recycle_timeout", Seconds(config.Pool.RecycleTimeout));
+        Append(text, "Minimum Pool Size", "pool.min_size", Number("pool.min_size", pool.MinSize, 0));
+        Append(text, "Maximum Pool Size", "pool.max_size", Number("pool.max_size", pool.MaxSize, 1));
+        Append(text, "Timeout", "pool.timeout", Whole("pool.timeout", pool.Timeout?.TotalSeconds, LongestTimeout, "seconds"));
+        Append(text, "Connection Lifetime", "pool.recycle_timeout", Whole("pool.recycle_timeout", pool.RecycleTimeout?.TotalSeconds, int.MaxValue, "seconds"));
         Append(text, "Options", "settings", Options(config));
         return new Secret(text.ToString());
     }
@@ -28,9 +39,9 @@ internal static class NpgsqlText
     private static string? Options(PostgreSqlConfig config)
     {
         var options = new StringBuilder();
-        if (config.StatementTimeout is { } timeout && !config.Settings.ContainsKey("statement_timeout"))
+        if (Whole("statement_timeout", config.StatementTimeout?.TotalMilliseconds, int.MaxValue, "milliseconds") is { } timeout && !config.Settings.ContainsKey("statement_timeout"))
         {
-            options.Append(CultureInfo.InvariantCulture, $"-c statement_timeout={(long)timeout.TotalMilliseconds}");
+            options.Append("-c statement_timeout=").Append(timeout);
         }
 
         foreach (var (name, value) in config.Settings)
@@ -72,8 +83,12 @@ internal static class NpgsqlText
     private static string Quoted(string value) =>
         value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':') ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+    private static string? Number(string key, int? number, int least) => number >= least || number is null
+        ? number?.ToString(CultureInfo.InvariantCulture)
+        : throw new InvalidOperationException($"The value of \"{key}\" is less than {least}, which Npgsql does not take.");
 
-    // Whole seconds, and never none of a time that is some.
-    private static string? Seconds(TimeSpan? time) => time is { } some ? Math.Ceiling(some.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
+    // Rounded up: none of a time that is some would be no limit at all.
+    private static string? Whole(string key, double? time, int most, string unit) => time is null ? null
+        : time >= 0 && Math.Ceiling(time.Value) is var whole && whole <= most ? whole.ToString(CultureInfo.InvariantCulture)
+        : throw new InvalidOperationException($"The value of \"{key}\" is not from 0 to {most.ToString(CultureInfo.InvariantCulture)} {unit}, which Npgsql takes.");
 }

@@ -29,7 +29,7 @@ public enum PostgreSqlSslMode
 /// <summary>PostgreSQL: the <c>postgresql</c> of a database section. Immutable.</summary>
 public sealed record PostgreSqlConfig
 {
-    /// <summary>The server. Default: <c>localhost</c>.</summary>
+    /// <summary>The server, or the directory of its Unix socket. Default: <c>localhost</c>.</summary>
     public string Host { get; init; } = "localhost";
 
     /// <summary>Its port. Default: 5432.</summary>
@@ -44,7 +44,7 @@ public sealed record PostgreSqlConfig
     /// <summary>The role's password; null or empty for none.</summary>
     public Secret? Password { get; init; }
 
-    /// <summary>The address, without a password.</summary>
+    /// <summary>The address as others read it. It is no part of the connection string, which is made of host, port, name, user and password.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>How TLS is asked for.</summary>
@@ -75,8 +75,14 @@ public sealed record PostgreSqlConfig
     public bool RollbackEachTest { get; init; }
 
     /// <summary>The connection string for Npgsql, with pool, TLS, timeouts and session settings. It holds the password.</summary>
-    /// <exception cref="InvalidOperationException">A value cannot stand in a connection string; the message names its key and not the value.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value cannot stand in a connection string, or is one that Npgsql refuses: a timeout of more than 1024 seconds, a pool that is smaller
+    /// than its least. The message names its key and not the value.
+    /// </exception>
     public Secret ToConnectionString() => NpgsqlText.Of(this);
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(PostgreSqlConfig), PrintMembers);
 }
 
 /// <summary>How a database's schema is brought up to date. Immutable.</summary>

@@ -25,7 +25,7 @@ public sealed record RabbitMqConfig
     /// <summary>The user's password; null or empty for none.</summary>
     public Secret? Password { get; init; }
 
-    /// <summary>The address, without a password. Its scheme <c>amqps</c> asks for TLS.</summary>
+    /// <summary>The address as others read it. Of it the scheme alone counts: <c>amqps</c> asks for TLS.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>Whether TLS is asked for. Default: where the address says so.</summary>
@@ -50,8 +50,14 @@ public sealed record RabbitMqConfig
     /// The address with user and password, as RabbitMQ's clients take it: <c>amqp://</c>, or <c>amqps://</c> with TLS. The heartbeat stands in
     /// its query, which some clients read and others leave alone.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The virtual host is <c>.</c> or <c>..</c>, which no address can hold.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The virtual host is <c>.</c> or <c>..</c>, the host is no name or number, the heartbeat is longer than 65535 seconds, or there is a
+    /// password without a user. The message names the key and not the value.
+    /// </exception>
     public Secret ToConnectionUri() => AmqpText.Of(this);
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(RabbitMqConfig), PrintMembers);
 }
 
 /// <summary>A queue of RabbitMQ. Immutable.</summary>

@@ -13,7 +13,10 @@ public sealed record RedisConfig
     /// <summary>The password; null or empty for none.</summary>
     public Secret? Password { get; init; }
 
-    /// <summary>The address, without a password. Its scheme <c>rediss</c> asks for TLS, its path is the number of the database.</summary>
+    /// <summary>
+    /// The address. Its scheme <c>rediss</c> asks for TLS, its path is the number of the database; <c>unix:///path</c> is a socket. A user and
+    /// a password in it count where it names the server and <see cref="User"/> and <see cref="Password"/> say nothing.
+    /// </summary>
     public Uri? Url { get; init; }
 
     /// <summary>Whether TLS is asked for. Default: where the address says so.</summary>
@@ -33,9 +36,13 @@ public sealed record RedisConfig
 
     /// <summary>The connection string for StackExchange.Redis: the servers, or their sentinels, with password, TLS and timeout. It holds the password.</summary>
     /// <exception cref="InvalidOperationException">
-    /// There is no server, or a value has a comma, which such a string cannot hold; the message names its key and not the value.
+    /// There is no server, a sentinel has no name for its primary, or a value has a comma, which such a string cannot hold; the message names
+    /// its key and not the value.
     /// </exception>
     public Secret ToConnectionString() => StackExchangeRedisText.Of(this);
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(RedisConfig), PrintMembers);
 }
 
 /// <summary>A Redis server. Immutable.</summary>
@@ -44,7 +51,7 @@ public sealed record RedisNodeConfig
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its host. Default: <c>localhost</c>.</summary>
+    /// <summary>Its host, or the path of its Unix socket. Default: <c>localhost</c>.</summary>
     public string Host { get; init; } = "localhost";
 
     /// <summary>Its port. Default: 6379.</summary>

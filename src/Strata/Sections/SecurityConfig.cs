@@ -79,6 +79,9 @@ public sealed record OAuth2Config
 
     /// <summary>The sites.</summary>
     public ImmutableArray<OAuth2ProviderConfig> Providers { get; init; } = [];
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(OAuth2Config), PrintMembers);
 }
 
 /// <summary>A site that logs users in. Immutable.</summary>
@@ -98,6 +101,9 @@ public sealed record OAuth2ProviderConfig
 
     /// <summary>What is asked for.</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(OAuth2ProviderConfig), PrintMembers);
 }
 
 /// <summary>What is stored encrypted. Immutable.</summary>

@@ -8,23 +8,36 @@ namespace Strata.Sections;
 internal static class StackExchangeRedisText
 {
     private const string TlsScheme = "rediss";
+    private const string SocketScheme = "unix";
+    private const int DefaultPort = 6379;
 
     /// <summary>The string of a section.</summary>
     /// <exception cref="InvalidOperationException">There is no server, or a value that the string cannot hold.</exception>
     public static Secret Of(RedisConfig config)
     {
+        var url = config.Url is { IsAbsoluteUri: true } absolute ? absolute : null;
         List<string> parts = [.. Endpoints(config)];
+        var isOfUrl = parts.Count == 0 && url is not null && (url.Host.Length > 0 || url.Scheme == SocketScheme);
+        if (isOfUrl)
+        {
+            parts.Add(url!.Scheme == SocketScheme ? Endpoint(Uri.UnescapeDataString(url.AbsolutePath), default) : Endpoint(url.IdnHost, new Port(url.Port > 0 ? url.Port : DefaultPort)));
+        }
+
         if (parts.Count == 0)
         {
             throw new InvalidOperationException("There is no Redis server to connect to: \"nodes\" has none that is enabled, and \"url\" names none.");
         }
 
-        Add(parts, "serviceName", "sentinel.master_name", config.Sentinel.Enabled ? config.Sentinel.MasterName : null);
-        Add(parts, "user", "user", config.User);
-        Add(parts, "password", "password", config.Password?.Reveal());
-        Add(parts, "ssl", "tls", config.Tls ?? (config.Url is { IsAbsoluteUri: true, Scheme: TlsScheme }) ? "true" : null);
-        Add(parts, "connectTimeout", "pool.timeout", config.Pool.Timeout is { } timeout ? ((long)timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : null);
-        Add(parts, "defaultDatabase", "url", Database(config.Url));
+        // Those of an address are for the server that it names.
+        var (user, password) = isOfUrl ? UserInfo(url!) : default;
+        Add(parts, "serviceName", "sentinel.master_name", config.Sentinel.Enabled ? MasterName(config.Sentinel) : null);
+        Add(parts, "user", "user", string.IsNullOrEmpty(config.User) ? user : config.User);
+        Add(parts, "password", "password", config.Password?.Reveal() is { Length: > 0 } own ? own : password);
+
+        // Said to be off too: of some hosts the driver takes it to be on.
+        Add(parts, "ssl", "tls", config.Tls is { } tls ? (tls ? "true" : "false") : url?.Scheme == TlsScheme ? "true" : null);
+        Add(parts, "connectTimeout", "pool.timeout", Milliseconds(config.Pool.Timeout));
+        Add(parts, "defaultDatabase", "url", Database(url));
         return new Secret(string.Join(',', parts));
     }
 
@@ -37,17 +50,46 @@ internal static class StackExchangeRedisText
             return hosts.Select(host => Endpoint(host, sentinel.Port));
         }
 
-        return nodes.Length == 0 && config.Url is { IsAbsoluteUri: true, Host.Length: > 0 } url
-            ? [Endpoint(url.IdnHost, new Port(url.Port > 0 ? url.Port : 6379))]
-            : nodes.Select(static node => Endpoint(node.Host, node.Port));
+        return nodes.Select(static node => Endpoint(node.Host, node.Port));
     }
 
-    private static string Endpoint(string host, Port port) => Whole("host", host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]:{port}" : $"{host}:{port}");
+    // A path is that of a Unix socket, which has no port.
+    private static string Endpoint(string host, Port port)
+    {
+        if (host.Length == 0 || host.Contains('=', StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("The value of \"host\" is empty or has an equals sign, which a connection string of StackExchange.Redis cannot hold.");
+        }
+
+        return Whole("host", host switch
+        {
+            ['/', ..] => $"!{host}",
+            ['[', ..] => $"{host}:{port}",
+            _ when host.Contains(':', StringComparison.Ordinal) => $"[{host}]:{port}",
+            _ => $"{host}:{port}",
+        });
+    }
+
+    private static string MasterName(RedisSentinelConfig sentinel) => sentinel.MasterName is { Length: > 0 } name
+        ? name
+        : throw new InvalidOperationException("\"sentinel.master_name\" is missing: without it a sentinel would be taken for the server itself.");
+
+    private static (string? User, string? Password) UserInfo(Uri url)
+    {
+        var colon = url.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? (Uri.UnescapeDataString(url.UserInfo), null)
+            : (Uri.UnescapeDataString(url.UserInfo[..colon]), Uri.UnescapeDataString(url.UserInfo[(colon + 1)..]));
+    }
 
     private static string? Database(Uri? url) =>
-        url is { IsAbsoluteUri: true } && int.TryParse(url.AbsolutePath.AsSpan().TrimStart('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        url is not null && url.Scheme != SocketScheme && int.TryParse(url.AbsolutePath.AsSpan().TrimStart('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number.ToString(CultureInfo.InvariantCulture)
             : null;
+
+    private static string? Milliseconds(TimeSpan? time) => time is not { } some ? null
+        : some >= TimeSpan.Zero && Math.Ceiling(some.TotalMilliseconds) is var whole && whole <= int.MaxValue ? whole.ToString(CultureInfo.InvariantCulture)
+        : throw new InvalidOperationException($"The value of \"pool.timeout\" is not from 0 to {int.MaxValue} milliseconds, which StackExchange.Redis takes.");
 
     private static void Add(List<string> parts, string option, string key, string? value)
     {

@@ -41,10 +41,10 @@ public sealed class ConfigSection
         return scalar.IsNull ? null : scalar.ToInvariantText();
     }
 
-    /// <summary>A value as a secret, which shows itself nowhere; null for an explicit null.</summary>
+    /// <summary>A value as a secret, which shows itself nowhere: numbers and booleans as they are written; null for an explicit null.</summary>
     /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="InvalidCastException">A mapping or a list stands there.</exception>
-    public Secret? GetSecret(string path) => GetString(path) is { } text ? new Secret(text) : null;
+    public Secret? GetSecret(string path) => Scalar(path) is { IsNull: false } scalar ? new Secret(scalar.Text) : null;
 
     /// <summary>A value as a whole number.</summary>
     /// <exception cref="KeyNotFoundException">There is nothing at the path.</exception>

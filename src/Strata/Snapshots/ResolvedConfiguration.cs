@@ -210,7 +210,7 @@ public sealed class ResolvedConfiguration
         TryGet(path, out var node) ? node : throw new KeyNotFoundException($"There is no value at \"{path}\".{Suggestion(path)}");
 
     private string Suggestion(string path) =>
-        ConfigPath.TryParse(path, out var parsed) && Nearest(parsed) is { } near ? $" Did you mean \"{near}\"?" : "";
+        ConfigPath.TryParse(path, out var parsed) && Nearest(parsed) is { } near ? $" Did you mean \"{SecretText.MaskUrlPasswords(near.ToString())}\"?" : "";
 
     private Dictionary<string, ConfigNode> BuildIndex()
     {

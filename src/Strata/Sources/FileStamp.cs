@@ -56,6 +56,39 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
         return OperatingSystem.IsLinux() && GetStatus(directory, in MemoryMarshal.GetReference(path), 0, BasicStatus, out var status) == 0 ? Of(status) : default;
     }
 
+    /// <summary>Asks the file system of a file that is open, wherever it is now, on Linux. Anywhere else no file is there.</summary>
+    public static FileStamp Of(SafeFileHandle file)
+    {
+        const int HandleItself = 0x1000;
+        const uint BasicStatus = 0x7ff;
+        try
+        {
+            return OperatingSystem.IsLinux() && GetStatus(file, 0, HandleItself, BasicStatus, out var status) == 0 ? Of(status) : default;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>Which file or directory a path leads to, on Linux: one that was removed and made again is another. The default where that is not known.</summary>
+    public static (ulong Device, ulong Inode, long Born) IdentityOf(string path)
+    {
+        const int FromWorkingDirectory = -100;
+        const uint WithBirth = 0xfff;
+        try
+        {
+            // The number alone is given to the next that is made, most often at once. Where the file system knows of no births they are all 0.
+            return OperatingSystem.IsLinux() && GetStatus(FromWorkingDirectory, path, 0, WithBirth, out var status) == 0 && Of(status) is var stamp
+                ? (stamp.Device, stamp.Inode, TicksOf(status.BornSeconds, status.BornNanoseconds))
+                : default;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>Opens a directory to look paths up from it, on Linux; an invalid handle where that cannot be.</summary>
     public static SafeFileHandle OpenDirectory(string path)
     {
@@ -123,6 +156,12 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public uint BornNanoseconds;
 
         [FieldOffset(96)]
         public long ChangedSeconds;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Strata.Caching;
 using Strata.Layers;
 using Strata.Selection;
@@ -14,18 +13,15 @@ namespace Strata.Store;
 /// <param name="directory">The overrides directory.</param>
 /// <param name="options">How it is resolved.</param>
 /// <param name="rules">The rules that a configuration must keep to.</param>
+/// <param name="temporary">The overrides that no file holds.</param>
 /// <param name="caching">How it is cached; null for not at all.</param>
 /// <param name="clock">Measures resolutions.</param>
-internal sealed class ConfigurationLoads(string directory, ResolutionOptions options, RuleSet rules, CacheSettings? caching, ResolveClock clock) : IDisposable
+internal sealed class ConfigurationLoads(string directory, ResolutionOptions options, RuleSet rules, TemporaryOverrides temporary, CacheSettings? caching, ResolveClock clock) : IDisposable
 {
-    private readonly TemporaryOverrides _temporary = new();
     private readonly Lock _loading = new();
     private volatile LoadedConfiguration? _last;
     private ResolutionCache? _cache;
     private object? _cacheLock;
-
-    /// <summary>The overrides that no file holds.</summary>
-    public ImmutableArray<Layer> Temporary => _temporary.Layers;
 
     /// <summary>What was loaded last; null for nothing.</summary>
     public ResolvedConfiguration? Last => _last?.Configuration;
@@ -43,7 +39,7 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     /// <exception cref="OverrideValidationException">It is invalid.</exception>
     public async Task<ResolvedConfiguration> LoadAsync(ResolutionContext context, CancellationToken cancellationToken)
     {
-        if (caching is null || !_temporary.Layers.IsEmpty)
+        if (caching is null || !temporary.Layers.IsEmpty)
         {
             return await Task.Run(() => Load(() => Read(context), context), cancellationToken).ConfigureAwait(false);
         }
@@ -57,7 +53,7 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     public ResolvedConfiguration Load(Func<OverrideSet> read, ResolutionContext context)
     {
         OverrideSet? overrides = null;
-        var outcome = clock.Measure(context.Type, () => Attempt(overrides = read().With(_temporary.Layers), context));
+        var outcome = clock.Measure(context.Type, () => Attempt(overrides = read().With(temporary.Layers), context));
         return Keep(new LoadedConfiguration(() => overrides!, overrides!.Temporary, Accept(outcome)));
     }
 
@@ -72,17 +68,14 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
         ArgumentNullException.ThrowIfNull(text);
         lock (_loading)
         {
-            var layer = _temporary.Add(text, options.Limits);
-            if (_last is { } loaded)
+            // Tried before anybody else may see it.
+            var layer = temporary.Read(text);
+            var loaded = _last;
+            var configuration = loaded is null ? null : Resolve(loaded.Overrides.With(temporary.Layers.Add(layer)), loaded.Configuration.Context);
+            temporary.Add(layer);
+            if (loaded is not null)
             {
-                var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
-                if (outcome.Configuration is null)
-                {
-                    _temporary.Remove(layer);
-                    throw new OverrideValidationException(outcome.Validation);
-                }
-
-                _last = loaded with { Temporary = _temporary.Layers, Configuration = outcome.Configuration };
+                _last = loaded with { Temporary = temporary.Layers, Configuration = configuration! };
             }
 
             return new TemporaryScope(() => Remove(layer));
@@ -111,31 +104,37 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     {
         lock (_loading)
         {
-            _last = Settled(loaded);
+            var settled = Settled(loaded);
+            _last = settled;
+            return settled.Configuration;
         }
-
-        return loaded.Configuration;
     }
 
-    // Temporary overrides come and go while configurations are loaded. What readers find has those that are there, and never those of a
-    // moment ago: it is made before it is put there.
-    private LoadedConfiguration? Settled(LoadedConfiguration? loaded)
+    // Temporary overrides come and go while configurations are loaded. What anybody gets has those that are there, and never those of a
+    // moment ago.
+    private LoadedConfiguration Settled(LoadedConfiguration loaded)
     {
-        if (loaded is null || loaded.Temporary == _temporary.Layers)
-        {
-            return loaded;
-        }
-
-        var outcome = Attempt(loaded.Overrides.With(_temporary.Layers), loaded.Configuration.Context);
-        return outcome.Configuration is { } configuration ? loaded with { Temporary = _temporary.Layers, Configuration = configuration } : null;
+        var present = temporary.Layers;
+        return loaded.Temporary == present
+            ? loaded
+            : loaded with { Temporary = present, Configuration = Resolve(loaded.Overrides.With(present), loaded.Configuration.Context) };
     }
 
     private void Remove(Layer layer)
     {
         lock (_loading)
         {
-            _temporary.Remove(layer);
-            _last = Settled(_last);
+            temporary.Remove(layer);
+            try
+            {
+                _last = _last is { } loaded ? Settled(loaded) : null;
+            }
+            catch (Exception exception) when (exception is OverrideValidationException or InvalidOperationException)
+            {
+                // It was valid with that override only, or one of the options' rules threw. What ends a using block must not; who loads again
+                // hears of it.
+                _last = null;
+            }
         }
     }
 }

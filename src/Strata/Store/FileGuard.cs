@@ -24,7 +24,6 @@ internal static class FileGuard
         var isSame = false;
         try
         {
-            // By its name and not by what is held: somebody may have put another file there before it was ours.
             isSame = FileContent.ReadBytes(path, expected.Length) is { } now && now.Span.SequenceEqual(expected.Span);
         }
         catch (FileNotFoundException)
@@ -45,7 +44,29 @@ internal static class FileGuard
     /// <summary>The checksum of a file's bytes.</summary>
     public static string ChecksumOf(ReadOnlyMemory<byte> bytes) => new OverrideSource("", new Values.SourceText("", FileContent.WithoutMark(bytes))).Checksum;
 
+    // Who waited may have waited for a file that was replaced meanwhile. Its lock keeps nobody from the one that is there now, which may
+    // even say the same again.
     private static FileStream Open(string name, string path, ReadOnlyMemory<byte> expected)
+    {
+        while (true)
+        {
+            var held = OpenOnce(name, path, expected);
+            if (!OperatingSystem.IsLinux() || IsAt(path, held))
+            {
+                return held;
+            }
+
+            held.Dispose();
+        }
+    }
+
+    private static bool IsAt(string path, FileStream held)
+    {
+        var (here, ours) = (FileStamp.Of(path), FileStamp.Of(held.SafeFileHandle));
+        return (here.Device, here.Inode) == (ours.Device, ours.Inode);
+    }
+
+    private static FileStream OpenOnce(string name, string path, ReadOnlyMemory<byte> expected)
     {
         for (var attempt = 1; ; attempt++)
         {

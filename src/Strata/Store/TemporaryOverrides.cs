@@ -8,7 +8,8 @@ using Strata.Layers;
 namespace Strata.Store;
 
 /// <summary>Overrides that stand in memory only, above those of the files unless they say otherwise. Safe for use from several threads.</summary>
-internal sealed class TemporaryOverrides
+/// <param name="limits">What they may ask of the machine.</param>
+internal sealed class TemporaryOverrides(ParseLimits limits)
 {
     // Higher than any number that a file may have.
     private static readonly BigInteger Highest = BigInteger.Pow(10, 100);
@@ -16,6 +17,9 @@ internal sealed class TemporaryOverrides
     private readonly Lock _lock = new();
     private ImmutableArray<Layer> _layers = [];
     private int _count;
+
+    /// <summary>Raised after one was added or taken away, by whoever did that.</summary>
+    public event Action? Changed;
 
     /// <summary>Those that are there now.</summary>
     public ImmutableArray<Layer> Layers
@@ -29,11 +33,10 @@ internal sealed class TemporaryOverrides
         }
     }
 
-    /// <summary>Adds an override. Of several the later one wins.</summary>
+    /// <summary>Reads an override, and adds it to nothing yet. Of several the one that was read later wins.</summary>
     /// <param name="text">The override, in YAML.</param>
-    /// <param name="limits">What it may ask of the machine.</param>
     /// <exception cref="OverrideValidationException">It is none, or several.</exception>
-    public Layer Add(string text, ParseLimits limits)
+    public Layer Read(string text)
     {
         var number = Interlocked.Increment(ref _count);
         var documents = OverrideDocument.Parse(string.Create(CultureInfo.InvariantCulture, $"temporary-{number}.yml"), text, limits);
@@ -44,7 +47,7 @@ internal sealed class TemporaryOverrides
 
         var layer = documents[0].Layer;
         var written = layer.WrittenMetadata;
-        layer = layer with
+        return layer with
         {
             Metadata = layer.Metadata with
             {
@@ -52,12 +55,17 @@ internal sealed class TemporaryOverrides
                 Priority = written?.ContainsKey("priority") == true ? layer.Metadata.Priority : Highest + number,
             },
         };
+    }
+
+    /// <summary>Adds one.</summary>
+    public void Add(Layer layer)
+    {
         lock (_lock)
         {
             _layers = _layers.Add(layer);
         }
 
-        return layer;
+        Changed?.Invoke();
     }
 
     /// <summary>Takes one away. One that is gone already is passed by.</summary>
@@ -67,5 +75,7 @@ internal sealed class TemporaryOverrides
         {
             _layers = _layers.RemoveAll(other => ReferenceEquals(other, layer));
         }
+
+        Changed?.Invoke();
     }
 }

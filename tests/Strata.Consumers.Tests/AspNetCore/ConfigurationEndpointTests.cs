@@ -112,13 +112,28 @@ public sealed class ConfigurationEndpointTests : IAsyncLifetime
         Assert.Equal((int)expected, JsonDocument.Parse(body).RootElement.GetProperty("status").GetInt32());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?path=database.host")]
+    [InlineData("?path=unknown")]
+    [InlineData("?path=")]
+    public async Task Get_Anything_IsForNobodyToKeep(string query)
+    {
+        using var client = await Start(user: "someone");
+
+        using var response = await client.GetAsync("/configuration" + query, TestContext.Current.CancellationToken);
+
+        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
     [Fact]
     public async Task Get_WithTheTagItGave_IsNotModifiedUntilTheFileChanges()
     {
         using var client = await Start(user: "someone");
         using var first = await client.GetAsync("/configuration", TestContext.Current.CancellationToken);
         client.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
-        Assert.True(first.Headers.CacheControl!.Private);
+        Assert.True(first.Headers.CacheControl!.NoStore);
 
         Assert.Equal((HttpStatusCode.NotModified, ""), await Get(client, "/configuration"));
 

@@ -10,7 +10,6 @@ namespace Strata.Consumers.Tests.Caching;
 
 /// <summary>What managers share through a real Redis. Each has a connection of its own, as processes have.</summary>
 [UnsupportedOSPlatform("windows")]
-[UnsupportedOSPlatform("windows")]
 public sealed class RedisCacheTests : IDisposable
 {
     private const string Canary = "kanarie-7f3a";
@@ -125,6 +124,50 @@ public sealed class RedisCacheTests : IDisposable
             await second.LoadWithValidationAsync("app", Cancellation);
             return second.GetCacheStats()!.Resolutions > 0;
         });
+    }
+
+    [Fact]
+    public async Task Clear_MessageIsLost_IsMadeUpForByTheMark()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.Configuration);
+        var server = connection.GetServers()[0];
+        await server.ExecuteAsync("ACL", "SETUSER", "deaf", "on", ">word", "allkeys", "allchannels", "allcommands");
+        await using var first = Manager();
+        await using var second = Manager(redis =>
+        {
+            redis.Configuration += ",user=deaf,password=word";
+            redis.MarkDuration = TimeSpan.FromMilliseconds(200);
+        });
+        await first.LoadWithValidationAsync("app", Cancellation);
+        await Stored(2);
+        await second.LoadWithValidationAsync("app", Cancellation);
+        Assert.Equal(0, second.GetCacheStats()!.Resolutions);
+
+        // Its subscription is ended, and no other is to be had: it hears of nothing.
+        await server.ExecuteAsync("ACL", "SETUSER", "deaf", "resetchannels");
+        first.ClearCache();
+
+        await Until(async () =>
+        {
+            await second.LoadWithValidationAsync("app", Cancellation);
+            return second.GetCacheStats()!.Resolutions > 0;
+        });
+    }
+
+    [Fact]
+    public async Task Load_ByTwoProcesses_ResolvesInOneAndIsClearedInBoth()
+    {
+        using var first = CacheClient.Start(_overrides.Overrides, _redis.Configuration);
+        using var second = CacheClient.Start(_overrides.Overrides, _redis.Configuration);
+
+        Assert.Equal(("1", 1), await first.Load());
+        await Stored(2);
+        Assert.Equal(("1", 0), await second.Load());
+        Assert.Equal(("1", 1), await first.Load());
+
+        await second.Clear();
+
+        await Until(async () => await first.Load() is ("1", 2));
     }
 
     [Fact]

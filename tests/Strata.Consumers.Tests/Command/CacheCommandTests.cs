@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
+using Strata.Secrets.Age;
 
 namespace Strata.Consumers.Tests.Command;
 
@@ -60,6 +61,35 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Contains("kanarie-7f3a", Run("resolve", "app", "--reveal").Output, StringComparison.Ordinal);
         Assert.DoesNotContain("kanarie-7f3a", Run("resolve", "app").Output, StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(CachePath), static file => Assert.DoesNotContain("kanarie", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Resolve_EncryptedOverride_IsPrintedFromTheCacheForItsKeyAlone()
+    {
+        using var identity = AgeIdentity.Generate();
+        using var other = AgeIdentity.Generate();
+        var file = _overrides.AddBeside("key.txt", identity.Reveal());
+        Assert.Equal(0, Run("encrypt", "app.yml", "--recipient", $"{identity.ToRecipient()}").ExitCode);
+        var masked = Run("resolve", "app", "--key-file", file, "--no-cache");
+        Assert.Contains("********", masked.Output, StringComparison.Ordinal);
+
+        Assert.Equal(masked, Run("resolve", "app", "--key-file", file));
+        Assert.Equal(masked, Run("resolve", "app", "--key-file", file));
+        Assert.Equal((1, 1), (Counted("hits"), Counted("stored")));
+        Assert.Contains("kanarie-7f3a", Run("resolve", "app", "--key-file", file, "--reveal").Output, StringComparison.Ordinal);
+        Assert.Equal("********\n", Run("get", "password", "app", "--key-file", file).Output);
+        Assert.Equal("kanarie-7f3a\n", Run("get", "password", "app", "--key-file", file, "--reveal").Output);
+
+        // Another key, none, and one that is no longer there: as without the cache.
+        File.WriteAllText(file, other.Reveal());
+        foreach (var args in new string[][] { ["--key-file", file], [], ["--key-file", file + ".none"] })
+        {
+            var expected = Run(["resolve", "app", .. args, "--no-cache"]);
+            Assert.Equal(4, expected.ExitCode);
+            Assert.Equal(expected, Run(["resolve", "app", .. args]));
+        }
+
+        Assert.All(Directory.GetFiles(CachePath), static kept => Assert.DoesNotContain("kanarie", Encoding.Latin1.GetString(File.ReadAllBytes(kept)), StringComparison.Ordinal));
     }
 
     [Fact]

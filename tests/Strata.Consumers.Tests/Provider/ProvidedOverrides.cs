@@ -23,9 +23,15 @@ internal sealed class ProvidedOverrides : IDisposable
 
     public string Directory => _overrides.Overrides;
 
-    public string Write(string text) => _overrides.Add("app.yml", text);
+    public string Write(string text) => Write("app.yml", text);
 
-    public string Write(string file, string text) => _overrides.Add(file, text);
+    /// <summary>Writes a file as editors do, so that who watches never sees half of it.</summary>
+    public string Write(string file, string text)
+    {
+        var path = Path.Combine(Directory, file);
+        File.Move(_overrides.AddBeside("next", text), path, overwrite: true);
+        return path;
+    }
 
     public StrataConfigurationOptions Configure(StrataConfigurationOptions options)
     {

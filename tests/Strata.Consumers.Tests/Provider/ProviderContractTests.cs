@@ -14,7 +14,7 @@ public sealed class StrataProviderContractTests : ProviderContract, IDisposable
     {
         var overrides = new ProvidedOverrides(("app.json", json));
         var options = overrides.Configure(new StrataConfigurationOptions { ReloadOnChange = false });
-        var provider = new StrataConfigurationProvider(options, options.Directory);
+        var provider = new StrataConfigurationProvider(options, new OverrideManager(options.Directory, options.Manager), isShared: false);
         _made.AddRange([provider, overrides]);
         return provider;
     }

@@ -165,11 +165,14 @@ public sealed class ProviderReloadTests : IDisposable
     public void Dispose_OfTheHost_EndsTheWatch()
     {
         var host = Build();
-        var provider = StrataProviders.Of(host.Services.GetRequiredService<IConfiguration>()).Single();
+        var configuration = (IConfigurationRoot)host.Services.GetRequiredService<IConfiguration>();
 
         host.Dispose();
+        _overrides.Write("pool: { max_size: 2 }\n");
+        configuration.Reload();
 
-        Assert.Throws<ObjectDisposedException>(provider.Load);
+        Assert.Equal("1", configuration["pool:max_size"]);
+        Assert.Equal(["max_size"], configuration.GetSection("pool").GetChildren().Select(static child => child.Key));
     }
 
     [Fact]
@@ -189,6 +192,87 @@ public sealed class ProviderReloadTests : IDisposable
         _overrides.Write("pool: { max_size: 2 }\n");
 
         Assert.True(ended.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Dispose_BySomebodyWhomAListenerWaitsFor_ReturnsAtOnce()
+    {
+        var host = Build();
+        var provider = StrataProviders.Of(host.Services.GetRequiredService<IConfiguration>()).Single();
+        using var ended = new ManualResetEventSlim();
+        using var _ = ChangeToken.OnChange(provider.GetReloadToken, () =>
+        {
+            var thread = new Thread(host.Dispose);
+            thread.UnsafeStart();
+            thread.Join();
+            ended.Set();
+        });
+
+        _overrides.Write("pool: { max_size: 2 }\n");
+
+        Assert.True(ended.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Reload_ListenerThatThrows_IsWrittenToTheLogWithoutItsMessage()
+    {
+        using var log = new GatheredLog();
+        using var host = Build(builder => builder.Logging.AddProvider(log));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var monitor = host.Services.GetRequiredService<IOptionsMonitor<Pool>>();
+        Assert.Equal(1, monitor.CurrentValue.MaxSize);
+
+        // The binder of .NET throws, and its message has the value.
+        _overrides.Write("pool: { max_size: s3cr3t }\n");
+        StrataProviders.Of(host.Services.GetRequiredService<IConfiguration>()).Single().Load();
+
+        var lines = log.Lines.Where(static line => line.Contains("overrides in", StringComparison.Ordinal)).ToList();
+        Assert.True(lines.Count == 2, string.Join('\n', lines));
+        Assert.StartsWith("Information: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("revision 2 is in use", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Error: ", lines[1], StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException\n   at ", lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", string.Join('\n', log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_BadBeforeTheHostStarted_HasIt()
+    {
+        using var log = new GatheredLog();
+        using var host = Build(builder => builder.Logging.AddProvider(log));
+        _overrides.Write("a: [\n");
+        ((IConfigurationRoot)host.Services.GetRequiredService<IConfiguration>()).Reload();
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(log.Lines, static line => line.StartsWith("Error: ", StringComparison.Ordinal) && line.Contains("changed and are invalid: revision 1 stays in use", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SharedManager_TemporaryOverride_IsInTheConfigurationUntilItIsGone()
+    {
+        await using var manager = new OverrideManager(_overrides.Directory, new OverrideManagerOptions { Variables = Values.VariableSet.Empty, ReadKeyVariables = false });
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddStrata(options => options.SharedManager = manager);
+        builder.Services.Configure<Pool>(builder.Configuration.GetSection("Pool"));
+        var host = builder.Build();
+        var monitor = host.Services.GetRequiredService<IOptionsMonitor<Pool>>();
+        using var seen = new System.Collections.Concurrent.BlockingCollection<int>();
+        using var _ = monitor.OnChange(pool => seen.Add(pool.MaxSize));
+
+        using (manager.TemporaryOverride("pool: { max_size: 7 }"))
+        {
+            Assert.True(seen.TryTake(out var with, TimeSpan.FromSeconds(60)));
+            Assert.Equal((7, 7), (with, monitor.CurrentValue.MaxSize));
+        }
+
+        Assert.True(seen.TryTake(out var without, TimeSpan.FromSeconds(60)));
+        Assert.Equal(1, without);
+
+        // It is the application's own, and goes on.
+        host.Dispose();
+        Assert.Equal(1, (await manager.LoadWithValidationAsync("app", TestContext.Current.CancellationToken)).Get<int>("pool.max_size"));
+        await (await manager.WatchAsync("app", cancellationToken: TestContext.Current.CancellationToken)).DisposeAsync();
     }
 
     [Fact]

@@ -43,13 +43,30 @@ internal sealed class SampleProgram : IDisposable
         }
 
         var program = Path.Combine(Repository.Root, "artifacts", "bin", name, "release", $"Strata.Samples.{name}.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args]) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. args]) { WorkingDirectory = root };
+        start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        return Start(start, root);
+    }
+
+    /// <summary>Starts a sample as its page says, where it stands.</summary>
+    /// <param name="name">Its directory, of whose overrides none is to be written.</param>
+    /// <param name="line">What is typed into a shell.</param>
+    public static SampleProgram Type(string name, string line)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", line]) { WorkingDirectory = Path.Combine(Repository.Root, "samples", name) };
+        start.Environment.Remove("DOTNET_ENVIRONMENT");
+        return Start(start, Directory.CreateTempSubdirectory("strata-sample-").FullName);
+    }
+
+    private static SampleProgram Start(ProcessStartInfo start, string root)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (var variable in new[] { "ENVIRONMENT", "CONFIG_OVERRIDE_TYPE", "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DATABASE_PASSWORD", "DB_PORT" })
         {
             start.Environment.Remove(variable);
         }
 
-        start.Environment["DOTNET_ENVIRONMENT"] = environment;
         return new SampleProgram(Process.Start(start)!, root);
     }
 
@@ -59,6 +76,18 @@ internal sealed class SampleProgram : IDisposable
         var path = Path.Combine(Root, "overrides", file);
         File.WriteAllText(path + ".new~", text);
         File.Move(path + ".new~", path, overwrite: true);
+    }
+
+    /// <summary>Types a line into a shell where it runs, and gives what is printed.</summary>
+    public string Shell(string line)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", line]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var shell = Process.Start(start)!;
+        shell.ErrorDataReceived += static (_, _) => { };
+        shell.BeginErrorReadLine();
+        var printed = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        return printed;
     }
 
     public string Read(string file) => File.ReadAllText(Path.Combine(Root, "overrides", file));

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Strata.Consumers.Tests.Docs;
 
 namespace Strata.Consumers.Tests.Samples;
 
@@ -25,6 +26,18 @@ public sealed class WorkerTests
         await program.WaitFor("Reading mended");
 
         Assert.Equal(0, program.Stop());
+    }
+
+    [Fact]
+    public async Task Worker_StartedAsItsReadmeSays_Works()
+    {
+        var typed = MarkdownPage.Read("samples/Worker/README.md").Sections.SelectMany(static section => section.Blocks).First(static block => block.Language == "sh").Text.TrimEnd().Split('\n');
+        Assert.Equal("cd samples/Worker", typed[0]);
+
+        using var program = SampleProgram.Type("Worker", typed[1].Replace("dotnet run ", "exec dotnet run --no-build ", StringComparison.Ordinal));
+
+        await program.WaitFor("because of overrides/");
+        await program.WaitFor("Reading orders");
     }
 
     [Fact]

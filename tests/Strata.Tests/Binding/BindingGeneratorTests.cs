@@ -1,10 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Strata.Generators;
 
 namespace Strata.Tests.Binding;
 
-/// <summary>The generator over texts: what it says, and what it does again after an edit.</summary>
+/// <summary>The generator over texts: what it says, and whether what it writes compiles.</summary>
 public class BindingGeneratorTests
 {
     private const string Use = """
@@ -15,12 +14,6 @@ public class BindingGeneratorTests
             public static object Load(ResolvedConfiguration configuration) => configuration.Get<Settings>("it");
         }
         """;
-
-    private static readonly MetadataReference[] References =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(static path => MetadataReference.CreateFromFile(path)),
-        MetadataReference.CreateFromFile(typeof(OverrideManager).Assembly.Location),
-    ];
 
     [Theory]
     [InlineData("public interface Settings { }", "STRG001", "Settings is an interface, and nothing says which class to make")]
@@ -35,10 +28,18 @@ public class BindingGeneratorTests
     [InlineData("public record Settings(System.Collections.Generic.Dictionary<Settings, int> Map);", "STRG001", "Map: the keys of a dictionary are texts")]
     [InlineData("public record Settings(int[,] Grid);", "STRG001", "Grid: an array of several dimensions")]
     [InlineData("public class Base<T> { public T A { get; init; } = default!; } public class Settings : Base<int>;", "STRG001", "A: what a generic class lets only an initializer set must be required, or have a setter")]
+    [InlineData("public class Settings : System.Collections.Generic.List<int>;", "STRG001", "Settings is a collection, and nothing says how to make one")]
+    [InlineData("public record Settings((int A, string B) Pair);", "STRG001", "Pair: the names of the tuple (int A, string B) are gone when the program runs")]
+    [InlineData("public class Settings { public required int A; public int B { get; set; } }", "STRG001", "A: it is required, but not bound")]
+    [InlineData("public class Settings { [Strata.Binding.ConfigurationIgnore] public required int A { get; set; } public int B { get; set; } }", "STRG001", "A: it is required, but not bound")]
+    [InlineData("internal class Settings { internal required int A { get; set; } public int B { get; set; } }", "STRG001", "A: it is required, but not bound")]
+    [InlineData("public class Settings { public Settings(int a) => A = a; public required int A { get; init; } }", "STRG001", "A: it is required, but a parameter of the constructor as well")]
+    [InlineData("public class Settings { [System.Obsolete(\"no\", true)] public Settings() { } public int A { get; set; } }", "STRG001", "Settings has no public constructor")]
     [InlineData("file record Settings(int A);", "STRG003", "Settings must be public or internal")]
+    [InlineData("file static class Outer { public record Inner(int A); } file record Settings(Outer.Inner A);", "STRG003", "Settings must be public or internal")]
     public void Generate_TypeThatCannotBeBound_SaysWhyWhereItIsAskedFor(string declaration, string id, string reason)
     {
-        var (diagnostics, _) = Generate($"{Use}\n{declaration}");
+        var (diagnostics, _) = GeneratorRun.Generate($"{Use}\n{declaration}");
 
         var diagnostic = Assert.Single(diagnostics);
         Assert.Equal(id, diagnostic.Id);
@@ -53,10 +54,19 @@ public class BindingGeneratorTests
     [InlineData("public struct Settings { public int A { get; init; } public required int[] B { get; init; } }")]
     [InlineData("public class Settings(int a) { public int B { get; set; } = a; }")]
     [InlineData("public record Settings { [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public Settings(int a) { A = a; } public required int A { get; init; } }")]
+    [InlineData("public record Settings(int[]? A, string?[]?[]? B, System.Collections.Generic.Dictionary<string, int[]?>? C);")]
+    [InlineData("#nullable disable\npublic class Settings { public int[] A { get; set; } public string B { get; set; } public System.Collections.Generic.List<string> C { get; set; } }\n#nullable restore")]
+    [InlineData("public class Settings { [System.Obsolete] public int A { get; set; } [System.Obsolete(\"no\", true)] public int B { get; set; } }")]
+    [InlineData("public enum Kind { [System.Obsolete(\"no\", true)] Old, New } public record Settings(Kind A);")]
+    [InlineData("public class Settings { [System.Diagnostics.CodeAnalysis.Experimental(\"APP1\")] public int A { get; set; } }")]
+    [InlineData("public class Base { public int A { get; set; } public virtual int B { get; set; } public int C { get; set; } } public class Settings : Base { public new string A = \"\"; public override int B { get => 1; } public new string C { get; init; } = \"\"; }")]
+    [InlineData("public record Base<T> { public T A { get; init; } = default!; } public record Settings : Base<int>;")]
+    [InlineData("public class Settings { public System.Collections.Generic.List<int>? A { get; } = []; public System.Collections.Generic.Dictionary<System.DayOfWeek, string?>? B { get; } = []; }")]
+    [InlineData("public record Settings(System.Collections.Generic.SortedList<string, int> A, System.Collections.Concurrent.ConcurrentDictionary<string, int> B, System.Collections.Generic.OrderedDictionary<int, string?> C, System.Collections.ObjectModel.ReadOnlyDictionary<string, string> D, System.Collections.Generic.Queue<int> E, System.Collections.ObjectModel.Collection<string?> F, System.Collections.ObjectModel.ReadOnlyCollection<int> G, System.Collections.ObjectModel.ObservableCollection<int> H);")]
     [InlineData("public record Settings(System.Collections.Generic.Dictionary<System.DayOfWeek, System.Collections.Generic.List<Settings>> Days, System.Net.IPNetwork Network, System.Numerics.BigInteger Big);")]
     public void Generate_TypeThatCanBeBound_GivesCodeThatCompiles(string declaration)
     {
-        var (diagnostics, compilation) = Generate($"{Use}\n{declaration}");
+        var (diagnostics, compilation) = GeneratorRun.Generate($"{Use}\n{declaration}");
 
         Assert.Empty(diagnostics);
         Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
@@ -68,7 +78,7 @@ public class BindingGeneratorTests
     [InlineData("Extensions.AddBound<Settings>(new Services())")]
     public void Generate_ExtensionMethod_IsSeenHoweverItIsCalled(string call)
     {
-        var (diagnostics, compilation) = Generate($$"""
+        var (diagnostics, compilation) = GeneratorRun.Generate($$"""
             using Strata.Binding;
             namespace App;
             public record Settings(int A);
@@ -103,7 +113,7 @@ public class BindingGeneratorTests
                 public static object Load(ResolvedConfiguration configuration) => (Marked<First>(configuration), Unmarked<Second>(configuration));
             }
             """;
-        var (diagnostics, compilation) = Generate(Source);
+        var (diagnostics, compilation) = GeneratorRun.Generate(Source);
 
         Assert.Equal(("STRG002", 8), (Assert.Single(diagnostics).Id, diagnostics[0].Location.GetLineSpan().StartLinePosition.Line));
         Assert.Equal(["FirstBinder"], Binders(compilation));
@@ -112,55 +122,52 @@ public class BindingGeneratorTests
     [Fact]
     public void Generate_TypeNamedByTheAssembly_IsBound()
     {
-        var (diagnostics, compilation) = Generate("[assembly: Strata.Binding.BindConfiguration(typeof(App.Settings))]\nnamespace App { public record Settings(Inner A); public record Inner(int B); }");
+        var (diagnostics, compilation) = GeneratorRun.Generate("[assembly: Strata.Binding.BindConfiguration(typeof(App.Settings))]\nnamespace App { public record Settings(Inner A); public record Inner(int B); }");
 
         Assert.Empty(diagnostics);
         Assert.Equal(["InnerBinder", "SettingsBinder"], Binders(compilation));
     }
 
     [Fact]
-    public void Generate_AfterAnEditElsewhere_WritesNothingAnew()
+    public void Generate_TypeWithinAnotherThatIsAskedForToo_IsRegisteredItself()
     {
-        var compilation = Compilation($"{Use}\npublic record Settings(int A, Inner[] B);\npublic record Inner(string C);", "namespace App; public static class Other { public static int One() => 1; }");
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new BindingGenerator().AsSourceGenerator()], driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        driver = driver.RunGenerators(compilation, TestContext.Current.CancellationToken);
-        var other = compilation.SyntaxTrees.Last();
-        var edited = compilation.ReplaceSyntaxTree(other, CSharpSyntaxTree.ParseText("namespace App; public static class Other { public static int Two() => 2; }", path: other.FilePath, cancellationToken: TestContext.Current.CancellationToken));
+        var (diagnostics, compilation) = GeneratorRun.Generate("[assembly: Strata.Binding.BindConfiguration(typeof(App.Outer))]\n[assembly: Strata.Binding.BindConfiguration(typeof(App.Inner))]\nnamespace App { public record Outer(Inner I); public record Inner(int A); }");
 
-        var result = Assert.Single(driver.RunGenerators(edited, TestContext.Current.CancellationToken).GetRunResult().Results);
-
-        Assert.Equal(2, result.GeneratedSources.Length);
-        Assert.All(result.TrackedSteps[BindingGenerator.TypesStep].SelectMany(static step => step.Outputs), static output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
-        Assert.All(result.TrackedOutputSteps.SelectMany(static step => step.Value).SelectMany(static step => step.Outputs), static output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+        Assert.Empty(diagnostics);
+        Assert.All(compilation.SyntaxTrees.Skip(1), static tree => Assert.Contains("ModuleInitializer", tree.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Generate_AfterAnEditOfOneType_WritesThatOneAnew()
+    public void Generate_TypeOfAnErrorOfTheCompiler_LeavesThatToIt()
     {
-        var compilation = Compilation($"{Use}\npublic record Settings(int A, Inner[] B);", "namespace App; public record Inner(string C);");
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new BindingGenerator().AsSourceGenerator()], driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        driver = driver.RunGenerators(compilation, TestContext.Current.CancellationToken);
-        var inner = compilation.SyntaxTrees.Last();
-        var edited = compilation.ReplaceSyntaxTree(inner, CSharpSyntaxTree.ParseText("namespace App; public record Inner(string C, int D);", path: inner.FilePath, cancellationToken: TestContext.Current.CancellationToken));
+        var (diagnostics, _) = GeneratorRun.Generate($"{Use}\npublic record Settings(Missing A);");
 
-        var result = Assert.Single(driver.RunGenerators(edited, TestContext.Current.CancellationToken).GetRunResult().Results);
+        Assert.Empty(diagnostics);
+    }
 
-        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], result.TrackedOutputSteps.SelectMany(static step => step.Value).SelectMany(static step => step.Outputs).Select(static output => output.Reason).Order());
+    [Fact]
+    public void Generate_GenericTypeOverNullAndNoNull_KeepsThemApart()
+    {
+        var (diagnostics, compilation) = GeneratorRun.Generate($"{Use}\npublic record Box<T>(T Value); public record Settings(Box<string?> A, Box<string> B);");
+
+        Assert.Empty(diagnostics);
+        Assert.Equal(["BoxBinder", "BoxBinder", "SettingsBinder"], Binders(compilation));
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp7_3, false)]
+    [InlineData(LanguageVersion.CSharp9, false)]
+    [InlineData(LanguageVersion.CSharp10, true)]
+    public void Generate_InOldCSharp_CompilesOrSaysWhatItNeeds(LanguageVersion version, bool isEnough)
+    {
+        var (diagnostics, compilation) = GeneratorRun.Generate(
+            GeneratorRun.Compilation(version, NullableContextOptions.Disable, "using Strata.Snapshots;\nnamespace App { public class Settings { public int A { get; set; } public string[] B { get; set; } } public static class Start { public static object Load(ResolvedConfiguration configuration) => configuration.Get<Settings>(\"it\"); } }"));
+
+        Assert.Equal(isEnough ? [] : ["STRG004"], diagnostics.Select(static diagnostic => diagnostic.Id));
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        Assert.Equal(isEnough ? 2 : 1, compilation.SyntaxTrees.Count());
     }
 
     private static IEnumerable<string> Binders(Compilation compilation) =>
         compilation.SyntaxTrees.Skip(1).Select(static tree => Path.GetFileName(tree.FilePath).Split('_')[0]).Order(StringComparer.Ordinal);
-
-    private static (Diagnostic[] Diagnostics, Compilation Compilation) Generate(string source)
-    {
-        GeneratorDriver driver = CSharpGeneratorDriver.Create(new BindingGenerator());
-        driver.RunGeneratorsAndUpdateCompilation(Compilation(source), out var compilation, out var diagnostics, TestContext.Current.CancellationToken);
-        return ([.. diagnostics], compilation);
-    }
-
-    private static CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
-        "App",
-        sources.Select(static (source, index) => CSharpSyntaxTree.ParseText(source, path: $"Source{index}.cs")),
-        References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 }

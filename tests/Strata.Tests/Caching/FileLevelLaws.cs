@@ -6,8 +6,9 @@ namespace Strata.Tests.Caching;
 /// <summary>Whatever changes between two runs, the cache gives what a run without it gives.</summary>
 public class FileLevelLaws
 {
-    private static readonly string[] Names = ["app.yml", "base.yml", "tenants/a.yml", "more.json", "note.txt", "schemas/app.schema.json", "_ignored.yml", "host.yml"];
+    private static readonly string[] Names = ["app.yml", "base.yml", "tenants/a.yml", "more.json", "note.txt", "schemas/app.schema.json", "_ignored.yml", "host.yml", "sealed.yml", "sops.yml"];
 
+    // Some encrypted, some of them changed since; of types that are resolved and that are not.
     private static readonly string[][] Texts =
     [
         ["x: ${A:-1}\n", "x: ${A:-2}\n", "x: ${A}\n", "_metadata: {dependencies: [base]}\nx: ${B:+set}\n", "x: \"${config:y}\"\ny: ${B:-b}\n"],
@@ -18,33 +19,36 @@ public class FileLevelLaws
         ["{\"type\": \"object\"}", "{\"properties\": {\"x\": {\"const\": 1}}}", "{\"properties\": {\"list\": {\"$ref\": \"list.json\"}}}", "{"],
         ["ignored: 1\n", "ignored: 2\n"],
         ["_metadata: {type: app, conditions: {host: here}}\nhost: here\n", "_metadata: {type: app, conditions: {time_range: {start: \"12:00\", end: \"13:00\"}}}\nnoon: true\n", "_metadata: {type: app, conditions: {os: linux, version: \">=2\"}}\nos: linux\n"],
+        [EncryptedTexts.Sealed("app"), EncryptedTexts.Changed(EncryptedTexts.Sealed("app")), EncryptedTexts.Sealed("other"), EncryptedTexts.Changed(EncryptedTexts.Sealed("other"))],
+        [EncryptedTexts.Sops("app"), EncryptedTexts.Changed(EncryptedTexts.Sops("app")), EncryptedTexts.Sops("other"), EncryptedTexts.SopsWhole("app")],
     ];
 
     private static readonly string?[] Values = [null, "", "1", "2", "a text"];
 
     // What changes, with what it changes to.
-    private static readonly Gen<(int Kind, int First, int Second)> Change = Gen.Select(Gen.Int[0, 12], Gen.Int[0, 7], Gen.Int[0, 11]);
+    private static readonly Gen<(int Kind, int First, int Second)> Change = Gen.Select(Gen.Int[0, 14], Gen.Int[0, 9], Gen.Int[0, 11]);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Run_AfterAnyChanges_GivesWhatARunWithoutTheCacheGives(bool trustsStamps)
     {
-        var hits = 0;
+        var hits = new Hits();
         Change.Array[1, 12].Sample(
             changes =>
             {
                 using var scene = new CacheScene(trustsStamps);
                 scene.Write("app.yml", Texts[0][0]);
-                Apply(scene, new Dictionary<string, string>(StringComparer.Ordinal), changes, ref hits);
+                scene.Options = scene.Options with { Keys = EncryptedTexts.Keys(4) };
+                Apply(scene, new Dictionary<string, string>(StringComparer.Ordinal), changes, hits);
             },
             iter: 150,
             threads: 1);
 
-        Assert.True(hits > 100, $"{hits}");
+        Assert.True(hits.All > 100 && hits.Encrypted > 20, $"{hits.All}, {hits.Encrypted}");
     }
 
-    private static void Apply(CacheScene scene, Dictionary<string, string> variables, (int Kind, int First, int Second)[] changes, ref int hits)
+    private static void Apply(CacheScene scene, Dictionary<string, string> variables, (int Kind, int First, int Second)[] changes, Hits hits)
     {
         foreach (var change in changes)
         {
@@ -53,9 +57,12 @@ public class FileLevelLaws
             {
                 var (shown, isHit) = scene.Run();
                 Assert.Equal(scene.Resolved(), shown);
-                hits += isHit ? 1 : 0;
+                hits.All += isHit ? 1 : 0;
+                hits.Encrypted += isHit && shown.Contains("plain: ", StringComparison.Ordinal) ? 1 : 0;
             }
         }
+
+        Assert.DoesNotContain(scene.CacheFiles(), static file => EncryptedTexts.IsIn(file.Bytes));
     }
 
     private static void Make((int Kind, int First, int Second) change, CacheScene scene, Dictionary<string, string> variables)
@@ -94,6 +101,12 @@ public class FileLevelLaws
             case 11:
                 scene.Options = scene.Options with { AllowUnset = second % 2 == 0, IsStrict = first % 2 == 0 };
                 break;
+            case 13:
+                scene.Write(Names[8 + (first % 2)], Texts[8 + (first % 2)][second % 4]);
+                break;
+            case 14:
+                scene.Options = scene.Options with { Keys = EncryptedTexts.Keys(second) };
+                break;
             default:
                 if (File.Exists(Path.Combine(scene.Overrides, "more.json")))
                 {
@@ -102,5 +115,13 @@ public class FileLevelLaws
 
                 break;
         }
+    }
+
+    private sealed class Hits
+    {
+        public int All { get; set; }
+
+        /// <summary>Of those, the ones that show an encrypted override.</summary>
+        public int Encrypted { get; set; }
     }
 }

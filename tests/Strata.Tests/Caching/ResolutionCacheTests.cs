@@ -188,6 +188,33 @@ public sealed class ResolutionCacheTests : IDisposable
         Assert.True(manager.GetCacheStats()!.Memory.Entries < 20);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 256L * 1024 * 1024)]
+    [InlineData(long.MaxValue, 1)]
+    [InlineData(long.MaxValue, long.MaxValue)]
+    public async Task Load_BoundsOfAnySize_IsAsWithoutACache(long ticks, long bytes)
+    {
+        await using var manager = Manager(options => (options.CacheTtl, options.CacheMaxBytes) = (TimeSpan.FromTicks(ticks), bytes));
+        for (var i = 0; i < 3; i++)
+        {
+            _overrides.Write("app.yml", $"x: {i}\n");
+
+            Assert.Equal($"{i}", TextOf(await manager.LoadWithValidationAsync("app", Cancellation)));
+            Assert.Equal($"{i}", TextOf(await manager.LoadWithValidationAsync("app", Cancellation)));
+            manager.ClearCache();
+            Assert.Equal($"{i}", TextOf(await manager.LoadWithValidationAsync("app", Cancellation)));
+        }
+    }
+
+    [Fact]
+    public void Options_BoundsThatAreNone_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OverrideManagerOptions { CacheTtl = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OverrideManagerOptions { CacheTtl = TimeSpan.FromTicks(-1) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OverrideManagerOptions { CacheMaxBytes = 0 });
+    }
+
     [Fact]
     public async Task Stats_CacheIsOff_AreNone()
     {

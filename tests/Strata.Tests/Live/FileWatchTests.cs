@@ -1,4 +1,6 @@
 using Strata.Live;
+using Strata.Sources;
+using Strata.Tests.Sources;
 
 namespace Strata.Tests.Live;
 
@@ -110,6 +112,32 @@ public class FileWatchTests
             overrides.Write("in/overrides/a.yml", $"x: {round}");
             overrides.WaitFor("x", $"{round}");
             Assert.Null(live.Failure);
+        }
+    }
+
+    [Fact]
+    public void WatchedDirectory_RemovedAndMadeAgain_IsNoLongerTheOne()
+    {
+        using var files = new TempDirectory();
+        for (var round = 0; round < 20; round++)
+        {
+            Directory.CreateDirectory(files["overrides"]);
+            using var watched = new WatchedDirectory(files["overrides"], null, isWhole: true, static () => { }, static () => { });
+            Assert.True(watched.IsAlive);
+            files.Write("overrides/a.yml", "x: 1");
+            Assert.True(watched.IsAlive);
+
+            // File systems give the number of the old one to the new one. Their clocks are coarse.
+            var born = FileStamp.IdentityOf(files["overrides"]).Born;
+            while (OperatingSystem.IsLinux() && FileStamp.Of(files.Write("tick", "")["tick"]).Modified <= born)
+            {
+            }
+
+            Directory.Delete(files["overrides"], recursive: true);
+            Assert.False(watched.IsAlive);
+            Directory.CreateDirectory(files["overrides"]);
+
+            Assert.False(watched.IsAlive);
         }
     }
 

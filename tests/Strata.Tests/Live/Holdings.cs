@@ -44,6 +44,19 @@ internal sealed record Holdings(long Memory, int Handles, int Threads, int Inoti
             handles.Length,
             Directory.GetDirectories("/proc/self/task").Length,
             inotify.Length,
-            inotify.Sum(static handle => File.ReadLines($"/proc/self/fdinfo/{handle}").Count(static line => line.StartsWith("inotify", StringComparison.Ordinal))));
+            inotify.Sum(static handle => WatchesOf($"/proc/self/fdinfo/{handle}")));
+    }
+
+    private static int WatchesOf(string handle)
+    {
+        try
+        {
+            return File.ReadLines(handle).Count(static line => line.StartsWith("inotify", StringComparison.Ordinal));
+        }
+        catch (FileNotFoundException)
+        {
+            // It was let go of since it was listed.
+            return 0;
+        }
     }
 }

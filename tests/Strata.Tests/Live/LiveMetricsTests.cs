@@ -45,6 +45,25 @@ public class LiveMetricsTests
         (string Name, double Value, string Tags)[] Of(string name) => [.. measured.Where(measurement => measurement.Name == name)];
     }
 
+    [Fact]
+    public async Task Meter_ListenerThatThrows_EndsNoWatch()
+    {
+        using var factory = new OneMeterFactory();
+        await using var overrides = new WatchedOverrides(options => options.MeterFactory = factory).Write("a.yml", "x: 1");
+        var live = await overrides.WatchAsync(new WatchOptions { UsePolling = true, PollingInterval = TimeSpan.FromDays(1) });
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener, factory) };
+        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => throw new FormatException("the listener's"));
+        listener.Start();
+
+        for (var round = 2; round < 4; round++)
+        {
+            overrides.Write("a.yml", $"x: {round}");
+            Assert.Equal(ReloadOutcome.Changed, await overrides.ReloadAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(3, live.Current.Revision);
+    }
+
     private static void Listen(Instrument instrument, MeterListener listener, OneMeterFactory factory)
     {
         if (ReferenceEquals(instrument.Meter, factory.Made))

@@ -10,6 +10,7 @@ using Strata.Secrets;
 using Strata.Secrets.Keys;
 using Strata.Selection;
 using Strata.Snapshots;
+using Strata.Store;
 using Strata.Tests.Sources;
 using Strata.Validation;
 using Strata.Values;
@@ -36,15 +37,18 @@ public class ReloadLaws
                 var edits = new RandomEdits(directory, seed);
                 var files = new ParsedFiles(directory.Path, Options);
                 var finals = new InterpolationMemo(isLasting: true);
-                LiveResolver[] resolvers = [.. Contexts(seed).Select(context => new LiveResolver(directory.Path, files, finals, Options, RuleSet.None, () => context))];
+                var temporary = new TemporaryOverrides(Options.Limits);
+                var random = new Random(seed);
+                LiveResolver[] resolvers = [.. Contexts(seed).Select(context => new LiveResolver(directory.Path, files, finals, Options, RuleSet.None, temporary, () => context))];
                 ImmutableArray<ResolutionContext> contexts = [.. Contexts(seed)];
                 for (var round = 0; round < 12; round++)
                 {
                     edits.Next();
+                    PutOrTake(temporary, random);
                     for (var i = 0; i < resolvers.Length; i++)
                     {
                         var live = resolvers[i].Resolve();
-                        var full = OverrideSet.Read(directory.Path, Options).Resolve(contexts[i]);
+                        var full = OverrideSet.Read(directory.Path, Options).With(temporary.Layers).Resolve(contexts[i]);
 
                         Assert.Equal(Show(full), Show(live));
                         Interlocked.Increment(ref compared);
@@ -67,7 +71,7 @@ public class ReloadLaws
         }
 
         var context = Contexts(0).First();
-        var resolver = new LiveResolver(directory.Path, new ParsedFiles(directory.Path, Options), new InterpolationMemo(isLasting: true), Options, RuleSet.None, () => context);
+        var resolver = new LiveResolver(directory.Path, new ParsedFiles(directory.Path, Options), new InterpolationMemo(isLasting: true), Options, RuleSet.None, new TemporaryOverrides(Options.Limits), () => context);
         var gone = new List<WeakReference>();
         for (var round = 0; round < 60; round++)
         {
@@ -79,6 +83,22 @@ public class ReloadLaws
         Assert.InRange(gone.Count(static layer => layer.IsAlive), 1, 20);
 
         static string Mappings(int count, int value) => string.Concat(Enumerable.Range(0, count).Select(i => $"m{i}: {{a: {{x: {value}, y: \"${{SET}}\"}}, f{value}: 1}}\n"));
+    }
+
+    private static void PutOrTake(TemporaryOverrides temporary, Random random)
+    {
+        switch (random.Next(4))
+        {
+            case 0:
+                temporary.Add(temporary.Read($"a: {random.Next(3)}\nt{random.Next(2)}: {{ x: \"${{SET}}\", y: \"${{config:a}}\" }}\n"));
+                break;
+            case 1:
+                temporary.Add(temporary.Read($"_metadata: {{ type: {(random.Next(2) == 0 ? "t" : "u")}, priority: low, conditions: {{ environment: staging }} }}\nb: {{ c: {random.Next(3)} }}\n"));
+                break;
+            case 2 when temporary.Layers is [.., var last]:
+                temporary.Remove(random.Next(2) == 0 ? last : temporary.Layers[0]);
+                break;
+        }
     }
 
     private static IEnumerable<ResolutionContext> Contexts(int seed)

@@ -30,8 +30,8 @@ public class StageTests
         ["Snapshots"] = ["Binding.ConfigurationBinders", "Binding.ConfigurationBoundAttribute", "Binding.UnknownKeys", "Sections.DatabaseConfig", "Sections.ApiConfig", "Sections.SecurityConfig", "Sections.MlConfig", "Sections.MessagingConfig", "Merging.MergeRules", "Merging.ListStrategy", "Values.*", "Diagnostics.*", "Secrets.*", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Layers.Layer"],
         // What is bound is a snapshot, and what does not fit is told with the place that the snapshot knows.
         ["Binding"] = ["Values.*", "Diagnostics.*", "Secrets.Secret", "Secrets.Cursor", "Snapshots.ResolvedConfiguration", "Snapshots.ConfigSection"],
-        // Sections are records of what is bound.
-        ["Sections"] = ["Values.Port", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute"],
+        // Sections are records of what is bound, and print no password of an address.
+        ["Sections"] = ["Values.Port", "Values.SecretText", "Secrets.Secret", "Snapshots.ConfigSection", "Binding.ConfigurationKeyAttribute", "Binding.ConfigurationSourceAttribute", "Binding.DurationUnitAttribute"],
         // The store writes what was read, edited and encrypted by the others, and holds it to what they hold it to.
         ["Store"] = ["Logging.ResolutionLog", "Selection.ResolutionContext", "Validation.RuleSet", "Caching.ResolutionCache", "Caching.CacheSettings", "Caching.CacheStats", "Values.*", "Diagnostics.*", "Sources.*", "Documents.ParseLimits", "Layers.*", "Secrets.*", "Editing.*", "Encryption.*", "Interpolation.TemplateCheck", "Snapshots.ResolvedConfiguration"],
         // What is edited is what the readers of documents found; a text is quoted as output is.
@@ -44,7 +44,7 @@ public class StageTests
         // A project's file is read as overrides are, and speaks of what the rules find.
         ["Projects"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.AgeRecipient", "Secrets.AgeException", "Validation.RuleSeverities", "Validation.ProductionEnvironments"],
         // What watches calls all stages, as the pipeline does, and keeps what they made from one reading to the next.
-        ["Live"] = ["Logging.ResolutionLog", "Profiling.StageActivity", "Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
+        ["Live"] = ["Store.TemporaryOverrides", "Logging.ResolutionLog", "Profiling.StageActivity", "Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.Layer", "Selection.*", "Interpolation.InterpolationMemo", "Snapshots.*", "Validation.*"],
         // What was decided is told by those who log; what took how long by those who profile. Both are called by what stands outside the stages.
         ["Logging"] = ["Diagnostics.*", "Explanations.DecisionText", "Snapshots.ResolvedConfiguration"],
         ["Profiling"] = ["Values.*", "Editing.AtomicFile"],

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Strata.Binding;
 using Strata.Sections;
 using Strata.Snapshots;
@@ -23,6 +24,20 @@ public class BundledSectionsTests
         Assert.NotEmpty(configuration.Get<SecurityConfig>("security", UnknownKeys.Reject).Headers);
         Assert.NotEmpty(configuration.Get<MlConfig>("ml", UnknownKeys.Reject).Serving.Models);
         Assert.NotEmpty(configuration.Get<MessagingConfig>("messaging", UnknownKeys.Reject).RabbitMq.Queues);
+    }
+
+    [Theory]
+    [InlineData("acme")]
+    [InlineData("globex")]
+    public async Task Sections_OfATenant_HaveAMemberForEveryKey(string tenant)
+    {
+        var manager = Manager();
+        var configuration = await manager.LoadWithValidationAsync(manager.CreateContext("docker") with { Tenant = tenant }, TestContext.Current.CancellationToken);
+
+        Assert.Contains(configuration.Overrides, name => name == $"tenants/{tenant}");
+        Assert.NotNull(configuration.Get<ApiConfig>("api", UnknownKeys.Reject));
+        Assert.NotNull(configuration.Get<SecurityConfig>("security", UnknownKeys.Reject));
+        Assert.NotNull(configuration.Get<MlConfig>("ml", UnknownKeys.Reject));
     }
 
     [Fact]
@@ -78,6 +93,7 @@ public class BundledSectionsTests
         var configuration = Bound.Configuration("""
             database:
               host: "${DB_HOST:-localhost}"
+              port: ${DB_PORT:-5432}
               postgresql:
                 pool: { min_size: 10, max_size: 100, timeout: 30, recycle_timeout: 3600 }
             ml:
@@ -86,10 +102,27 @@ public class BundledSectionsTests
             """);
 
         Assert.Equal(100, configuration.GetDatabaseConfig().PostgreSql.Pool.MaxSize);
-        Assert.Equal("localhost", configuration.GetDatabaseConfig().Section.GetString("host"));
+        Assert.Equal(("localhost", new Port(5432)), (configuration.GetDatabaseConfig().Host, configuration.GetDatabaseConfig().Port));
+        Assert.NotNull(configuration.Get<DatabaseConfig>("database", UnknownKeys.Reject));
+        Assert.NotNull(configuration.Get<MlConfig>("ml", UnknownKeys.Reject));
         Assert.Equal(32, configuration.GetMlConfig().TensorFlow.ModelServing.BatchSize);
         Assert.True(configuration.GetMlConfig().PyTorch.Distributed);
         Assert.Throws<KeyNotFoundException>(configuration.GetApiConfig);
+    }
+
+    [Fact]
+    public void Records_WithAnAddress_DoNotPrintItsPassword()
+    {
+        var found = typeof(DatabaseConfig).Assembly.GetTypes().Where(static type => type.Namespace == typeof(DatabaseConfig).Namespace)
+            .SelectMany(static type => type.GetProperties().Where(static property => property.PropertyType == typeof(Uri)).Select(property => (type, property))).ToArray();
+
+        Assert.Equal(8, found.Length);
+        Assert.All(found, static member =>
+        {
+            var record = RuntimeHelpers.GetUninitializedObject(member.type);
+            member.property.SetValue(record, new Uri("https://me:hunter2@host/"));
+            Assert.Contains("https://me:********@host/", record.ToString(), StringComparison.Ordinal);
+        });
     }
 
     [Fact]

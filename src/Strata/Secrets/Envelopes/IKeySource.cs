@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Secrets.Age;
 using Strata.Secrets.Keys;
 
@@ -19,4 +20,13 @@ internal interface IKeySource
 
     /// <summary>What is wrong with sources of keys. No key is in it.</summary>
     IReadOnlyList<string> Problems { get; }
+
+    /// <summary>
+    /// The keys at hand by what anybody may know of them: recipients, and of passphrases and key providers that there are some. Whoever
+    /// says the same opens the same, as far as <see cref="IsTold"/>.
+    /// </summary>
+    ImmutableArray<string> PublicNames { get; }
+
+    /// <summary>Whether <see cref="PublicNames"/> tells all that was opened so far: no passphrase was tried, and no provider asked.</summary>
+    bool IsTold { get; }
 }

@@ -17,8 +17,10 @@ internal sealed class KeyRing : IKeySource
 
     private readonly Lazy<KeyCollection> _keys;
     private readonly ConcurrentDictionary<string, DataKey> _unwrapped = new(StringComparer.Ordinal);
+    private readonly Lazy<ImmutableArray<string>> _publicNames;
     private readonly Lock _slow = new();
     private int _isAnticipated;
+    private volatile bool _isTold = true;
 
     /// <param name="sources">Where keys come from, in the order in which they are tried.</param>
     public KeyRing(IEnumerable<KeySource> sources)
@@ -35,6 +37,7 @@ internal sealed class KeyRing : IKeySource
 
             return keys;
         });
+        _publicNames = new Lazy<ImmutableArray<string>>(() => NamesOf(_keys.Value));
     }
 
     /// <summary>No keys.</summary>
@@ -59,6 +62,12 @@ internal sealed class KeyRing : IKeySource
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Problems => _keys.Value.Problems;
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> PublicNames => _publicNames.Value;
+
+    /// <inheritdoc/>
+    public bool IsTold => _isTold;
 
     /// <summary>Whether a text can be the name of a key provider in an override.</summary>
     public static bool IsProviderName(string name) =>
@@ -160,11 +169,21 @@ internal sealed class KeyRing : IKeySource
             key.Dispose();
         }
 
+        _unwrapped.Clear();
         if (_keys.IsValueCreated)
         {
             _keys.Value.Dispose();
         }
     }
+
+    // A passphrase that a person gives later is one that can be had from the beginning.
+    private static ImmutableArray<string> NamesOf(KeyCollection keys) =>
+    [
+        .. keys.Identities.Select(static identity => $"{WrappedKey.Age} {identity.ToRecipient()}"),
+        .. keys.RawKeys.Select(static key => $"{WrappedKey.Raw} {key.Fingerprint}"),
+        .. keys.Passphrases.Count > 0 || keys.Ask is not null ? [WrappedKey.Passphrase] : Array.Empty<string>(),
+        .. keys.Providers.Select(static provider => $"provider {provider.Name}"),
+    ];
 
     private static string Id(WrappedKey wrapped) => $"{wrapped.Kind} {wrapped.Recipient} {wrapped.Text}";
 
@@ -194,6 +213,11 @@ internal sealed class KeyRing : IKeySource
 
             var keys = _keys.Value;
             AgeException? wrong = null;
+            if (keys.Passphrases.Count > 0 || keys.Ask is not null)
+            {
+                _isTold = false;
+            }
+
             foreach (var passphrase in keys.Passphrases)
             {
                 try
@@ -223,6 +247,7 @@ internal sealed class KeyRing : IKeySource
             return null;
         }
 
+        _isTold = false;
         var bytes = provider.Unwrap(wrapped.Recipient, wrapped.Text);
         try
         {

@@ -47,5 +47,9 @@ internal sealed class SealedOverride : IKeySource, IDisposable
 
     public IReadOnlyList<string> Problems => [];
 
+    public ImmutableArray<string> PublicNames => [];
+
+    public bool IsTold => false;
+
     public void Dispose() => _key.Dispose();
 }

@@ -30,6 +30,8 @@ internal static class CommandTree
         ("validate", ValidateCommand.Create),
         ("diff", DiffCommand.Create),
         ("export", ExportCommand.Create),
+        ("run", RunCommand.Create),
+        ("watch", WatchCommand.Create),
         (SchemaName, SchemaCommand.Create),
         ("encrypt", EncryptCommand.Create),
         ("decrypt", EncryptCommand.CreateDecrypt),

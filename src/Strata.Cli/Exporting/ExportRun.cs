@@ -48,8 +48,8 @@ internal static class ExportRun
         return ExitCode.Done;
     }
 
-    // Everything is written beside its place before anything takes it.
-    private static int Write(Invocation invocation, IReadOnlyList<ExportedFile> files, string path)
+    /// <summary>Writes files: everything beside its place before anything takes it.</summary>
+    public static int Write(Invocation invocation, IReadOnlyList<ExportedFile> files, string path)
     {
         var isDirectory = files.Count != 1 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path);
         var pending = new List<PendingFile>();

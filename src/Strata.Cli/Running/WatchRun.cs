@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Strata.Live;
+using Strata.Selection;
+
+namespace Strata.Cli.Running;
+
+/// <summary>Watches a configuration until a signal ends it; where there is a command, it runs with what holds.</summary>
+/// <param name="invocation">The run.</param>
+/// <param name="words">The command and its arguments; none where there is no command.</param>
+/// <param name="handover">How the command gets the configuration.</param>
+/// <param name="signal">What the command is sent on a change; null to start it anew.</param>
+/// <param name="grace">How long it may take to end.</param>
+internal sealed class WatchRun(Invocation invocation, string[] words, Handover handover, int? signal, TimeSpan grace)
+{
+    private readonly Channel<Func<Task>> _work = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
+    private ChildProcess? _child;
+    private int? _exit;
+
+    /// <summary>Runs until it is ended.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(ResolutionContext context)
+    {
+        LiveConfiguration live;
+        try
+        {
+            live = await invocation.Manager.WatchAsync(context).ConfigureAwait(false);
+        }
+        catch (OverrideValidationException exception)
+        {
+            invocation.Report(exception.Result);
+            return ExitCode.Of(exception.Result, invocation.Strict);
+        }
+
+        await using (live.ConfigureAwait(false))
+        {
+            // Told one after the other, on one thread: the watch's own does not wait for a command to end.
+            live.Changed += (_, change) => _work.Writer.TryWrite(() => TellAsync(change));
+            live.ReloadFailed += (_, failed) => _work.Writer.TryWrite(() => Tell(failed.Failure));
+            using var ends = OnSignal();
+            invocation.Report(live.Current.Configuration.Validation);
+            invocation.Note($"watching {context.Type} in {invocation.Directory}: {string.Join(" < ", live.Current.Configuration.Overrides)}");
+            invocation.Host.Error.Flush();
+            if (words.Length > 0)
+            {
+                Start(live.Current);
+            }
+
+            while (_exit is null)
+            {
+                await (await _work.Reader.ReadAsync().ConfigureAwait(false))().ConfigureAwait(false);
+                invocation.Host.Error.Flush();
+            }
+        }
+
+        if (_child is { } child)
+        {
+            await child.StopAsync(grace).ConfigureAwait(false);
+            child.Dispose();
+        }
+
+        return _exit.Value;
+    }
+
+    private Registrations OnSignal() => new(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, () => _work.Writer.TryWrite(() =>
+    {
+        _exit = ExitCode.Done;
+        return Task.CompletedTask;
+    }));
+
+    private async Task TellAsync(ConfigurationChangedEventArgs change)
+    {
+        invocation.Report(change.New.Configuration.Validation);
+        invocation.Note(string.Create(CultureInfo.InvariantCulture, $"revision {change.New.Revision}: {change.Changes.Length} {(change.Changes.Length == 1 ? "change" : "changes")}"));
+        var text = ChangeText.Of(change.Changes, invocation.Reveal, invocation.HasColour);
+        if (words.Length == 0)
+        {
+            invocation.WriteText(text);
+            return;
+        }
+
+        // Standard output is the command's.
+        await invocation.Host.Error.WriteAsync(text).ConfigureAwait(false);
+        if (signal is { } number && _child is { HasExited: false } running)
+        {
+            if (handover.Prepare(invocation, change.New.Configuration, out _) == ExitCode.Done)
+            {
+                running.Signal(number);
+            }
+
+            return;
+        }
+
+        if (_child is { } child)
+        {
+            await child.StopAsync(grace).ConfigureAwait(false);
+            child.Dispose();
+            _child = null;
+        }
+
+        Start(change.New);
+    }
+
+    private Task Tell(ReloadFailure failure)
+    {
+        if (failure.Validation is { } validation)
+        {
+            invocation.Report(validation);
+        }
+
+        invocation.Note(failure.Validation is null ? $"the files cannot be resolved: {failure.Exception?.Message}" : "the files are invalid: what was resolved last stays in use");
+        return Task.CompletedTask;
+    }
+
+    private void Start(ConfigurationSnapshot snapshot)
+    {
+        var exit = handover.Prepare(invocation, snapshot.Configuration, out var environment);
+        if (environment is null)
+        {
+            _exit = snapshot.Revision == 1 ? exit : null;
+            return;
+        }
+
+        try
+        {
+            var child = ChildProcess.Start(words, environment);
+            _child = child;
+            child.Exited.ContinueWith(_ => _work.Writer.TryWrite(() => TellOfEnd(child)), TaskScheduler.Default);
+        }
+        catch (ChildStartException exception)
+        {
+            invocation.Host.WriteUsageError(exception.Message, exception.Hint);
+            _exit = exception.ExitCode;
+        }
+    }
+
+    private Task TellOfEnd(ChildProcess child)
+    {
+        // One that was stopped for the next is no news.
+        if (ReferenceEquals(child, _child))
+        {
+            invocation.Note(string.Create(CultureInfo.InvariantCulture, $"{words[0]} has ended with {child.ExitCode}; the next change starts it again"));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What listens to signals, until it is disposed.</summary>
+    private sealed class Registrations : IDisposable
+    {
+        private readonly PosixSignalRegistration[] _all;
+
+        public Registrations(PosixSignal first, PosixSignal second, PosixSignal third, Action onSignal) =>
+            _all = [.. new[] { first, second, third }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                onSignal();
+            }))];
+
+        public void Dispose() => Array.ForEach(_all, static registration => registration.Dispose());
+    }
+}

@@ -23,6 +23,7 @@ internal static class CommandTree
     // In the order of help.
     private static readonly (string Name, Func<CommandHost, Command> Create)[] Commands =
     [
+        ("init", InitCommand.Create),
         ("resolve", ResolveCommand.Create),
         ("get", GetCommand.Create),
         ("explain", ExplainCommand.Create),

@@ -217,7 +217,7 @@ public sealed class RedisCacheTests : IDisposable
     public async Task Load_RedisWasNeverThere_Works()
     {
         _redis.Kill();
-        await using var manager = Manager();
+        await using var manager = Manager(Impatient);
 
         Assert.Equal("1", TextOf(await manager.LoadWithValidationAsync("app", Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation)));
     }

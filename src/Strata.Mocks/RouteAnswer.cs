@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using WireMock;
 using WireMock.ResponseProviders;
@@ -46,7 +43,8 @@ internal sealed class RouteAnswer(PlannedRoute planned, Chance chance, CallRecor
         record.Add(call);
         if (call.Status is not { } status)
         {
-            End(context, fault!.Kind);
+            // The client is told of a reset.
+            context.Abort();
             return (Message(StatusCodes.Status503ServiceUnavailable, null, ""), null);
         }
 
@@ -75,15 +73,4 @@ internal sealed class RouteAnswer(PlannedRoute planned, Chance chance, CallRecor
         Now = time.GetUtcNow(),
         Identifier = which => chance.Identifier(planned.Service.Name, turn, which),
     });
-
-    // Closed without a farewell, the client is told of a reset; else of an end.
-    private static void End(HttpContext context, string kind)
-    {
-        if (kind == MockFault.Reset && context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-        {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-
-        context.Abort();
-    }
 }

@@ -11,6 +11,7 @@ namespace Strata.Consumers.Tests.Mocks;
 
 /// <summary><c>strata mock</c> as it is typed: the script, the command, and the program that serves.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed partial class MockCommandTests
 {
     private static readonly Dictionary<string, string?> NoVariables = [];

@@ -33,6 +33,7 @@ internal static class CommandTree
         ("export", ExportCommand.Create),
         ("run", RunCommand.Create),
         ("watch", WatchCommand.Create),
+        ("mock", MockCommand.Create),
         (SchemaName, SchemaCommand.Create),
         ("encrypt", EncryptCommand.Create),
         ("decrypt", EncryptCommand.CreateDecrypt),

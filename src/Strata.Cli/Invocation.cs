@@ -221,6 +221,9 @@ internal sealed class Invocation
     /// <summary>Whether more is to be told than what comes of a resolution: how it came to be.</summary>
     public bool TellsHow => _reporter.TellsDecisions || ShowsSubstitutions;
 
+    /// <summary>Whether warnings are told.</summary>
+    public bool TellsWarnings => _reporter.TellsWarnings;
+
     private bool ShowsSubstitutions => Host.Variable("DEBUG_ENV_RESOLUTION") == "true";
 
     private ResolutionOutcome Attempt(ResolutionContext context)

@@ -74,6 +74,9 @@ internal sealed class Reporter(TextWriter error, LogLevel level, bool strict, bo
     /// <summary>Whether decisions are told.</summary>
     public bool TellsDecisions => level <= LogLevel.Info;
 
+    /// <summary>Whether warnings are told.</summary>
+    public bool TellsWarnings => level <= LogLevel.Warning;
+
     /// <summary>Says something of the run that only who looks for a fault wants to know.</summary>
     public void Detail(string line)
     {

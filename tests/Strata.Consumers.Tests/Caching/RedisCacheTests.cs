@@ -10,6 +10,7 @@ namespace Strata.Consumers.Tests.Caching;
 
 /// <summary>What managers share through a real Redis. Each has a connection of its own, as processes have.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class RedisCacheTests : IDisposable
 {
     private const string Canary = "kanarie-7f3a";

@@ -11,11 +11,12 @@ internal sealed class BuiltCommand : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
+    private readonly StringBuilder _read = new();
 
     private BuiltCommand(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput);
         _error = process.StandardError.ReadToEndAsync();
     }
 
@@ -77,11 +78,52 @@ internal sealed class BuiltCommand : IDisposable
         }
     }
 
+    /// <summary>Waits until what it wrote to standard output is as it should be, and gives it.</summary>
+    public async Task<string> WaitForOutputAsync(Func<string, bool> isWanted)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(10, TestContext.Current.CancellationToken))
+        {
+            var read = Read;
+            if (isWanted(read))
+            {
+                return read;
+            }
+
+            // The script may build first.
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(10) && !_process.HasExited, $"it wrote \"{read}\"\n{(_process.HasExited ? _error.Result : "")}");
+        }
+    }
+
     /// <summary>What it gave, once it has ended.</summary>
     public CommandResult Result()
     {
         Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(60)), "it does not end");
         return new CommandResult(_process.ExitCode, _output.Result, _error.Result);
+    }
+
+    private string Read
+    {
+        get
+        {
+            lock (_read)
+            {
+                return _read.ToString();
+            }
+        }
+    }
+
+    private async Task<string> ReadAsync(StreamReader reader)
+    {
+        var buffer = new char[1024];
+        for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
+        {
+            lock (_read)
+            {
+                _read.Append(buffer, 0, count);
+            }
+        }
+
+        return Read;
     }
 
     public void Dispose()

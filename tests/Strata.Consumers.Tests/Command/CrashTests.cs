@@ -4,6 +4,7 @@ using Strata.Secrets.Age;
 namespace Strata.Consumers.Tests.Command;
 
 /// <summary>A process that is killed while it encrypts or rotates leaves the old file or the new one.</summary>
+[Trait("Level", "integration")]
 public sealed class CrashTests : IDisposable
 {
     private const int Rounds = 12;

@@ -8,6 +8,7 @@ namespace Strata.Consumers.Tests.Command;
 /// <summary>What becomes of the copy in clear when the command is ended, and of a person who is asked.</summary>
 [UnsupportedOSPlatform("windows")]
 [Collection(EditedOverride.Collection)]
+[Trait("Level", "integration")]
 public sealed class EditSignalTests : IDisposable
 {
     private readonly EditedOverride _edited = new EditedOverride($"host: a\npassword: {EditedOverride.Canary}\n").Encrypted();

@@ -7,6 +7,7 @@ namespace Strata.Consumers.Tests.Command;
 
 /// <summary>The script at the root and the real process behind it. The first of them builds the command where it is stale.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class ExecutableTests : IDisposable
 {
     private static readonly string Script = Path.Combine(Repository.Root, "strata");

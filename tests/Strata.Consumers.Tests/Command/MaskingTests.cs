@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Strata.Consumers.Tests.Command;
 
 /// <summary>A secret placed in every way is never shown: by no command, in no format, on neither stream, and in no failure.</summary>
+[Trait("Level", "security")]
 public class MaskingTests
 {
     private const string Canary = "canary";

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Strata.Consumers.Tests.Command;
 
 /// <summary>Passwords that stand where no key gives them away: in URLs, in keys, in list items, in descriptions, in what was typed.</summary>
+[Trait("Level", "security")]
 public class PasswordMaskingTests
 {
     private static readonly string[] Formats = ["yaml", "json", "env", "properties", "flat"];

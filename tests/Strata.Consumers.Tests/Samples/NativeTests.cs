@@ -5,6 +5,7 @@ namespace Strata.Consumers.Tests.Samples;
 
 /// <summary>The proof that what the generator writes is clean of reflection: the sample is compiled natively, without a warning, and runs.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class NativeTests : IDisposable
 {
     // It takes half a minute, on a machine that does much else longer, and a second time five seconds. What it refers to is built with this project.

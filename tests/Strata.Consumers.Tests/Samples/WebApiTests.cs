@@ -7,6 +7,7 @@ namespace Strata.Consumers.Tests.Samples;
 
 /// <summary>The sample of a web API, as a process, through a change, a mistake and its repair.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class WebApiTests : IDisposable
 {
     private readonly HttpClient _client = new();

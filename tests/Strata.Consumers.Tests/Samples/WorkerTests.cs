@@ -5,6 +5,7 @@ namespace Strata.Consumers.Tests.Samples;
 
 /// <summary>The sample of a worker, as a process.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class WorkerTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Strata.Values;
 namespace Strata.Tests.Caching;
 
 /// <summary>Whatever changes between two runs, the cache gives what a run without it gives.</summary>
+[Trait("Level", "integration")]
 public class FileLevelLaws
 {
     private static readonly string[] Names = ["app.yml", "base.yml", "tenants/a.yml", "more.json", "note.txt", "schemas/app.schema.json", "_ignored.yml", "host.yml", "sealed.yml", "sops.yml"];

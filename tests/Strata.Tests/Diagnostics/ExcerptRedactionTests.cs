@@ -5,6 +5,7 @@ using Strata.Values;
 
 namespace Strata.Tests.Diagnostics;
 
+[Trait("Level", "security")]
 public class ExcerptRedactionTests
 {
     private const string Canary = "hunter2";

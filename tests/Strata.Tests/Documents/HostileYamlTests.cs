@@ -4,6 +4,7 @@ using Strata.Documents;
 namespace Strata.Tests.Documents;
 
 /// <summary>Texts that are written to cost time or memory. The timeouts are generous: they tell hours from seconds.</summary>
+[Trait("Level", "security")]
 public class HostileYamlTests
 {
     private const int Megabytes15 = 15_000_000;

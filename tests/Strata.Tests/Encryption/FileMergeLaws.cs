@@ -13,6 +13,7 @@ using Strata.Values;
 namespace Strata.Tests.Encryption;
 
 /// <summary>Encrypted files that two sides edited, one of which may have a new key: merging them is merging what they say in clear.</summary>
+[Trait("Level", "integration")]
 public sealed class FileMergeLaws
 {
     private static readonly OverrideFile File = new("a", "a.yml", "a.yml");

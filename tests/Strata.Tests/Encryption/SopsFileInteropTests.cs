@@ -7,6 +7,7 @@ using Strata.Tests.Sources;
 namespace Strata.Tests.Encryption;
 
 /// <summary>Files encrypted in place, between us, the npm package <c>sops-age</c> and Debian's <c>age</c>.</summary>
+[Trait("Level", "integration")]
 public sealed class SopsFileInteropTests : IDisposable
 {
     private const string Clear = "_metadata: {type: t}\ndb: {password: \"pässwörd\", port: 5432, api_key: 12}\nhost: ${H:-x}\n";

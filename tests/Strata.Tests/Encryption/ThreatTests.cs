@@ -10,6 +10,7 @@ using Strata.Values;
 namespace Strata.Tests.Encryption;
 
 /// <summary>What somebody who may write a file, and has no key, can do to it: nothing that is not seen.</summary>
+[Trait("Level", "security")]
 public class ThreatTests
 {
     private const string Block = """

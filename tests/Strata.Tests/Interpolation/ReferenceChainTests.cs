@@ -4,6 +4,7 @@ using Strata.Tests.Merging;
 namespace Strata.Tests.Interpolation;
 
 /// <summary>Chains of references, as long as a file may be: the order of the keys decides nothing, and none takes the stack.</summary>
+[Trait("Level", "security")]
 public class ReferenceChainTests
 {
     [Theory]

@@ -9,6 +9,7 @@ namespace Strata.Tests.Live;
 /// <summary>
 /// The limits of inotify, reached in fact: in a user namespace, which has limits of its own, so that nobody else on the machine meets them.
 /// </summary>
+[Trait("Level", "integration")]
 public sealed class InotifyLimitTests : IDisposable
 {
     private const string Instances = "/proc/sys/user/max_inotify_instances";

@@ -6,6 +6,7 @@ using Strata.Values;
 namespace Strata.Tests.Live;
 
 /// <summary>Readers see one whole revision, whatever happens meanwhile.</summary>
+[Trait("Level", "integration")]
 public class ReloadConsistencyTests
 {
     private const int Readers = 64;

@@ -18,6 +18,7 @@ using Strata.Values;
 namespace Strata.Tests.Live;
 
 /// <summary>What is kept from one reading of the files to the next changes nothing: each is what a resolution from nothing gives.</summary>
+[Trait("Level", "integration")]
 public class ReloadLaws
 {
     private static readonly VariableSet Variables = new(process: new Dictionary<string, string>(StringComparer.Ordinal) { ["SET"] = "set" });

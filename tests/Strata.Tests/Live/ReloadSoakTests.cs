@@ -3,6 +3,7 @@ namespace Strata.Tests.Live;
 /// <summary>Counts what the process holds, and so runs alone.</summary>
 [CollectionDefinition(nameof(ReloadSoakTests), DisableParallelization = true)]
 [Collection(nameof(ReloadSoakTests))]
+[Trait("Level", "integration")]
 public class ReloadSoakTests
 {
     [Fact]

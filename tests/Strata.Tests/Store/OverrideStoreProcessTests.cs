@@ -7,6 +7,7 @@ using Strata.Values;
 namespace Strata.Tests.Store;
 
 /// <summary>Several processes that change one override at once.</summary>
+[Trait("Level", "integration")]
 public sealed class OverrideStoreProcessTests : IDisposable
 {
     private const int Each = 40;

@@ -16,6 +16,7 @@ using Strata.Values;
 namespace Strata.Tests.Validation;
 
 /// <summary>What is shared between contexts changes nothing: each is as it would be by itself.</summary>
+[Trait("Level", "integration")]
 public class MatrixLaws
 {
     private static readonly VariableSet Variables = new(process: new Dictionary<string, string>(StringComparer.Ordinal) { ["SET"] = "set" });

@@ -6,6 +6,7 @@ using Strata.Tests.Sources;
 namespace Strata.Tests.Secrets.Age;
 
 /// <summary>Files go both ways between us and Debian's <c>age</c> and <c>age-keygen</c>.</summary>
+[Trait("Level", "integration")]
 public sealed class AgeProgramTests : IDisposable
 {
     private readonly TempDirectory _directory;

@@ -7,6 +7,7 @@ using Strata.Values;
 namespace Strata.Tests.Secrets.Sops;
 
 /// <summary>Files between us and the npm packages <c>sops-age</c> and <c>age-encryption</c>, which <c>./test</c> installs.</summary>
+[Trait("Level", "integration")]
 public sealed class SopsInteropTests : IDisposable
 {
     private const string Clear = """

@@ -4,6 +4,7 @@ using Strata.Tests.Snapshots;
 namespace Strata.Tests.Validation.Rules;
 
 /// <summary>Files that are made to take long.</summary>
+[Trait("Level", "security")]
 public class RuleCostTests
 {
     [Fact(Timeout = 60_000)]

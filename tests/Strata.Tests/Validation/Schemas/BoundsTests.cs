@@ -8,6 +8,7 @@ using Strata.Values;
 namespace Strata.Tests.Validation.Schemas;
 
 /// <summary>Whatever a schema and a value are, a check ends, and what is valid costs no memory.</summary>
+[Trait("Level", "security")]
 public class BoundsTests
 {
     private static readonly ParseLimits Deep = ParseLimits.Default with { MaxDepth = 1000, MaxNodes = 3_000_000 };

@@ -8,6 +8,7 @@ using Strata.Validation.Schemas.Formats;
 namespace Strata.Tests.Validation.Schemas.Formats;
 
 /// <summary>What holds for every pattern: two other engines find the same, each way to match finds the same, and what is no pattern is refused quietly.</summary>
+[Trait("Level", "integration")]
 public class EcmaPatternLaws
 {
     // It finds empty matches within a surrogate pair too (/\B/u in "b😁b"), which the standard does not: what it says then is no answer, a 3.

@@ -1,0 +1,3 @@
+using Strata.Mocks.Server;
+
+return await MockProgram.RunAsync(args, Console.OpenStandardInput(), Console.Out, Console.Error).ConfigureAwait(false);

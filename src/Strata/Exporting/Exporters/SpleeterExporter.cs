@@ -1,5 +1,4 @@
 using Strata.Output;
-using Strata.Values;
 
 namespace Strata.Exporting.Exporters;
 
@@ -15,6 +14,8 @@ internal sealed class SpleeterExporter : IConfigurationExporter
         ["spleeter:4stems"] = ["vocals", "drums", "bass", "other"],
         ["spleeter:5stems"] = ["vocals", "piano", "drums", "bass", "other"],
     };
+
+    private const long TrainedRate = 44100;
 
     public string Name => "spleeter";
 
@@ -45,6 +46,12 @@ internal sealed class SpleeterExporter : IConfigurationExporter
             section.Warn("max_duration_seconds", $"{section.Path.Append("max_duration_seconds")} is an option of the command, and not of its parameters", $"run spleeter separate -d {(long)duration.TotalSeconds}");
         }
 
+        var rate = section.Integer("sample_rate_hz") ?? TrainedRate;
+        if (rate != TrainedRate)
+        {
+            section.Warn("sample_rate_hz", $"{section.Path.Append("sample_rate_hz")} is not the 44100 that Spleeter's networks were trained at, and they separate worse", "write 44100, and convert what comes out");
+        }
+
         // The networks were trained with these, and separate nothing with others.
         var isSoftmax = model == "spleeter:5stems";
         var parameters = new ObjectShape();
@@ -57,7 +64,7 @@ internal sealed class SpleeterExporter : IConfigurationExporter
             .Add("mix_name", "mix")
             .Add("model_dir", model["spleeter:".Length..])
             .Add("instrument_list", ListShape.Of(instruments))
-            .Add("sample_rate", section.Integer("sample_rate_hz") ?? 44100)
+            .Add("sample_rate", rate)
             .Add("frame_length", 4096)
             .Add("frame_step", 1024)
             .Add("T", 512)

@@ -17,6 +17,9 @@ internal sealed class SpleeterExporter : IConfigurationExporter
 
     private const long TrainedRate = 44100;
 
+    // The models that separate up to 16 kHz, and not up to 11, are the same networks over more frequencies.
+    private const string Wide = "-16kHz";
+
     public string Name => "spleeter";
 
     public string Description => "the parameters of a separation, for spleeter separate -p";
@@ -29,10 +32,12 @@ internal sealed class SpleeterExporter : IConfigurationExporter
         }
 
         section.Skip("enabled");
-        var model = section.Text("model") ?? "spleeter:2stems";
+        var named = section.Text("model") ?? "spleeter:2stems";
+        var isWide = named.EndsWith(Wide, StringComparison.Ordinal);
+        var model = isWide ? named[..^Wide.Length] : named;
         if (!Instruments.TryGetValue(model, out var instruments))
         {
-            section.Fail("model", $"{model} is none of Spleeter's models", $"write {string.Join(", ", Instruments.Keys)}");
+            section.Fail("model", $"{section.Path.Append("model")} is none of Spleeter's models", $"write {string.Join(", ", Instruments.Keys)}, or one of these with {Wide}");
             return;
         }
 
@@ -68,7 +73,7 @@ internal sealed class SpleeterExporter : IConfigurationExporter
             .Add("frame_length", 4096)
             .Add("frame_step", 1024)
             .Add("T", 512)
-            .Add("F", 1024)
+            .Add("F", isWide ? 1536 : 1024)
             .Add("n_channels", 2)
             .Add("separation_exponent", 2)
             .Add("mask_extension", "zeros")

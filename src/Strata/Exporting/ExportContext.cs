@@ -61,6 +61,11 @@ public sealed class ExportContext
             return section;
         }
 
+        if (_diagnostics.HasErrors)
+        {
+            return null;
+        }
+
         _diagnostics.Add(new Diagnostic(DiagnosticCode.UnknownPath, DiagnosticSeverity.Error, $"there is no section \"{path}\" to export")
         {
             Path = section.Path,
@@ -166,7 +171,14 @@ public sealed class ExportContext
     private ExportSection SectionAt(string path)
     {
         var parsed = ConfigPath.Parse(path);
-        return new ExportSection(this, parsed, parsed.Find(Configuration.Root), Configuration.CursorAt(parsed));
+        var node = parsed.Find(Configuration.Root);
+        if (node is not (null or MappingNode or ScalarNode { IsNull: true }))
+        {
+            Fail(parsed, $"{parsed} must be a mapping");
+            node = null;
+        }
+
+        return new ExportSection(this, parsed, node, Configuration.CursorAt(parsed));
     }
 
     private void Report(ConfigPath path, DiagnosticCode code, DiagnosticSeverity severity, string message, string? hint)

@@ -49,6 +49,12 @@ public sealed class ExportSection
     /// <summary>A single value as text: numbers and booleans in canonical form. Null where there is none.</summary>
     public string? Text(string key) => Scalar(key) is { } scalar ? Shown(scalar, CursorOf(key, scalar)) : null;
 
+    /// <summary>A text that a line can hold; null where there is none. One with a line break or another control character is reported.</summary>
+    public string? Line(string key) => Text(key) is { } text && Holds(key, text, static c => !char.IsControl(c), "a line break or another control character") ? text : null;
+
+    /// <summary>A text without blanks and quotes, such as a host; null where there is none.</summary>
+    public string? Word(string key) => Line(key) is { } text && Holds(key, text, static c => c is not (' ' or '"' or '\''), "a blank or a quote") ? text : null;
+
     /// <summary>A boolean; null where there is none.</summary>
     public bool? Boolean(string key) => Scalar(key) switch
     {
@@ -109,40 +115,20 @@ public sealed class ExportSection
         }
     }
 
-    /// <summary>The section beneath a key; an empty one where there is nothing.</summary>
-    public ExportSection Section(string key)
-    {
-        if (!_entered.TryGetValue(key, out var section))
-        {
-            var node = Child(key);
-            section = new ExportSection(_context, Path.Append(key), node, node is null ? _secrets : CursorOf(key, node));
-            _entered.Add(key, section);
-        }
+    /// <summary>The section beneath a key; an empty one where there is nothing, or no mapping.</summary>
+    public ExportSection Section(string key) => _entered.TryGetValue(key, out var known) ? known : Enter(key, Expect<MappingNode>(key, "a mapping"));
 
-        return section;
-    }
-
-    /// <summary>The items of a list beneath a key, each a section.</summary>
+    /// <summary>The items of a list of mappings beneath a key, each a section.</summary>
     public IReadOnlyList<ExportSection> Items(string key)
     {
-        if (Child(key) is not { } node)
+        if (Expect<SequenceNode>(key, "a list") is not { } sequence)
         {
             return [];
         }
 
-        if (node is not SequenceNode sequence)
-        {
-            _read.Add(key);
-            _context.Fail(Path.Append(key), $"{Path.Append(key)} must be a list");
-            return [];
-        }
-
-        var list = Section(key);
-        return [.. sequence.Items.ToArray().Select((item, index) => list.Item(index, item))];
+        var list = _entered.TryGetValue(key, out var known) ? known : Enter(key, sequence);
+        return [.. Enumerable.Range(0, sequence.Items.Length).Select(index => list.Item(index, sequence.Items[index])).OfType<ExportSection>()];
     }
-
-    /// <summary>The sections beneath the keys of a mapping.</summary>
-    public IEnumerable<(string Key, ExportSection Section)> Sections() => Keys.Select(key => (key, Section(key)));
 
     /// <summary>What stands beneath a key, as it may be written; null where there is nothing.</summary>
     public ConfigNode? Node(string key)
@@ -210,16 +196,53 @@ public sealed class ExportSection
         }
     }
 
-    private ExportSection Item(int index, ConfigNode item)
+    private ExportSection? Item(int index, ConfigNode item)
     {
         var key = index.ToString(CultureInfo.InvariantCulture);
-        if (!_entered.TryGetValue(key, out var section))
+        if (_entered.TryGetValue(key, out var section))
         {
-            section = new ExportSection(_context, Path.Append(index), item, _secrets.Enter(index, item));
-            _entered.Add(key, section);
+            return section;
         }
 
+        if (item is not MappingNode)
+        {
+            _context.Fail(Path.Append(index), $"{Path.Append(index)} must be a mapping");
+            return null;
+        }
+
+        section = new ExportSection(_context, Path.Append(index), item, _secrets.Enter(index, item));
+        _entered.Add(key, section);
         return section;
+    }
+
+    private ExportSection Enter(string key, ConfigNode? node)
+    {
+        var section = new ExportSection(_context, Path.Append(key), node, node is null ? _secrets : CursorOf(key, node));
+        _entered.Add(key, section);
+        return section;
+    }
+
+    private T? Expect<T>(string key, string expected)
+        where T : ConfigNode
+    {
+        var node = Child(key);
+        if (node is not (null or T))
+        {
+            _context.Fail(Path.Append(key), $"{Path.Append(key)} must be {expected}");
+        }
+
+        return node as T;
+    }
+
+    private bool Holds(string key, string text, Func<char, bool> allows, string what)
+    {
+        if (text.All(allows))
+        {
+            return true;
+        }
+
+        _context.Fail(Path.Append(key), $"{Path.Append(key)} holds {what}, which cannot be written there", "choose another value");
+        return false;
     }
 
     private ConfigNode? Read(string key)

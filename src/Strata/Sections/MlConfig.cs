@@ -91,6 +91,15 @@ public sealed record ModelServingConfig
     /// <summary>How many inputs are answered together.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>How long the first of them waits for others.</summary>
+    public TimeSpan? BatchTimeout { get; init; }
+
+    /// <summary>How many batches TensorFlow Serving computes at a time.</summary>
+    public int? BatchThreads { get; init; }
+
+    /// <summary>How many processes TorchServe has for each model.</summary>
+    public int? Workers { get; init; }
+
     /// <summary>After what time an answer is given up.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -8,6 +8,8 @@ public sealed class GuidePagesTests
     private const string Reports = "docs/reports.md";
     private const string Readme = "README.md";
     private const string Rules = "docs/rules.md";
+    private const string Exports = "docs/exports.md";
+    private const string MachineLearning = "docs/ml_integration.md";
     private const string Security = "docs/security.md";
 
     public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
@@ -21,6 +23,18 @@ public sealed class GuidePagesTests
     public static TheoryData<string> SecuritySections => PageExamples.SectionsWithCommands(Security);
 
     public static TheoryData<string> RulesSections => PageExamples.SectionsWithCommands(Rules);
+
+    public static TheoryData<string> ExportSections => PageExamples.SectionsWithCommands(Exports);
+
+    public static TheoryData<string> MachineLearningSections => PageExamples.SectionsWithCommands(MachineLearning);
+
+    [Theory]
+    [MemberData(nameof(ExportSections))]
+    public void Exports_TypedBesideTheBundledOverrides_GiveTheOutputShown(string title) => PageExamples.HoldOnBundledOverrides(Exports, title);
+
+    [Theory]
+    [MemberData(nameof(MachineLearningSections))]
+    public void MachineLearning_TypedBesideTheBundledOverrides_GivesTheOutputShown(string title) => PageExamples.HoldOnBundledOverrides(MachineLearning, title);
 
     [Theory]
     [MemberData(nameof(SecuritySections))]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Strata.Output;
 using Strata.Values;
 
@@ -23,6 +24,8 @@ internal sealed class AppSettingsExporter : IConfigurationExporter
         ["none"] = "None",
         ["off"] = "None",
     };
+
+    private static readonly SearchValues<char> OfWords = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     public string Name => "appsettings";
 
@@ -101,7 +104,7 @@ internal sealed class AppSettingsExporter : IConfigurationExporter
     // A key with capitals or other signs is a name of its own: X-Frame-Options.
     private static string KeyOf(string key)
     {
-        if (key.Length == 0 || key.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_") || !char.IsAsciiLetter(key[0]))
+        if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(OfWords) || !char.IsAsciiLetter(key[0]))
         {
             return key;
         }

@@ -18,7 +18,7 @@ internal sealed class ComposeExporter : IConfigurationExporter
         var name = ApplicationName.Of(context);
         var containers = context.Peek("containers");
         var version = context.Peek("application").Text("version") is { Length: > 0 } given ? given : "latest";
-        var service = new ObjectShape().Add("image", containers.Section("images").Text("app") is { Length: > 0 } image ? Literal(image) : $"{name}:{Literal(version)}");
+        var service = new ObjectShape().Add("image", containers.Section("images").Text("app") is { Length: > 0 } image ? Literal(image) : $"{name}:{TagOf(version)}");
         if (containers.Text("restart") is { } restart)
         {
             service.Add("restart", Literal(restart));
@@ -27,7 +27,7 @@ internal sealed class ComposeExporter : IConfigurationExporter
         var environment = new ObjectShape();
         foreach (var variable in context.Variables())
         {
-            environment.Add(variable.Name, variable.IsSecret && !context.RevealsSecrets ? $"${{{variable.Name}:?set {variable.Path}}}" : Literal(variable.Text));
+            environment.Add(variable.Name, variable.IsSecret && !context.RevealsSecrets ? $"${{{variable.Name}:?set it}}" : Literal(variable.Text));
         }
 
         // Compose asks for them; they are not masked.
@@ -59,6 +59,9 @@ internal sealed class ComposeExporter : IConfigurationExporter
 
         return limits.Build() is { Count: > 0 } some ? some : null;
     }
+
+    // A build of a semantic version has a plus sign, which tags have not.
+    private static string TagOf(string version) => string.Concat(version.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-')).TrimStart('.', '-') is { Length: > 0 } tag ? tag : "latest";
 
     private static string Literal(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using Strata.Output;
-using Strata.Values;
 
 namespace Strata.Exporting.Exporters;
 
@@ -17,6 +16,7 @@ internal sealed class GrafanaExporter : IConfigurationExporter
             return;
         }
 
+        // Dashboards are files of Grafana's own: its provider takes all that it finds.
         section.Skip("enabled", "url", "host", "dashboards");
         var admin = section.Section("admin");
         foreach (var key in admin.Keys)
@@ -45,7 +45,7 @@ internal sealed class GrafanaExporter : IConfigurationExporter
         context.AddYaml($"dashboards/{name}.yml", holdsSecrets: false, new ObjectShape()
             .Add("apiVersion", 1)
             .Add("providers", ListShape.Of([new ObjectShape()
-                .Add("name", name).Add("folder", name).Add("type", "file").Add("allowUiUpdates", false)
+                .Add("name", name).Add("folder", name).Add("type", "file").Add("disableDeletion", true).Add("allowUiUpdates", false)
                 .Add("options", new ObjectShape().Add("path", "/etc/grafana/provisioning/dashboards").Build())
                 .Build()]))
             .Build());

@@ -1,5 +1,3 @@
-using Strata.Values;
-
 namespace Strata.Exporting.Exporters;
 
 /// <summary>
@@ -40,7 +38,11 @@ internal sealed class HuggingFaceExporter : IConfigurationExporter
             only.Skip("name");
             Add("HF_MODEL_ID", only.Text("model"), "pipelines");
             Add("HF_TASK", only.Text("task"), "pipelines");
-            Add("MAX_NEW_TOKENS", only.Text("max_new_tokens"), "pipelines");
+            if (only.Has("max_new_tokens"))
+            {
+                only.Skip("max_new_tokens");
+                only.Warn("max_new_tokens", $"{only.Path.Append("max_new_tokens")} is said with each request, and by no variable", "send it in the parameters of a request");
+            }
         }
         else if (pipelines.Count > 1)
         {

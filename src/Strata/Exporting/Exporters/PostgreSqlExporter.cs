@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Strata.Exporting.Exporters;
@@ -11,7 +12,9 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
     // Beside those of the pool: superusers, replication and maintenance; never fewer than a server has by itself.
     private const long SpareConnections = 10;
     private const long LeastConnections = 100;
+    private const string Libraries = "shared_preload_libraries";
 
+    private static readonly SearchValues<char> OfNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
     private static readonly string[] Preloaded = ["pg_stat_statements", "timescaledb", "pg_cron", "auto_explain", "pgaudit"];
 
     public string Name => "postgresql";
@@ -29,7 +32,7 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
         section.Skip("url", "name", "user", "password", "migrations", "seed", "template", "rollback_each_test");
         var pool = section.Section("pool");
         pool.Skip("min_size", "timeout", "recycle_timeout");
-        var host = section.Text("host") ?? "localhost";
+        var host = section.Word("host") ?? "localhost";
         var conf = new ConfText(" = ").Comment($"PostgreSQL of {ApplicationName.Of(context)}: include 'strata.conf' in postgresql.conf");
         if (host.StartsWith('/'))
         {
@@ -43,7 +46,9 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
         conf.Set("port", section.Integer("port") ?? 5432);
         if (pool.Integer("max_size") is { } most)
         {
-            conf.Set("max_connections", Math.Max(LeastConnections, most + SpareConnections));
+            // Each worker of the application has a pool.
+            var workers = Math.Clamp(context.Peek("api").Integer("workers") ?? 1, 1, short.MaxValue);
+            conf.Set("max_connections", Math.Max(LeastConnections, (Math.Clamp(most, 0, int.MaxValue) * workers) + SpareConnections));
         }
 
         SetTls(context, section, conf);
@@ -52,22 +57,22 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
             conf.Set("statement_timeout", string.Create(CultureInfo.InvariantCulture, $"'{(long)limit.TotalMilliseconds}ms'"));
         }
 
-        var libraries = section.Texts("extensions").Where(Preloaded.Contains).ToArray();
         var settings = section.Section("settings");
-        if (libraries.Length > 0 && !settings.Has("shared_preload_libraries"))
+        var libraries = section.Texts("extensions").Where(Preloaded.Contains).Concat(settings.Texts(Libraries)).Distinct(StringComparer.Ordinal).ToArray();
+        if (libraries.Length > 0)
         {
-            conf.Set("shared_preload_libraries", Quoted(string.Join(",", libraries)));
+            conf.Set(Libraries, Quoted(string.Join(",", libraries)));
         }
 
-        foreach (var name in settings.Keys)
+        foreach (var name in settings.Keys.Where(static name => name != Libraries))
         {
-            if (name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."))
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(OfNames))
             {
                 settings.Fail(name, $"\"{name}\" is no name of a setting of PostgreSQL", "settings have letters, digits, _ and .");
             }
-            else if (settings.Text(name) is { } value)
+            else if (settings.Has(name))
             {
-                conf.Set(name, Quoted(value));
+                conf.Set(name, Quoted(string.Join(", ", settings.Texts(name))));
             }
         }
 
@@ -83,15 +88,10 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
             return;
         }
 
-        var tls = context.Peek("security.tls");
         conf.Set("ssl", "on");
-        if (tls.Text("certificate_file") is { } certificate && tls.Text("key_file") is { } key)
+        if (ServerTls.Of(context, section, "ssl_mode") is var (certificate, key))
         {
             conf.Set("ssl_cert_file", Quoted(certificate)).Set("ssl_key_file", Quoted(key));
-        }
-        else
-        {
-            section.Warn("ssl_mode", $"ssl_mode is {mode}, and there is no certificate: security.tls has none", "set security.tls.certificate_file and key_file, or put server.crt and server.key into the data directory");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
         section.Skip("url", "migrations", "seed", "template", "rollback_each_test", "extensions", "settings");
         var pool = section.Section("pool");
         pool.Skip("min_size", "max_size", "recycle_timeout");
-        var host = section.Text("host") ?? "localhost";
+        var host = section.Word("host") ?? "localhost";
         var uri = new StringBuilder("postgresql://");
         if (section.Text("user") is { Length: > 0 } user)
         {
@@ -52,6 +52,11 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
         if (section.Duration("statement_timeout_seconds") is { } limit)
         {
             parameters.Add($"options={Uri.EscapeDataString(string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={(long)limit.TotalMilliseconds}"))}");
+        }
+
+        if (!section.Has("user") && section.Text("password") is { Length: > 0 } alone)
+        {
+            parameters.Add($"password={(context.RevealsSecrets ? Uri.EscapeDataString(alone) : alone)}");
         }
 
         uri.Append(parameters.Count == 0 ? "" : $"?{string.Join('&', parameters)}").Append('\n');

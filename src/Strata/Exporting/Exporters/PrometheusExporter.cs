@@ -1,4 +1,3 @@
-using System.Globalization;
 using Strata.Output;
 
 namespace Strata.Exporting.Exporters;
@@ -31,14 +30,4 @@ internal sealed class PrometheusExporter : IConfigurationExporter
             .Add("scrape_configs", ListShape.Of(ScrapeTargets.Of(context)))
             .Build());
     }
-}
-
-/// <summary>Durations as Prometheus writes them.</summary>
-internal static class PrometheusDuration
-{
-    public static string Of(TimeSpan duration) => duration.Ticks % TimeSpan.TicksPerDay == 0 && duration > TimeSpan.Zero
-        ? string.Create(CultureInfo.InvariantCulture, $"{duration.Days}d")
-        : duration.Ticks % TimeSpan.TicksPerSecond == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalSeconds}s")
-            : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMilliseconds}ms");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Strata.Output;
 using Strata.Values;
@@ -7,6 +8,8 @@ namespace Strata.Exporting.Exporters;
 /// <summary>The alerts of <c>monitoring.alerting.rules</c> as a file of rules.</summary>
 internal sealed class PrometheusRulesExporter : IConfigurationExporter
 {
+    private static readonly SearchValues<char> OfMetrics = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:");
+
     public string Name => "prometheus-rules";
 
     public string Description => "alerting rules of Prometheus";
@@ -34,9 +37,15 @@ internal sealed class PrometheusRulesExporter : IConfigurationExporter
     {
         var metric = rule.Text("metric");
         var name = rule.Text("name");
-        if (metric is null || name is null || rule.Number("above") is not { } above)
+        if (metric is null || name is null || rule.Number("above") is not { } above || !double.IsFinite(above))
         {
             rule.Fail("name", $"{rule.Path} needs a name, a metric, and a number that it must not be above", "write { name: api-errors, metric: error_ratio, above: 0.02 }");
+            return null;
+        }
+
+        if (metric.Length == 0 || char.IsAsciiDigit(metric[0]) || metric.AsSpan().ContainsAnyExcept(OfMetrics))
+        {
+            rule.Fail("metric", $"{rule.Path.Append("metric")} is no name of a metric: it has letters, digits, _ and :, and begins with no digit", "write a rule that records the expression under a name, and name that");
             return null;
         }
 

@@ -21,19 +21,27 @@ internal sealed class RabbitMqDefinitionsExporter : IConfigurationExporter
         var vhost = section.Text("vhost") ?? "/";
         var deadLetters = section.Text("dead_letter_exchange");
         var exchanges = new List<ConfigNode>();
+        var bindings = new List<ConfigNode>();
+        var queues = section.Items("queues").Select(queue => QueueOf(queue, vhost, deadLetters)).OfType<ConfigNode>().ToList();
         if (deadLetters is { Length: > 0 })
         {
+            // What an exchange gets that no queue is bound to is dropped, and dead letters are to be looked at.
+            queues.Add(new ObjectShape().Add("name", deadLetters).Add("vhost", vhost).Add("durable", true).Add("auto_delete", false).Add("arguments", new ObjectShape().Build()).Build());
+            bindings.Add(new ObjectShape()
+                .Add("source", deadLetters).Add("vhost", vhost).Add("destination", deadLetters).Add("destination_type", "queue").Add("routing_key", "")
+                .Add("arguments", new ObjectShape().Build())
+                .Build());
             exchanges.Add(new ObjectShape()
                 .Add("name", deadLetters).Add("vhost", vhost).Add("type", "fanout").Add("durable", true).Add("auto_delete", false).Add("internal", false)
                 .Add("arguments", new ObjectShape().Build())
                 .Build());
         }
 
-        var queues = section.Items("queues").Select(queue => QueueOf(queue, vhost, deadLetters)).OfType<ConfigNode>().ToArray();
         context.AddJson("definitions.json", holdsSecrets: false, new ObjectShape()
             .Add("vhosts", ListShape.Of([new ObjectShape().Add("name", vhost).Build()]))
             .Add("exchanges", ListShape.Of(exchanges))
             .Add("queues", ListShape.Of(queues))
+            .Add("bindings", ListShape.Of(bindings))
             .Build());
     }
 

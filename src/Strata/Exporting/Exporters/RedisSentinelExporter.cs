@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Strata.Exporting.Exporters;
@@ -5,6 +6,8 @@ namespace Strata.Exporting.Exporters;
 /// <summary><c>sentinel.conf</c> of <c>database.redis.sentinel</c>. A Sentinel rewrites its file: each needs a copy of its own.</summary>
 internal sealed class RedisSentinelExporter : IConfigurationExporter
 {
+    private static readonly SearchValues<char> OfNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
+
     public string Name => "redis-sentinel";
 
     public string Description => "sentinel.conf, for redis-sentinel";
@@ -25,20 +28,25 @@ internal sealed class RedisSentinelExporter : IConfigurationExporter
         }
 
         var name = sentinel.Text("master_name") ?? "mymaster";
-        if (name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"))
+        if (name.AsSpan().ContainsAnyExcept(OfNames))
         {
             sentinel.Fail("master_name", "the name of a Sentinel's primary has letters, digits, and . - _ only", "rename it");
             return;
         }
 
-        var conf = new ConfText(" ")
-            .Comment($"Sentinel of {ApplicationName.Of(context)}: redis-sentinel sentinel.conf")
-            .Set("port", sentinel.Integer("port") ?? 26379)
-            .Set("sentinel", "resolve-hostnames yes")
-            .Set("sentinel", string.Create(CultureInfo.InvariantCulture, $"monitor {name} {primary.Text("host") ?? "localhost"} {primary.Integer("port") ?? 6379} {sentinel.Integer("quorum") ?? 2}"));
+        var conf = new ConfText(" ").Comment($"Sentinel of {ApplicationName.Of(context)}: redis-sentinel sentinel.conf");
+        RedisText.SetPort(context, redis, conf, sentinel.Integer("port") ?? 26379);
+
+        // Names are looked up, and told to others as names: where machines move, addresses are wrong tomorrow.
+        conf.Set("sentinel", "resolve-hostnames yes")
+            .Set("sentinel", "announce-hostnames yes")
+            .Set("sentinel", string.Create(CultureInfo.InvariantCulture, $"monitor {name} {primary.Word("host") ?? "localhost"} {primary.Integer("port") ?? 6379} {sentinel.Integer("quorum") ?? 2}"));
         if (redis.Text("password") is { Length: > 0 } password)
         {
-            conf.Set("sentinel", $"auth-pass {name} {RedisText.Quoted(password)}");
+            // Without one of its own, whoever reaches a Sentinel can name another primary.
+            conf.Set("sentinel", $"auth-pass {name} {RedisText.Quoted(password)}")
+                .Set("requirepass", RedisText.Quoted(password))
+                .Set("sentinel", $"sentinel-pass {RedisText.Quoted(password)}");
         }
 
         if (sentinel.Duration("down_after_seconds") is { } downAfter)

@@ -6,6 +6,9 @@ namespace Strata.Exporting.Exporters;
 /// <summary>Values in the configuration files of Redis and its Sentinel, whose reader splits lines as its protocol's inline commands are split.</summary>
 internal static class RedisText
 {
+    // Replicas check the primary's certificate against those whom the system trusts.
+    private const string SystemAuthorities = "/etc/ssl/certs";
+
     /// <summary>A text in quotes, with the escapes that Redis knows.</summary>
     public static string Quoted(string text)
     {
@@ -27,6 +30,29 @@ internal static class RedisText
         }
 
         return quoted.Append('"').ToString();
+    }
+
+    /// <summary>Whether clients ask for TLS: by <c>tls</c>, else by the scheme of <c>url</c>.</summary>
+    public static bool AsksForTls(ExportSection redis)
+    {
+        var isAsked = redis.Text("url")?.StartsWith("rediss:", StringComparison.Ordinal) ?? false;
+        return redis.Boolean("tls") ?? isAsked;
+    }
+
+    /// <summary>Sets the port: that of TLS, and its certificate, where clients ask for it. Clients need no certificate.</summary>
+    public static void SetPort(ExportContext context, ExportSection redis, ConfText conf, long port)
+    {
+        if (!AsksForTls(redis))
+        {
+            conf.Set("port", port);
+            return;
+        }
+
+        conf.Set("port", 0).Set("tls-port", port).Set("tls-replication", "yes").Set("tls-auth-clients", "no").Set("tls-ca-cert-dir", SystemAuthorities);
+        if (ServerTls.Of(context, redis, redis.Has("tls") ? "tls" : "url") is var (certificate, key))
+        {
+            conf.Set("tls-cert-file", Quoted(certificate)).Set("tls-key-file", Quoted(key));
+        }
     }
 
     /// <summary>The nodes that are in use, the primary first.</summary>

@@ -28,7 +28,7 @@ internal sealed class SerilogExporter : IConfigurationExporter
             quiet.Add(source, "Warning");
         }
 
-        var formatter = FormatterOf(logging);
+        var isJson = IsJson(logging);
         var sinks = new List<ConfigNode>();
         var packages = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var handler in logging.Items("handlers"))
@@ -39,7 +39,7 @@ internal sealed class SerilogExporter : IConfigurationExporter
                 continue;
             }
 
-            if (SinkOf(handler, formatter, packages) is { } sink)
+            if (SinkOf(handler, isJson, packages) is { } sink)
             {
                 sinks.Add(sink);
             }
@@ -76,7 +76,7 @@ internal sealed class SerilogExporter : IConfigurationExporter
     }
 
     // The first one is in use. Its JSON has Serilog's fields, whichever are asked for.
-    private static bool FormatterOf(ExportSection logging)
+    private static bool IsJson(ExportSection logging)
     {
         var isJson = false;
         var formatters = logging.Items("formatters");
@@ -133,7 +133,9 @@ internal sealed class SerilogExporter : IConfigurationExporter
         }
     }
 
-    private static void AddFormat(ObjectShape arguments, bool isJson) => arguments.Add(isJson ? "formatter" : "outputTemplate", isJson ? JsonFormatter : Template);
+    private static void AddFormat(ObjectShape arguments, bool isJson) => _ = isJson
+        ? arguments.Add("formatter", new ObjectShape().Add("type", JsonFormatter).Add("renderMessage", true).Build())
+        : arguments.Add("outputTemplate", Template);
 
     private static void AddRotation(ExportSection handler, ObjectShape arguments)
     {

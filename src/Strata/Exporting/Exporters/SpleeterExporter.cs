@@ -1,5 +1,4 @@
 using Strata.Output;
-using Strata.Values;
 
 namespace Strata.Exporting.Exporters;
 
@@ -16,6 +15,11 @@ internal sealed class SpleeterExporter : IConfigurationExporter
         ["spleeter:5stems"] = ["vocals", "piano", "drums", "bass", "other"],
     };
 
+    private const long TrainedRate = 44100;
+
+    // The models that separate up to 16 kHz, and not up to 11, are the same networks over more frequencies.
+    private const string Wide = "-16kHz";
+
     public string Name => "spleeter";
 
     public string Description => "the parameters of a separation, for spleeter separate -p";
@@ -28,10 +32,12 @@ internal sealed class SpleeterExporter : IConfigurationExporter
         }
 
         section.Skip("enabled");
-        var model = section.Text("model") ?? "spleeter:2stems";
+        var named = section.Text("model") ?? "spleeter:2stems";
+        var isWide = named.EndsWith(Wide, StringComparison.Ordinal);
+        var model = isWide ? named[..^Wide.Length] : named;
         if (!Instruments.TryGetValue(model, out var instruments))
         {
-            section.Fail("model", $"{model} is none of Spleeter's models", $"write {string.Join(", ", Instruments.Keys)}");
+            section.Fail("model", $"{section.Path.Append("model")} is none of Spleeter's models", $"write {string.Join(", ", Instruments.Keys)}, or one of these with {Wide}");
             return;
         }
 
@@ -43,6 +49,12 @@ internal sealed class SpleeterExporter : IConfigurationExporter
         if (section.Duration("max_duration_seconds") is { } duration)
         {
             section.Warn("max_duration_seconds", $"{section.Path.Append("max_duration_seconds")} is an option of the command, and not of its parameters", $"run spleeter separate -d {(long)duration.TotalSeconds}");
+        }
+
+        var rate = section.Integer("sample_rate_hz") ?? TrainedRate;
+        if (rate != TrainedRate)
+        {
+            section.Warn("sample_rate_hz", $"{section.Path.Append("sample_rate_hz")} is not the 44100 that Spleeter's networks were trained at, and they separate worse", "write 44100, and convert what comes out");
         }
 
         // The networks were trained with these, and separate nothing with others.
@@ -57,11 +69,11 @@ internal sealed class SpleeterExporter : IConfigurationExporter
             .Add("mix_name", "mix")
             .Add("model_dir", model["spleeter:".Length..])
             .Add("instrument_list", ListShape.Of(instruments))
-            .Add("sample_rate", section.Integer("sample_rate_hz") ?? 44100)
+            .Add("sample_rate", rate)
             .Add("frame_length", 4096)
             .Add("frame_step", 1024)
             .Add("T", 512)
-            .Add("F", 1024)
+            .Add("F", isWide ? 1536 : 1024)
             .Add("n_channels", 2)
             .Add("separation_exponent", 2)
             .Add("mask_extension", "zeros")

@@ -41,5 +41,5 @@ internal sealed class TensorFlowBatchingExporter : IConfigurationExporter
         context.Add("batching.config", conf.ToString());
     }
 
-    private static string Value(long number) => System.FormattableString.Invariant($"{{ value: {number} }}");
+    private static string Value(long number) => FormattableString.Invariant($"{{ value: {number} }}");
 }

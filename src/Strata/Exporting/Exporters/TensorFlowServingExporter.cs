@@ -19,10 +19,11 @@ internal sealed class TensorFlowServingExporter : IConfigurationExporter
 
         // Batching has a file of its own; the others are the application's.
         serving.Skip("queue_size", "canary_percent", "fallback", "in_process", "registry");
-        var directory = context.Peek("ml").Text("model_directory") ?? "/models";
-        if (!directory.StartsWith('/'))
+        var ml = context.Peek("ml");
+        var directory = ml.Line("model_directory") ?? "/models";
+        if (!directory.StartsWith('/') && !directory.Contains("://", StringComparison.Ordinal))
         {
-            context.Warn(context.Peek("ml").Path.Append("model_directory"), "the base path of a model must be absolute for TensorFlow Serving, and ml.model_directory is not", "write an absolute path, or start the server in that directory's parent with --model_base_path");
+            ml.Fail("model_directory", "ml.model_directory is relative, and TensorFlow Serving takes the path of a model only if it is absolute", "write an absolute path, or an address such as gs://bucket/models");
         }
 
         var text = new StringBuilder("model_config_list {\n");
@@ -43,31 +44,5 @@ internal sealed class TensorFlowServingExporter : IConfigurationExporter
         context.Add("models.config", text.Append("}\n").ToString());
     }
 
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
-}
-
-/// <summary>The models of <c>ml.serving</c>.</summary>
-internal static class MlModels
-{
-    /// <summary>Those that a backend serves; the others are read and left to theirs.</summary>
-    public static IReadOnlyList<(string Name, long? Version)> Of(ExportSection serving, string backend)
-    {
-        var models = new List<(string, long?)>();
-        var byDefault = serving.Text("default_backend") ?? "tensorflow";
-        foreach (var model in serving.Items("models"))
-        {
-            var version = model.Integer("version");
-            var own = model.Text("backend") ?? byDefault;
-            if (model.Text("name") is not { Length: > 0 } name)
-            {
-                model.Fail("name", $"{model.Path} has no name", "name each model");
-            }
-            else if (own == backend)
-            {
-                models.Add((name, version));
-            }
-        }
-
-        return models;
-    }
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -27,9 +27,9 @@ internal sealed class TorchServeExporter : IConfigurationExporter
         serving.Skip("url");
         var host = serving.Text("host") is "localhost" or "127.0.0.1" ? "127.0.0.1" : "0.0.0.0";
         var timeout = serving.Duration("timeout_seconds") is { } given ? (long)given.TotalSeconds : (long?)null;
-        var batch = serving.Integer("batch_size");
+        var each = new ModelSettings(serving.Integer("batch_size"), serving.Duration("batch_timeout_milliseconds"), serving.Integer("workers"), timeout);
         var all = context.Peek("ml.serving");
-        var directory = context.Peek("ml").Text("model_directory") ?? "/models";
+        var directory = context.Peek("ml").Line("model_directory") ?? "/models";
         var models = MlModels.Of(all, "pytorch");
         var conf = new ConfText("=")
             .Comment("Management, which can load code, answers this machine alone.")
@@ -37,6 +37,8 @@ internal sealed class TorchServeExporter : IConfigurationExporter
             .Set("management_address", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ManagementPort}"))
             .Set("metrics_address", string.Create(CultureInfo.InvariantCulture, $"http://{host}:{MetricsPort}"))
             .Set("metrics_mode", "prometheus")
+            .Comment("Its tokens are drawn at each start, where no client of another machine could read them.")
+            .Set("disable_token_authorization", "true")
             .Set("model_store", Escaped(directory))
             .Set("load_models", models.Count == 0 ? "all" : string.Join(',', models.Select(static model => $"{model.Name}.mar")))
             .Set("job_queue_size", all.Integer("queue_size"))
@@ -48,13 +50,13 @@ internal sealed class TorchServeExporter : IConfigurationExporter
 
         if (models.Count > 0)
         {
-            conf.Set("models", Escaped(ModelsOf(models, batch, timeout)));
+            conf.Set("models", Escaped(ModelsOf(models, each)));
         }
 
         context.Add("config.properties", conf.ToString());
     }
 
-    private static string ModelsOf(IEnumerable<(string Name, long? Version)> models, long? batch, long? timeout)
+    private static string ModelsOf(IEnumerable<(string Name, long? Version)> models, ModelSettings each)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -66,16 +68,11 @@ internal sealed class TorchServeExporter : IConfigurationExporter
                 json.WriteStartObject(string.Create(CultureInfo.InvariantCulture, $"{version ?? 1}.0"));
                 json.WriteBoolean("defaultVersion", true);
                 json.WriteString("marName", $"{name}.mar");
-                if (batch is { } size)
-                {
-                    json.WriteNumber("batchSize", size);
-                }
-
-                if (timeout is { } seconds)
-                {
-                    json.WriteNumber("responseTimeout", seconds);
-                }
-
+                Write(json, "minWorkers", each.Workers);
+                Write(json, "maxWorkers", each.Workers);
+                Write(json, "batchSize", each.BatchSize);
+                Write(json, "maxBatchDelay", (long?)each.BatchTimeout?.TotalMilliseconds);
+                Write(json, "responseTimeout", each.TimeoutSeconds);
                 json.WriteEndObject();
                 json.WriteEndObject();
             }
@@ -86,6 +83,21 @@ internal sealed class TorchServeExporter : IConfigurationExporter
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    // Java's properties take a backslash for an escape.
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal);
+    private static void Write(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
+    // Java's properties take a backslash for an escape, and are in Latin-1.
+    private static string Escaped(string text) => string.Concat(text.Select(static c => c switch
+    {
+        '\\' => @"\\",
+        >= ' ' and <= '~' => c.ToString(),
+        _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+    }));
+
+    private readonly record struct ModelSettings(long? BatchSize, TimeSpan? BatchTimeout, long? Workers, long? TimeoutSeconds);
 }

@@ -30,6 +30,7 @@ internal static class CommandTree
         ("validate", ValidateCommand.Create),
         ("diff", DiffCommand.Create),
         ("export", ExportCommand.Create),
+        ("doctor", DoctorCommand.Create),
         (SchemaName, SchemaCommand.Create),
         ("encrypt", EncryptCommand.Create),
         ("decrypt", EncryptCommand.CreateDecrypt),

@@ -19,10 +19,12 @@ internal sealed class DnsCheck : IConfigurationCheck
     public async Task CheckAsync(CheckContext context, CancellationToken cancellationToken)
     {
         var hosts = new Dictionary<string, (CheckStep Step, bool IsSecret)>(StringComparer.OrdinalIgnoreCase);
-        foreach (var leaf in context.Configuration.Leaves())
+        var leaves = context.Configuration.Leaves().Where(static leaf => leaf.Value is ScalarNode { IsNull: false }).Select(static leaf => (Leaf: leaf, Path: ConfigPath.Parse(leaf.Path))).ToList();
+
+        // An address is often made of a host that stands elsewhere: that is the value to be corrected.
+        foreach (var (leaf, path) in leaves.OrderBy(static leaf => HasKey(leaf.Path, HostKeys) ? 0 : 1))
         {
-            var path = ConfigPath.Parse(leaf.Path);
-            if (HostOf(path, leaf.Value) is { } host && !hosts.ContainsKey(host) && path.Parent is { } section && (section.IsRoot || context.IsInUse(section.ToString())))
+            if (HostOf(path, ((ScalarNode)leaf.Value).Text) is { } host && !hosts.ContainsKey(host) && path.Parent is { } section && (section.IsRoot || context.IsInUse(section.ToString())))
             {
                 // An address that is secret is not to be told in part.
                 hosts.Add(host, (context.Begin("name", leaf.Path), ((ScalarNode)leaf.Value).Text != leaf.Text));
@@ -37,20 +39,13 @@ internal sealed class DnsCheck : IConfigurationCheck
         await Task.WhenAll(hosts.Select(host => LookUpAsync(host.Key, host.Value.Step, host.Value.IsSecret, cancellationToken))).ConfigureAwait(false);
     }
 
-    private static string? HostOf(ConfigPath path, ConfigNode value)
+    private static string? HostOf(ConfigPath path, string text)
     {
-        if (path.IsIndex || path.IsRoot || value is not ScalarNode { IsNull: false } scalar)
-        {
-            return null;
-        }
-
-        var host = HostKeys.Any(key => IsKey(path.Key, key)) ? scalar.Text
-            : AddressKeys.Any(key => IsKey(path.Key, key)) && Uri.TryCreate(scalar.Text, UriKind.Absolute, out var url) ? url.IdnHost
-            : "";
-        return host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Contains('*', StringComparison.Ordinal) || IPAddress.TryParse(host.Trim('[', ']'), out _) || host == "localhost" ? null : host;
+        var host = HasKey(path, HostKeys) ? text : HasKey(path, AddressKeys) && Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.IdnHost : "";
+        return host.Length == 0 || host == "localhost" || host.AsSpan().IndexOfAny('/', '*') >= 0 || IPAddress.TryParse(host.Trim('[', ']'), out _) ? null : host;
     }
 
-    private static bool IsKey(string key, string name) => key == name || key.EndsWith($"_{name}", StringComparison.Ordinal);
+    private static bool HasKey(ConfigPath path, string[] keys) => !path.IsIndex && !path.IsRoot && Array.Exists(keys, key => path.Key == key || path.Key.EndsWith($"_{key}", StringComparison.Ordinal));
 
     private static async Task LookUpAsync(string host, CheckStep step, bool isSecret, CancellationToken cancellationToken)
     {

@@ -41,6 +41,7 @@ internal sealed class RabbitMqCheck : IConfigurationCheck
             return;
         }
 
+        var tlsPath = config.Tls is null && config.Url is not null ? $"{Section}.url" : $"{Section}.tls";
         var place = FormattableString.Invariant($"{config.Host}:{factory.Endpoint.Port}");
         try
         {
@@ -52,16 +53,19 @@ internal sealed class RabbitMqCheck : IConfigurationCheck
             var connection = await factory.CreateConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
+                // The driver also hands out connections that the server closed while they were opened; a channel can be had of an open one alone.
+                var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+                await channel.DisposeAsync().ConfigureAwait(false);
                 step.Pass($"connected to {place}{(config.User is null ? "" : $" as {config.User}")}");
                 context.Begin("vhost", $"{Section}.vhost").Pass($"the virtual host {config.Vhost} is open to {config.User ?? "the default user"}");
-                context.Begin("tls", $"{Section}.tls").Pass($"the connection is {(factory.Ssl.Enabled ? "" : "not ")}encrypted, as configured");
+                context.Begin("tls", tlsPath).Pass($"the connection is {(factory.Ssl.Enabled ? "" : "not ")}encrypted, as configured");
                 context.Begin("version", $"{Section}.host").Pass($"RabbitMQ {VersionOf(connection)}");
                 await connection.CloseAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (TlsFailureException exception)
         {
-            step.At($"{Section}.tls").Fail($"TLS with RabbitMQ at {place} fails: {exception.Message}", $"correct {Section}.tls and {Section}.port, or the certificate of the server");
+            step.At(tlsPath).Fail($"TLS with RabbitMQ at {place} fails: {exception.Message}", $"correct {tlsPath} and {Section}.port, or the certificate of the server");
         }
         catch (Exception exception) when (exception is not OperationCanceledException && (NetworkFailure.Is(exception) || RefusalOf(exception) is not null || exception is RabbitMQClientException))
         {

@@ -31,6 +31,7 @@ internal static class CommandTree
         ("validate", ValidateCommand.Create),
         ("diff", DiffCommand.Create),
         ("export", ExportCommand.Create),
+        ("doctor", DoctorCommand.Create),
         ("run", RunCommand.Create),
         ("watch", WatchCommand.Create),
         ("mock", MockCommand.Create),

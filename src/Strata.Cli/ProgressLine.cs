@@ -1,6 +1,3 @@
-using System.Globalization;
-using Strata.Validation;
-
 namespace Strata.Cli;
 
 /// <summary>
@@ -13,12 +10,12 @@ internal sealed class ProgressLine : IDisposable
 
     private readonly Lock _lock = new();
     private readonly TextWriter _terminal;
-    private readonly MatrixProgress _progress;
+    private readonly Func<string?> _progress;
     private readonly ITimer _timer;
     private bool _isShown;
     private bool _isOver;
 
-    private ProgressLine(TextWriter terminal, MatrixProgress progress, TimeProvider time)
+    private ProgressLine(TextWriter terminal, Func<string?> progress, TimeProvider time)
     {
         _terminal = terminal;
         _progress = progress;
@@ -26,7 +23,9 @@ internal sealed class ProgressLine : IDisposable
     }
 
     /// <summary>Begins to show a progress; null where no people look on.</summary>
-    public static ProgressLine? Begin(CommandHost host, MatrixProgress progress) =>
+    /// <param name="host">The terminal and the clock.</param>
+    /// <param name="progress">The line; null while there is nothing to say.</param>
+    public static ProgressLine? Begin(CommandHost host, Func<string?> progress) =>
         host.IsErrorTerminal && host.Variable("TERM") != "dumb" ? new ProgressLine(host.Error, progress, host.Time) : null;
 
     /// <summary>Takes the line away.</summary>
@@ -48,13 +47,13 @@ internal sealed class ProgressLine : IDisposable
     {
         lock (_lock)
         {
-            if (_isOver || _progress.Total == 0)
+            if (_isOver || _progress() is not { } line)
             {
                 return;
             }
 
             _isShown = true;
-            _terminal.Write(string.Create(CultureInfo.InvariantCulture, $"\r\e[Kchecking: {_progress.Done} of {_progress.Total} configurations"));
+            _terminal.Write($"\r\e[K{line}");
             _terminal.Flush();
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Strata.Cli.Reports;
 using Strata.Diagnostics;
 using Strata.Validation;
@@ -28,7 +29,7 @@ internal static class ValidateCommand
         var review = baseline.Read(invocation, parsed, hasNames: names.Length > 0);
         var progress = new MatrixProgress();
         MatrixReport report;
-        using (ProgressLine.Begin(invocation.Host, progress))
+        using (ProgressLine.Begin(invocation.Host, () => progress.Total == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"checking: {progress.Done} of {progress.Total} configurations")))
         {
             // With a project's file that is not understood, nobody knows what is to be checked.
             report = !invocation.Project.Validation.IsValid ? ReportOf(invocation.Project.Validation.Diagnostics)

@@ -13,28 +13,47 @@ internal sealed class RedisServer : IDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-redis-");
     private Process? _process;
 
-    private RedisServer(int port) => Port = port;
+    private readonly string[] _settings;
+
+    private RedisServer(int port, string[] settings)
+    {
+        Port = port;
+        _settings = settings;
+    }
 
     public int Port { get; }
 
     public string Configuration => $"127.0.0.1:{Port}";
 
     /// <summary>Starts one; the test is skipped where there is no Redis.</summary>
-    public static RedisServer Start()
+    /// <param name="settings">Settings of its own: <c>--requirepass</c>, and what follows it. <c>--sentinel</c>, which must be the first, makes it a sentinel.</param>
+    public static RedisServer Start(params string[] settings)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && IsInstalled(), "redis-server is not installed.");
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var server = new RedisServer(((IPEndPoint)listener.LocalEndpoint).Port);
-        listener.Stop();
+        var server = new RedisServer(FreePort(), settings);
         server.StartAgain();
         return server;
+    }
+
+    /// <summary>A port of this machine that nobody listens at.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Starts it at the same port, as empty as a server that lost its memory.</summary>
     public void StartAgain()
     {
-        _process = Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.FullName])
+        // A sentinel writes what it learns into its file.
+        var isSentinel = _settings is ["--sentinel", ..];
+        var file = Path.Combine(_directory.FullName, "sentinel.conf");
+        File.WriteAllText(file, isSentinel ? $"port {Port}\nbind 127.0.0.1\n{string.Join('\n', _settings[1..])}\n" : "");
+        string[] arguments = isSentinel
+            ? [file, "--sentinel"]
+            : ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.FullName, .. _settings];
+        _process = Process.Start(new ProcessStartInfo("redis-server", arguments)
         {
             RedirectStandardOutput = true,
         })!;
@@ -78,7 +97,7 @@ internal sealed class RedisServer : IDisposable
             using var stream = client.GetStream();
             stream.ReadTimeout = 1000;
             stream.Write("PING\r\n"u8);
-            return stream.ReadByte() == '+';
+            return stream.ReadByte() is '+' or '-';
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {

@@ -10,6 +10,7 @@ internal sealed class StrataCommand
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private bool _isOutputTerminal;
     private bool _isErrorTerminal;
+    private TimeProvider _time = new FakeTimeProvider(Now);
 
     static StrataCommand() => TestProject.Enter();
 
@@ -31,6 +32,13 @@ internal sealed class StrataCommand
         return this;
     }
 
+    /// <summary>Lets the clock run: for what goes by time limits.</summary>
+    public StrataCommand InRealTime()
+    {
+        _time = TimeProvider.System;
+        return this;
+    }
+
     public CommandResult Run(params string[] args)
     {
         using var output = new MemoryStream();
@@ -42,7 +50,7 @@ internal sealed class StrataCommand
     public (int ExitCode, string Error) RunInto(Stream output, params string[] args)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var code = new CommandHost(output, error, _variables, _isOutputTerminal, _isErrorTerminal, new FakeTimeProvider(Now)).Run(args);
+        var code = new CommandHost(output, error, _variables, _isOutputTerminal, _isErrorTerminal, _time).Run(args);
         return (code, error.ToString());
     }
 }

@@ -15,7 +15,7 @@ sentinel resolve-hostnames yes
 sentinel announce-hostnames yes
 sentinel monitor $SENTINEL_MASTER $REDIS_PRIMARY ${REDIS_PRIMARY_PORT:-6379} $SENTINEL_QUORUM
 sentinel auth-pass $SENTINEL_MASTER "$quoted"
-sentinel down-after-milliseconds $SENTINEL_MASTER ${SENTINEL_DOWN_AFTER:-5000}
+sentinel down-after-milliseconds $SENTINEL_MASTER 5000
 sentinel failover-timeout $SENTINEL_MASTER 30000
 EOF
 

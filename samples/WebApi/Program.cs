@@ -1,6 +1,11 @@
 using Microsoft.Extensions.Options;
 using WebApi;
 
+if (args is ["--probe", var address])
+{
+    return await HealthProbe.RunAsync(address);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 
 // The overrides, and with them IConfigurationExplainer. What is added later wins: variables and arguments do.
@@ -35,6 +40,9 @@ app.MapGet("/database", (IOptionsMonitor<DatabaseOptions> options) => new
 
 app.MapHealthChecks("/health", HealthAnswer.Options);
 
+// Whether to restart it: while it answers at all, a restart would mend nothing.
+app.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
+
 // Open to anybody in development alone. Elsewhere: builder.Services.AddAuthentication()..., and no options here.
 if (app.Environment.IsDevelopment())
 {
@@ -42,3 +50,4 @@ if (app.Environment.IsDevelopment())
 }
 
 app.Run();
+return 0;

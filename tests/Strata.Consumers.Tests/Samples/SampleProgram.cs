@@ -33,7 +33,15 @@ internal sealed class SampleProgram : IDisposable
     /// <param name="name">Its directory.</param>
     /// <param name="environment">The host's environment.</param>
     /// <param name="args">Its arguments.</param>
-    public static SampleProgram Start(string name, string environment, params string[] args)
+    public static SampleProgram Start(string name, string environment, params string[] args) =>
+        Start(name, environment, new Dictionary<string, string>(), args);
+
+    /// <summary>Starts a sample with variables of its own.</summary>
+    /// <param name="name">Its directory.</param>
+    /// <param name="environment">The host's environment.</param>
+    /// <param name="variables">The variables, beside those of this process.</param>
+    /// <param name="args">Its arguments.</param>
+    public static SampleProgram Start(string name, string environment, IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         var root = Directory.CreateTempSubdirectory("strata-sample-").FullName;
         Directory.CreateDirectory(Path.Combine(root, "overrides"));
@@ -42,10 +50,9 @@ internal sealed class SampleProgram : IDisposable
             File.Copy(file, Path.Combine(root, "overrides", Path.GetFileName(file)));
         }
 
-        var program = Path.Combine(Repository.Root, "artifacts", "bin", name, "release", $"Strata.Samples.{name}.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args]) { WorkingDirectory = root };
+        var start = new ProcessStartInfo("dotnet", [Program(name), .. args]) { WorkingDirectory = root };
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
-        return Start(start, root);
+        return Start(start, root, variables);
     }
 
     /// <summary>Starts a sample as its page says, where it stands.</summary>
@@ -55,16 +62,24 @@ internal sealed class SampleProgram : IDisposable
     {
         var start = new ProcessStartInfo("sh", ["-c", line]) { WorkingDirectory = Path.Combine(Repository.Root, "samples", name) };
         start.Environment.Remove("DOTNET_ENVIRONMENT");
-        return Start(start, Directory.CreateTempSubdirectory("strata-sample-").FullName);
+        return Start(start, Directory.CreateTempSubdirectory("strata-sample-").FullName, new Dictionary<string, string>());
     }
 
-    private static SampleProgram Start(ProcessStartInfo start, string root)
+    /// <summary>The program that a sample is built to.</summary>
+    public static string Program(string name) => Path.Combine(Repository.Root, "artifacts", "bin", name, "release", $"Strata.Samples.{name}.dll");
+
+    private static SampleProgram Start(ProcessStartInfo start, string root, IReadOnlyDictionary<string, string> variables)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         foreach (var variable in new[] { "ENVIRONMENT", "CONFIG_OVERRIDE_TYPE", "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DATABASE_PASSWORD", "DB_PORT" })
         {
             start.Environment.Remove(variable);
+        }
+
+        foreach (var (variable, value) in variables)
+        {
+            start.Environment[variable] = value;
         }
 
         return new SampleProgram(Process.Start(start)!, root);

@@ -6,6 +6,7 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Strata.Consumers.Tests.Command;
+using Strata.Consumers.Tests.Docs;
 
 namespace Strata.Consumers.Tests.Mocks;
 
@@ -43,6 +44,7 @@ public sealed partial class MockCommandTests
         Assert.Equal(("mood", "[1]"), (predicted.GetProperty("model").GetString(), predicted.GetProperty("instances").GetRawText()));
         Assert.Equal("mood", served.GetProperty("model").GetString());
         Assert.Equal(0, result.ExitCode);
+        Assert.Equal(MarkdownPage.Read("docs/mocks.md").Section("Mock services").Blocks.Single(static block => block.Language == "text").Text.TrimEnd('\n').Replace("http://127.0.0.1:9900", url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal) + "\n", result.Output);
         Assert.Contains("info: GET /tracks/42 -> 200 (catalogue, ", result.Error, StringComparison.Ordinal);
         Assert.Contains("warning: GET /nope -> 501 (no route, 0 ms)", result.Error, StringComparison.Ordinal);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/tracks/42", Cancellation));

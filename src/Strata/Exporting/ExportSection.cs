@@ -161,10 +161,18 @@ public sealed class ExportSection
     public void SkipRest() => _isTaken = true;
 
     /// <summary>Tells of a value here that the other system cannot hold, or holds otherwise (STR8020).</summary>
-    public void Warn(string key, string message, string? hint = null) => _context.Warn(Path.Append(key), message, hint);
+    public void Warn(string key, string message, string? hint = null)
+    {
+        _read.Add(key);
+        _context.Warn(Path.Append(key), message, hint);
+    }
 
     /// <summary>Tells of a value here that cannot be exported (STR8021).</summary>
-    public void Fail(string key, string message, string? hint = null) => _context.Fail(Path.Append(key), message, hint);
+    public void Fail(string key, string message, string? hint = null)
+    {
+        _read.Add(key);
+        _context.Fail(Path.Append(key), message, hint);
+    }
 
     internal void ReportUnread(string exporter)
     {

@@ -1,5 +1,8 @@
-using Strata.Consumers.Tests.Command;
+using System.Text;
 using Strata.Consumers.Tests.Servers;
+using Strata.Diagnostics;
+using Strata.Documents;
+using Strata.Sources;
 using Strata.Values;
 
 namespace Strata.Consumers.Tests.Exporting;
@@ -11,7 +14,18 @@ internal static class ComposeConfig
         InstalledProgram.Run("docker-compose", ["-f", file, "config"], directory, variables);
 
     public static MappingNode Service(string directory, string service, string file = "docker-compose.yml", params (string Name, string Value)[] variables) =>
-        (MappingNode)((MappingNode)ReadBack.Yaml(Run(directory, file, variables).Success()).At("services"))[service];
+        (MappingNode)((MappingNode)Root(Run(directory, file, variables).Success()).At("services"))[service];
+
+    private static MappingNode Root(string yaml)
+    {
+        var diagnostics = new DiagnosticBag();
+        var documents = DocumentReader.Read(new OverrideSource("config", new SourceText("config.yml", Encoding.UTF8.GetBytes(yaml))), ParseLimits.Default, diagnostics);
+        Assert.Empty(diagnostics.ToSorted());
+        return Assert.Single(documents).Root;
+    }
+
+    /// <summary>A text without what this Compose's YAML, of version 1.1, breaks lines at or has no sign for.</summary>
+    public static string Sayable(string text) => string.Concat(text.Where(static c => c == '\n' || (!char.IsControl(c) && c is not ('\u2028' or '\u2029'))));
 
     /// <summary>The environment of a service. A dollar sign is written twice there, for a next reading.</summary>
     public static Dictionary<string, string> Environment(string directory, string service, string file = "docker-compose.yml", params (string Name, string Value)[] variables) =>

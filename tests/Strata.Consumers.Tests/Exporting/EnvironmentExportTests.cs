@@ -47,8 +47,7 @@ public class EnvironmentExportTests
         HostileTexts.Many.Sample(
             static texts =>
             {
-                // Its YAML holds no control characters, so that what it prints does not say them.
-                texts = [.. texts.Select(static text => string.Concat(text.Where(static c => !char.IsControl(c) || c == '\n')))];
+                texts = [.. texts.Select(ComposeConfig.Sayable)];
                 var export = Exported.OfTexts(texts).As("dotenv");
                 using var directory = new ExportDirectory(export);
                 File.Move(directory.PathOf(".env"), directory.PathOf("values.env"));

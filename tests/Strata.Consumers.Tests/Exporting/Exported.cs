@@ -45,5 +45,5 @@ internal static class Exported
 
     /// <summary>The problems of an export, one line each: <c>STR8020 docker.yml:3:5 database.redis.pool</c>.</summary>
     public static string[] Problems(this ConfigurationExport export) =>
-        [.. export.Validation.Errors.Concat(export.Validation.Warnings).Select(static problem => $"{problem.Code} {problem.File}:{problem.Line}:{problem.Column} {problem.Path}")];
+        [.. export.Validation.Errors.Concat(export.Validation.Warnings).Select(static problem => $"{problem.Code} {problem.File}:{problem.Position.Line}:{problem.Position.Column} {problem.Path}")];
 }

@@ -12,7 +12,7 @@ public class KubernetesExportTests
     private const string Sample = """
         application: {name: soundwave}
         api: {port: 8000, debug: yes}
-        database: {password: "p$w'\"", url: "postgresql://me:hunter2@db/app"}
+        database: {password: "p$$w'\"", url: "postgresql://me:hunter2@db/app"}
         """;
 
     [Fact]

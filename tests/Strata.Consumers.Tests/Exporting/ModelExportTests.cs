@@ -125,10 +125,10 @@ public class ModelExportTests
     }
 
     [Theory]
-    [InlineData("sample_rate_hz: 22050", "STR8020 docker.yml:1:34 ml.spleeter.sample_rate_hz")]
-    [InlineData("output_format: flac", "STR8020 docker.yml:1:33 ml.spleeter.output_format")]
-    [InlineData("max_duration_seconds: 60", "STR8020 docker.yml:1:40 ml.spleeter.max_duration_seconds")]
-    [InlineData("model: \"spleeter:3stems\"", "STR8021 docker.yml:1:25 ml.spleeter.model")]
+    [InlineData("sample_rate_hz: 22050", "STR8020 docker.yml:1:33 ml.spleeter.sample_rate_hz")]
+    [InlineData("output_format: flac", "STR8020 docker.yml:1:32 ml.spleeter.output_format")]
+    [InlineData("max_duration_seconds: 60", "STR8020 docker.yml:1:39 ml.spleeter.max_duration_seconds")]
+    [InlineData("model: \"spleeter:3stems\"", "STR8021 docker.yml:1:24 ml.spleeter.model")]
     public void Spleeter_WhatItsParametersCannotHold_IsTold(string section, string problem) =>
         Assert.Equal([problem], Exported.Configuration($"ml: {{spleeter: {{{section}}}}}").As("spleeter").Problems());
 

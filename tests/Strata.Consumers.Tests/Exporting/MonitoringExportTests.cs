@@ -36,7 +36,7 @@ public class MonitoringExportTests
         var answer = InstalledProgram.Run("promtool", ["check", "config", "prometheus.yml"], directory.Root);
         Assert.Contains("2 rules found", answer.Success() + answer.Error, StringComparison.Ordinal);
         InstalledProgram.Run("promtool", ["check", "rules", "rabbitmq.rules.yml"], directory.Root).Success();
-        Assert.Equal(["STR8020 docker.yml:7:75 monitoring.prometheus.retention_days"], configuration.As("prometheus").Problems());
+        Assert.Equal(["STR8020 docker.yml:7:91 monitoring.prometheus.retention_days"], configuration.As("prometheus").Problems());
         Assert.Equal(["STR8020 docker.yml:11:14 monitoring.alerting.webhook"], configuration.As("prometheus-rules").Problems());
     }
 
@@ -85,7 +85,7 @@ public class MonitoringExportTests
         var provider = One(export, 1, "providers");
         Assert.Equal(("rabbitmq", "file"), (provider.TextAt("name"), provider.TextAt("type")));
         Assert.Equal("/etc/grafana/provisioning/dashboards", provider.TextAt("options.path"));
-        Assert.Equal(["STR8020 docker.yml:8:50 monitoring.grafana.admin.user", "STR8020 docker.yml:8:67 monitoring.grafana.admin.password"], export.Problems());
+        Assert.Equal(["STR8020 docker.yml:8:54 monitoring.grafana.admin.user", "STR8020 docker.yml:8:71 monitoring.grafana.admin.password"], export.Problems());
     }
 
     private static ConfigNode One(ConfigurationExport export, int file, string key)

@@ -21,7 +21,7 @@ public class RabbitMqExportTests
                 management_port: {{RunningProgram.FreePort()}}
                 vhost: sound/wave
                 user: soundwave
-                password: "p'a\"ss$w=\\d`!%&{x}[y]<z>"
+                password: "p'a\"ss$$w=\\d`!%&{x}[y]<z>"
                 heartbeat_seconds: 25
                 dead_letter_exchange: soundwave.dead
                 queues: [{name: analysis, durable: true, max_priority: 5, message_ttl_seconds: 3600}, {name: notifications, durable: false, message_ttl_seconds: 300}]
@@ -45,8 +45,8 @@ public class RabbitMqExportTests
     [InlineData("password: \"é\"", "password")]
     [InlineData("password: \" a\"", "password")]
     [InlineData("password: \"a\\nb\"", "password")]
-    [InlineData("password: \"a$(b)\"", "password")]
-    [InlineData("settings: {\"a b\": 1}", "settings.\"a b\"")]
+    [InlineData("password: \"a$$(b)\"", "password")]
+    [InlineData("settings: {\"a b\": 1}", "settings.a b")]
     [InlineData("heartbeat_seconds: often", "heartbeat_seconds")]
     public void RabbitMq_WhatItsFileCannotHold_IsAnErrorThatDoesNotSayIt(string section, string path)
     {

@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using System.Runtime.Versioning;
-using System.Text;
 using Strata.Consumers.Tests.Servers;
 
 namespace Strata.Consumers.Tests.Exporting;
@@ -19,7 +17,7 @@ public class RedisExportTests
         var yaml = $$"""
             database:
               redis:
-                password: "p \"a'ss\\w$ö\u0001\n#"
+                password: "p \"a'ss\\w$$ö\u0001\n#"
                 nodes: [{name: a, host: localhost, port: {{port}}, role: primary}, {name: b, host: localhost, port: 7000, role: replica}]
                 settings: {maxmemory: 32mb, maxmemory-policy: allkeys-lru, save: ["3600 1", "300 100"], appendonly: false, notify-keyspace-events: ""}
             """;
@@ -27,13 +25,14 @@ public class RedisExportTests
         using var server = RunningProgram.Start("redis-server", ["redis.conf", "--dir", directory.Root], directory.Root);
         server.WaitForPort(port);
 
-        Assert.StartsWith("-NOAUTH", Ask(port, ["PING"]), StringComparison.Ordinal);
-        Assert.StartsWith("-WRONGPASS", Ask(port, ["AUTH", "another"]), StringComparison.Ordinal);
-        Assert.Equal("+OK\r\n+PONG\r\n", Ask(port, ["AUTH", Password], ["PING"]));
-        Assert.Contains("\r\n33554432\r\n", Ask(port, ["AUTH", Password], ["CONFIG", "GET", "maxmemory"]), StringComparison.Ordinal);
-        Assert.Contains("allkeys-lru", Ask(port, ["AUTH", Password], ["CONFIG", "GET", "maxmemory-policy"]), StringComparison.Ordinal);
-        Assert.Contains("3600 1 300 100", Ask(port, ["AUTH", Password], ["CONFIG", "GET", "save"]), StringComparison.Ordinal);
-        Assert.Contains("127.0.0.1", Ask(port, ["AUTH", Password], ["CONFIG", "GET", "bind"]), StringComparison.Ordinal);
+        Assert.StartsWith("NOAUTH", Ask(port, null, "PING"), StringComparison.Ordinal);
+        Assert.Contains("WRONGPASS", Ask(port, "another", "PING"), StringComparison.Ordinal);
+        Assert.Equal("PONG\n", Ask(port, Password, "PING"));
+        Assert.Equal("maxmemory\n33554432\n", Ask(port, Password, "CONFIG", "GET", "maxmemory"));
+        Assert.Equal("maxmemory-policy\nallkeys-lru\n", Ask(port, Password, "CONFIG", "GET", "maxmemory-policy"));
+        Assert.Equal("save\n3600 1 300 100\n", Ask(port, Password, "CONFIG", "GET", "save"));
+        Assert.Equal("bind\n127.0.0.1 -::1\n", Ask(port, Password, "CONFIG", "GET", "bind"));
+        Assert.Equal($"masterauth\n{Password}\n", Ask(port, Password, "CONFIG", "GET", "masterauth"));
     }
 
     [Fact]
@@ -70,7 +69,7 @@ public class RedisExportTests
         var configuration = Exported.Configuration($$"""
             database:
               redis:
-                password: "it's \"hostile\""
+                password: "p#a\\ss$$w=ö"
                 nodes: [{name: b, host: localhost, port: 7000, role: replica}, {name: a, host: localhost, port: {{port}}, role: primary}]
                 sentinel: {enabled: true, master_name: soundwave, port: {{sentinelPort}}, quorum: 1, down_after_seconds: 3}
             """);
@@ -80,18 +79,35 @@ public class RedisExportTests
         using var sentinel = RunningProgram.Start("redis-sentinel", ["sentinel.conf", "--dir", directory.Root], directory.Root);
         sentinel.WaitForPort(sentinelPort);
 
-        string[] log = ["AUTH", "it's \"hostile\""];
-        Assert.StartsWith("-NOAUTH", Ask(sentinelPort, ["SENTINEL", "get-master-addr-by-name", "soundwave"]), StringComparison.Ordinal);
-        Assert.Contains($"\r\n{port}\r\n", Ask(sentinelPort, log, ["SENTINEL", "get-master-addr-by-name", "soundwave"]), StringComparison.Ordinal);
-        Assert.Contains("\r\ndown-after-milliseconds\r\n$4\r\n3000\r\n", Ask(sentinelPort, log, ["SENTINEL", "master", "soundwave"]), StringComparison.Ordinal);
+        const string Hostile = "p#a\\ss$w=ö";
+        Assert.StartsWith("NOAUTH", Ask(sentinelPort, null, "SENTINEL", "get-master-addr-by-name", "soundwave"), StringComparison.Ordinal);
+        Assert.Equal($"localhost\n{port}\n", Ask(sentinelPort, Hostile, "SENTINEL", "get-master-addr-by-name", "soundwave"));
+        Assert.Contains("\ndown-after-milliseconds\n3000\n", Ask(sentinelPort, Hostile, "SENTINEL", "master", "soundwave"), StringComparison.Ordinal);
 
-        // It knows what the primary says of itself once it could log in there.
-        sentinel.WaitUntil(() => Ask(sentinelPort, log, ["SENTINEL", "master", "soundwave"]).Contains("\r\nrole-reported\r\n$6\r\nmaster\r\n", StringComparison.Ordinal)
-            && !Ask(sentinelPort, log, ["SENTINEL", "master", "soundwave"]).Contains("\r\nrunid\r\n$0\r\n", StringComparison.Ordinal));
+        // It knows who the primary is once it could log in there.
+        sentinel.WaitUntil(() => !Ask(sentinelPort, Hostile, "SENTINEL", "master", "soundwave").Contains("\nrunid\n\n", StringComparison.Ordinal));
+        sentinel.Stop("TERM");
+
+        // It has rewritten its file, and starts from that too.
+        using var again = RunningProgram.Start("redis-sentinel", ["sentinel.conf", "--dir", directory.Root], directory.Root);
+        again.WaitForPort(sentinelPort);
+        again.WaitUntil(() => !Ask(sentinelPort, Hostile, "SENTINEL", "master", "soundwave").Contains("\nrunid\n\n", StringComparison.Ordinal));
+    }
+
+    // It would write them without quotes when it rewrites its file, and not start again.
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("it's")]
+    public void Sentinel_PasswordThatItCannotWriteAgain_IsAnError(string password)
+    {
+        var export = Exported.Configuration($"database: {{redis: {{password: \"{password}\", nodes: [{{host: a}}], sentinel: {{quorum: 1}}}}}}").As("redis-sentinel");
+
+        Assert.Equal(["STR8021 docker.yml:1:31 database.redis.password"], export.Problems());
+        Assert.Empty(export.Files);
     }
 
     [Theory]
-    [InlineData("password: x, settings: {\"max memory\": 1}", "database.redis.settings.\"max memory\"")]
+    [InlineData("password: x, settings: {\"max memory\": 1}", "database.redis.settings.max memory")]
     [InlineData("password: x, settings: {save: \"a\\nb\"}", "database.redis.settings.save")]
     [InlineData("password: x, host: \"a\\nrequirepass b\"", "database.redis.host")]
     [InlineData("password: x, nodes: [a]", "database.redis.nodes[0]")]
@@ -105,22 +121,11 @@ public class RedisExportTests
         Assert.Empty(export.Files);
     }
 
-    // What the server answers to commands that are sent one after another, the last followed by QUIT.
-    private static string Ask(int port, params string[][] commands)
+    // What redis-cli prints of the answer to a command.
+    private static string Ask(int port, string? password, params string[] command)
     {
-        using var client = new TcpClient("127.0.0.1", port);
-        using var stream = client.GetStream();
-        foreach (var command in commands.Append(["QUIT"]))
-        {
-            stream.Write(Encoding.UTF8.GetBytes($"*{command.Length}\r\n"));
-            foreach (var word in command)
-            {
-                stream.Write(Encoding.UTF8.GetBytes($"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"));
-            }
-        }
-
-        using var reader = new StreamReader(stream);
-        var answer = reader.ReadToEnd();
-        return answer[..^"+OK\r\n".Length];
+        string[] login = password is null ? [] : ["--no-auth-warning", "-a", password];
+        var answer = InstalledProgram.Run("redis-cli", ["-p", $"{port}", .. login, .. command]);
+        return answer.Output + answer.Error;
     }
 }

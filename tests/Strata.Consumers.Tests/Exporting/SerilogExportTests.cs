@@ -76,7 +76,7 @@ public class SerilogExportTests
             """).As("serilog");
 
         Assert.Equal(
-            ["STR8020 docker.yml:2:37 logging.formatters[0].fields", "STR8020 docker.yml:4:29 logging.handlers[0].rotation", "STR8020 docker.yml:5:14 logging.handlers[1].type", "STR8020 docker.yml:6:13 logging.sampling"],
+            ["STR8020 docker.yml:2:37 logging.formatters[0].fields", "STR8020 docker.yml:4:30 logging.handlers[0].rotation", "STR8020 docker.yml:5:14 logging.handlers[1].type", "STR8020 docker.yml:6:13 logging.sampling"],
             export.Problems());
         Assert.Single(export.Files);
     }

@@ -34,7 +34,7 @@ public class OwnExporterTests
 
         Assert.Single(export.Files);
         Assert.All(export.Validation.Warnings, static warning => Assert.Equal(DiagnosticCode.LostInExport, warning.Code));
-        Assert.Equal(["service.pool.spare 1:44", "service.nodes[0].zone 1:70", "service.tags 1:81"], export.Validation.Warnings.Select(static warning => $"{warning.Path} {warning.Line}:{warning.Column}"));
+        Assert.Equal(["service.pool.spare 1:44", "service.nodes[0].zone 1:70", "service.tags 1:81"], export.Validation.Warnings.Select(static warning => $"{warning.Path} {warning.Position.Line}:{warning.Position.Column}"));
         Assert.Equal("service.pool.spare has no counterpart in an export as own, and is left out", export.Validation.Warnings[0].Message);
     }
 
@@ -62,7 +62,7 @@ public class OwnExporterTests
         }));
 
         var error = Assert.Single(export.Validation.Errors);
-        Assert.Equal((DiagnosticCode.CannotBeExported, message, 1), (error.Code, error.Message, error.Line));
+        Assert.Equal((DiagnosticCode.CannotBeExported, message, 1), (error.Code, error.Message, error.Position.Line));
         Assert.Empty(export.Files);
     }
 
@@ -121,7 +121,7 @@ public class OwnExporterTests
         }));
 
         var warning = Assert.Single(export.Validation.Warnings);
-        Assert.Equal(("is lost", "keep it", 2, 8), (warning.Message, warning.Hint, warning.Line, warning.Column));
+        Assert.Equal(("is lost", "keep it", 2, 8), (warning.Message, warning.Hint, warning.Position.Line, warning.Position.Column));
     }
 
     [Fact]

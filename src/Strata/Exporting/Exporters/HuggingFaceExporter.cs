@@ -40,13 +40,11 @@ internal sealed class HuggingFaceExporter : IConfigurationExporter
             Add("HF_TASK", only.Text("task"), "pipelines");
             if (only.Has("max_new_tokens"))
             {
-                only.Skip("max_new_tokens");
                 only.Warn("max_new_tokens", $"{only.Path.Append("max_new_tokens")} is said with each request, and by no variable", "send it in the parameters of a request");
             }
         }
         else if (pipelines.Count > 1)
         {
-            section.Skip("pipelines");
             foreach (var pipeline in pipelines)
             {
                 pipeline.SkipRest();

@@ -46,7 +46,6 @@ internal sealed class RedisExporter : IConfigurationExporter
         if (redis.Has("user"))
         {
             redis.Warn("user", $"{redis.Path.Append("user")} is a client's: redis.conf sets the password of the default user", "write a directive user beneath settings");
-            redis.Skip("user");
         }
 
         AddSettings(redis.Section("settings"), conf);

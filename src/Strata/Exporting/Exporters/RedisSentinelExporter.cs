@@ -43,6 +43,12 @@ internal sealed class RedisSentinelExporter : IConfigurationExporter
             .Set("sentinel", string.Create(CultureInfo.InvariantCulture, $"monitor {name} {primary.Word("host") ?? "localhost"} {primary.Integer("port") ?? 6379} {sentinel.Integer("quorum") ?? 2}"));
         if (redis.Text("password") is { Length: > 0 } password)
         {
+            if (password.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '"' or '\''))
+            {
+                redis.Fail("password", $"{redis.Path.Append("password")} holds a blank, a quote or a control character: a Sentinel rewrites its file without quotes, and does not start again", "choose another password");
+                return;
+            }
+
             // Without one of its own, whoever reaches a Sentinel can name another primary.
             conf.Set("sentinel", $"auth-pass {name} {RedisText.Quoted(password)}")
                 .Set("requirepass", RedisText.Quoted(password))

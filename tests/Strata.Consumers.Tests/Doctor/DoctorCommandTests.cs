@@ -6,7 +6,6 @@ using System.Xml.Linq;
 using Strata.Cli;
 using Strata.Consumers.Tests.Caching;
 using Strata.Consumers.Tests.Command;
-using Strata.Doctor;
 
 namespace Strata.Consumers.Tests.Doctor;
 
@@ -120,14 +119,6 @@ public sealed partial class DoctorCommandTests : IDisposable
         Assert.Equal(ExitCode.Unreachable, shown.ExitCode);
 
         Assert.Equal("", _overrides.Run(new StrataCommand().InRealTime(), args).Error);
-    }
-
-    [Fact]
-    public void Page_HasEveryCheck()
-    {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "doctor.md"));
-
-        Assert.All(ConfigurationChecks.All, check => Assert.Contains($"\n### {check.Name}\n", page, StringComparison.Ordinal));
     }
 
     private static string Port(string output) => Regex.Match(output, @"127\.0\.0\.1:(\d+)").Groups[1].Value;

@@ -22,7 +22,7 @@ internal static class DoctorCommand
     public static Command Create(CommandHost host)
     {
         var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE)" };
-        var only = Checks("--only", "Run this check alone; repeatable");
+        var only = Checks("--only", $"Run this check alone; repeatable: {string.Join(", ", ConfigurationChecks.All.Select(static check => check.Name))}");
         var skip = Checks("--skip", "Leave this check out; repeatable");
         var timeout = new Option<string?>("--timeout") { HelpName = "DURATION", Description = "How long each check may take (default: 5s)" };
         var command = new Command("doctor", "Check the resolved configuration against the world: servers, certificates, files, ports, names") { type, only, skip, timeout };
@@ -98,7 +98,7 @@ internal static class DoctorCommand
     private static Option<string[]> Checks(string name, string description) => new(name)
     {
         HelpName = "CHECK",
-        Description = $"{description}: {string.Join(", ", ConfigurationChecks.All.Select(static check => check.Name))}",
+        Description = description,
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = static _ => [],

@@ -69,10 +69,10 @@ internal static class ConfiguredPlaces
         }
     }
 
-    /// <summary>The nearest directory, from one upwards, that is there.</summary>
+    /// <summary>The nearest directory, from one upwards, that is there; null where a file is in its way.</summary>
     public static string? NearestOf(string directory)
     {
-        for (var at = Path.GetFullPath(directory); at is not null; at = Path.GetDirectoryName(at))
+        for (var at = Path.GetFullPath(directory); at is not null && !File.Exists(at); at = Path.GetDirectoryName(at))
         {
             if (Directory.Exists(at))
             {

@@ -80,17 +80,16 @@ internal sealed class FileCheck : IConfigurationCheck
 
     private static void Write(CheckStep step, string directory)
     {
-        if (File.Exists(directory))
+        if (ConfiguredPlaces.NearestOf(directory) is not { } nearest)
         {
-            step.Fail($"{directory} is a file and no directory", $"correct {step.Path}");
+            step.Fail(File.Exists(directory) ? $"{directory} is a file and no directory" : $"{directory} cannot be made: a file is in its way", $"correct {step.Path}");
             return;
         }
 
-        var nearest = ConfiguredPlaces.NearestOf(directory);
         try
         {
             using var probe = new FileStream(
-                Path.Combine(nearest ?? directory, $".strata-doctor-{Guid.NewGuid():n}"),
+                Path.Combine(nearest, $".strata-doctor-{Guid.NewGuid():n}"),
                 new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
             step.Pass(Directory.Exists(directory) ? $"{directory} can be written to" : $"{directory} is not there yet, and can be made");
         }

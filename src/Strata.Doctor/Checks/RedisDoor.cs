@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Strata.Doctor.Connections;
 using Strata.Sections;
 
@@ -33,7 +34,7 @@ internal static class RedisDoor
         {
             step.At(TlsPath(config)).Fail($"TLS with Redis at {place} fails: {exception.Message}", $"correct {TlsPath(config)}, or the certificate of the server");
         }
-        catch (EndOfStreamException) when (!hasTls)
+        catch (IOException exception) when (!hasTls && connection is not null && exception is EndOfStreamException or { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } })
         {
             step.At(TlsPath(config)).Fail($"the server at {place} ends the connection before it answers: it may want TLS", $"set {Section}.tls to true if it does");
         }

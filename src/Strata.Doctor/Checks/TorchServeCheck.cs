@@ -57,8 +57,8 @@ internal sealed class TorchServeCheck : IConfigurationCheck
     // Which models there are is told by the management, which listens on a port of its own, and to its own machine unless that is changed.
     private static async Task ModelsAsync(CheckContext context, MlConfig config, HttpService inference, CancellationToken cancellationToken)
     {
-        var configured = context.Integer(ManagementPort) is { } port and > 0 and <= ushort.MaxValue ? (int)port : (int?)null;
-        var management = inference with { Root = new UriBuilder(inference.Root) { Port = configured ?? DefaultManagementPort }.Uri, Path = configured is null ? inference.Path : ManagementPort };
+        var configured = config.PyTorch.ModelServing.ManagementPort;
+        var management = inference with { Root = new UriBuilder(inference.Root) { Port = configured?.Number ?? DefaultManagementPort }.Uri, Path = configured is null ? inference.Path : ManagementPort };
         var models = ServedModels.Of(config, "pytorch");
         var step = context.Begin("models", management.Path);
         HttpAnswer answer;

@@ -88,6 +88,9 @@ public sealed record ModelServingConfig
     /// <summary>Its port for gRPC.</summary>
     public Port? GrpcPort { get; init; }
 
+    /// <summary>The port that TorchServe is managed by.</summary>
+    public Port? ManagementPort { get; init; }
+
     /// <summary>How many inputs are answered together.</summary>
     public int? BatchSize { get; init; }
 
@@ -140,6 +143,9 @@ public sealed record HuggingFaceConfig
 
     /// <summary>Whether nothing is fetched.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>The server that answers for its models; null where the service loads them itself.</summary>
+    public Uri? InferenceUrl { get; init; }
 
     /// <summary>The pipelines.</summary>
     public ImmutableArray<PipelineConfig> Pipelines { get; init; } = [];

@@ -116,11 +116,11 @@ public sealed class ModelServerCheckTests
     {
         using var server = new StandInServer(("/health", 200, ""), ("/info", 200, Info));
         var well = await Checkup.RunAsync("huggingface", HuggingFace(server.Port, "distilbert-base-uncased"));
-        well.Of("huggingface.health").Is(CheckOutcome.Passed, "ml.huggingface.inference.url");
-        well.Of("huggingface.model").Is(CheckOutcome.Passed, "ml.huggingface.inference.url");
+        well.Of("huggingface.health").Is(CheckOutcome.Passed, "ml.huggingface.inference_url");
+        well.Of("huggingface.model").Is(CheckOutcome.Passed, "ml.huggingface.inference_url");
 
         var other = await Checkup.RunAsync("huggingface", HuggingFace(server.Port, "bert-large"));
-        Assert.Contains("serves distilbert-base-uncased, and configured is bert-large", other.Of("huggingface.model").Is(CheckOutcome.Error, "ml.huggingface.inference.url").Message, StringComparison.Ordinal);
+        Assert.Contains("serves distilbert-base-uncased, and configured is bert-large", other.Of("huggingface.model").Is(CheckOutcome.Error, "ml.huggingface.inference_url").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ModelServerCheckTests
         using var server = new StandInServer(("/health", 503, """{ "error": "unhealthy", "error_type": "healthcheck" }"""));
         var report = await Checkup.RunAsync("huggingface", HuggingFace(server.Port, "a"));
 
-        report.Of("huggingface.health").Is(CheckOutcome.Unreachable, "ml.huggingface.inference.url");
+        report.Of("huggingface.health").Is(CheckOutcome.Unreachable, "ml.huggingface.inference_url");
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ModelServerCheckTests
         ml:
           huggingface:
             enabled: true
-            inference: { url: "http://127.0.0.1:{{port}}" }
+            inference_url: "http://127.0.0.1:{{port}}"
             pipelines: [{ name: lyrics, task: text-classification, model: {{model}} }]
         """;
 }

@@ -7,6 +7,7 @@ using Strata.Consumers.Tests.Samples;
 namespace Strata.Consumers.Tests.Deployment;
 
 /// <summary>What <c>deploy/kubernetes</c> would give a cluster: valid, whole, and with no right that it does not need.</summary>
+[UnsupportedOSPlatform("windows")]
 public partial class KubernetesTests
 {
     private static readonly string[] Kinds = ["ConfigMap", "Deployment", "HorizontalPodAutoscaler", "NetworkPolicy", "PodDisruptionBudget", "Secret", "Service", "ServiceAccount"];
@@ -160,7 +161,7 @@ public partial class KubernetesTests
         var space = manifests.Single<V1Namespace>();
 
         Assert.Equal(Kinds.Where(static kind => kind != "Secret").Append("Namespace").Order(StringComparer.Ordinal), manifests.All.Select(static item => item.Kind).Order(StringComparer.Ordinal));
-        Assert.All(manifests.All.Where(item => item != space), item => Assert.Equal(space.Metadata.Name, item.Metadata.NamespaceProperty));
+        Assert.All(manifests.All.Where(item => !ReferenceEquals(item, space)), item => Assert.Equal(space.Metadata.Name, item.Metadata.NamespaceProperty));
         Assert.Equal($"soundwave-{overlay}", space.Metadata.Name);
         Assert.Equal("restricted", space.Metadata.Labels["pod-security.kubernetes.io/enforce"]);
         AssertHardened(manifests);
@@ -178,7 +179,6 @@ public partial class KubernetesTests
     }
 
     [Fact]
-    [UnsupportedOSPlatform("windows")]
     public async Task Container_StartedNativelyAsTheDeploymentSays_AnswersItsProbes()
     {
         var manifests = KubernetesManifests.OfBase();

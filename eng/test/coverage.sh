@@ -25,7 +25,7 @@ end_coverage() {
     mkdir -p "$target"
     for state in "$covered"/*.state; do
         name=$(basename "$state" .state)
-        dotnet msbuild eng/coverage.proj -nologo -v:quiet -t:Report "-p:StateFile=$PWD/$state" "-p:Result=$PWD/$target/$name.cobertura.xml" >"$covered/$name.log" || {
+        dotnet msbuild eng/coverage.proj -nologo -v:quiet -t:Report "-p:Tested=$PWD/$covered/$name/$name.dll" "-p:StateFile=$PWD/$state" "-p:Result=$PWD/$target/$name.cobertura.xml" >"$covered/$name.log" || {
             cat "$covered/$name.log" >&2
             failed coverage
             return 0

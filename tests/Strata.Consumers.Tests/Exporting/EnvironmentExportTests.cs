@@ -31,10 +31,10 @@ public class EnvironmentExportTests
         HostileTexts.Many.Sample(
             static texts =>
             {
-                var export = Exported.OfTexts(texts).As("dotenv");
-                using var directory = new ExportDirectory(export);
+                texts = Unwarned(texts);
+                using var directory = new ExportDirectory(Exported.OfTexts(texts).As("dotenv"));
                 var read = JsonSerializer.Deserialize<Dictionary<string, string>>(InstalledProgram.Run("node", ["-e", Node], directory.Root).Success())!;
-                AssertReadUnlessWarned(texts, export.Problems(), read);
+                AssertRead(texts, read);
             },
             iter: 10,
             threads: 1);
@@ -47,12 +47,11 @@ public class EnvironmentExportTests
         HostileTexts.Many.Sample(
             static texts =>
             {
-                texts = [.. texts.Select(ComposeConfig.Sayable)];
-                var export = Exported.OfTexts(texts).As("dotenv");
-                using var directory = new ExportDirectory(export);
+                texts = Unwarned([.. texts.Select(ComposeConfig.Sayable)]);
+                using var directory = new ExportDirectory(Exported.OfTexts(texts).As("dotenv"));
                 File.Move(directory.PathOf(".env"), directory.PathOf("values.env"));
                 directory.Write("docker-compose.yml", "services: {app: {image: app, env_file: values.env}}\n");
-                AssertReadUnlessWarned(texts, export.Problems(), ComposeConfig.Environment(directory.Root, "app"));
+                AssertRead(texts, ComposeConfig.Environment(directory.Root, "app"));
             },
             iter: 5,
             threads: 1);
@@ -122,14 +121,11 @@ public class EnvironmentExportTests
     private static void AssertRead(string[] texts, IReadOnlyDictionary<string, string> read) =>
         Assert.Equal(texts, Enumerable.Range(0, texts.Length).Select(i => read[FormattableString.Invariant($"V{i}")]));
 
-    private static void AssertReadUnlessWarned(string[] texts, string[] problems, IReadOnlyDictionary<string, string> read)
+    // A text that a reader takes for another may hide those after it as well.
+    private static string[] Unwarned(string[] texts)
     {
-        for (var i = 0; i < texts.Length; i++)
-        {
-            if (!problems.Any(problem => problem.EndsWith(FormattableString.Invariant($" v{i}"), StringComparison.Ordinal)))
-            {
-                Assert.Equal(texts[i], read[FormattableString.Invariant($"V{i}")]);
-            }
-        }
+        var warned = Exported.OfTexts(texts).As("dotenv").Validation.Warnings.Select(static warning => $"{warning.Path}").ToHashSet(StringComparer.Ordinal);
+        Assert.NotEqual(texts.Length, warned.Count);
+        return [.. texts.Where((_, i) => !warned.Contains(FormattableString.Invariant($"v{i}")))];
     }
 }

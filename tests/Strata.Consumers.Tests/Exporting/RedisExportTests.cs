@@ -102,7 +102,7 @@ public class RedisExportTests
     {
         var export = Exported.Configuration($"database: {{redis: {{password: \"{password}\", nodes: [{{host: a}}], sentinel: {{quorum: 1}}}}}}").As("redis-sentinel");
 
-        Assert.Equal(["STR8021 docker.yml:1:31 database.redis.password"], export.Problems());
+        Assert.Equal(["STR8021 docker.yml:1:30 database.redis.password"], export.Problems());
         Assert.Empty(export.Files);
     }
 

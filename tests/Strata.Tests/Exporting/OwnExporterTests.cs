@@ -34,7 +34,7 @@ public class OwnExporterTests
 
         Assert.Single(export.Files);
         Assert.All(export.Validation.Warnings, static warning => Assert.Equal(DiagnosticCode.LostInExport, warning.Code));
-        Assert.Equal(["service.pool.spare 1:44", "service.nodes[0].zone 1:70", "service.tags 1:81"], export.Validation.Warnings.Select(static warning => $"{warning.Path} {warning.Position.Line}:{warning.Position.Column}"));
+        Assert.Equal(["service.pool.spare 1:44", "service.nodes[0].zone 1:72", "service.tags 1:83"], export.Validation.Warnings.Select(static warning => $"{warning.Path} {warning.Position.Line}:{warning.Position.Column}"));
         Assert.Equal("service.pool.spare has no counterpart in an export as own, and is left out", export.Validation.Warnings[0].Message);
     }
 

@@ -18,7 +18,7 @@ internal sealed class DotenvExporter : IConfigurationExporter
         {
             if (Difference(variable.Text) is { } difference)
             {
-                context.Warn(variable.Path, $"{variable.Path} holds {difference}, which some readers of .env files take for another text", "a shell reads it as it is; for other readers, choose -o json or export systemd, compose or kubernetes");
+                context.Warn(variable.Path, $"{variable.Path} holds {difference}, which some readers of .env files take for another text, or for the end of the file", "a shell reads it as it is; for other readers, choose -o json or export systemd, compose or kubernetes");
             }
         }
 

@@ -9,19 +9,24 @@ internal static class RedisDoor
 {
     private const string Section = RedisCheck.Section;
 
+    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Connects. Where that fails, it is the step's result, and null is given.</summary>
+    /// <param name="context">The check.</param>
     /// <param name="config">The section.</param>
     /// <param name="place">Where.</param>
     /// <param name="step">The step.</param>
     /// <param name="mayBeOpen">Whether the server may have no password although one is configured: sentinels often have none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<RespConnection?> OpenAsync(RedisConfig config, RedisPlace place, CheckStep step, bool mayBeOpen, CancellationToken cancellationToken)
+    public static async Task<RespConnection?> OpenAsync(CheckContext context, RedisConfig config, RedisPlace place, CheckStep step, bool mayBeOpen, CancellationToken cancellationToken)
     {
         var hasTls = RedisPlace.HasTls(config);
         RespConnection? connection = null;
         try
         {
-            connection = await RespConnection.OpenAsync(place.Host, place.Port, hasTls, cancellationToken).ConfigureAwait(false);
+            connection = hasTls
+                ? await SecureAsync(context, place, cancellationToken).ConfigureAwait(false)
+                : await RespConnection.OpenAsync(place.Host, place.Port, hasTls, cancellationToken).ConfigureAwait(false);
             var opened = await UnlockAsync(connection, config, place, step, mayBeOpen, cancellationToken).ConfigureAwait(false);
             if (!opened)
             {
@@ -49,6 +54,40 @@ internal static class RedisDoor
 
         connection?.Dispose();
         return null;
+    }
+
+    // A server without TLS takes the beginning of a handshake for that of a command, and waits for the rest of it.
+    private static async Task<RespConnection> SecureAsync(CheckContext context, RedisPlace place, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var opening = RespConnection.OpenAsync(place.Host, place.Port, hasTls: true, either.Token);
+        await Task.WhenAny(opening, Task.Delay(HandshakePatience, context.Time, either.Token)).ConfigureAwait(false);
+        if (!opening.IsCompleted)
+        {
+            var speaking = SpeaksPlainlyAsync(place, either.Token);
+            if (await Task.WhenAny(opening, speaking).ConfigureAwait(false) == speaking && await speaking.ConfigureAwait(false))
+            {
+                await either.CancelAsync().ConfigureAwait(false);
+                await opening.ContinueWith(static task => _ = task.Exception, TaskScheduler.Default).ConfigureAwait(false);
+                throw new TlsFailureException("it does not answer in TLS", new TimeoutException());
+            }
+        }
+
+        return await opening.ConfigureAwait(false);
+    }
+
+    private static async Task<bool> SpeaksPlainlyAsync(RedisPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var connection = await RespConnection.OpenAsync(place.Host, place.Port, hasTls: false, cancellationToken).ConfigureAwait(false);
+            await connection.SendAsync(cancellationToken, "PING").ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || NetworkFailure.Is(exception))
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> UnlockAsync(RespConnection connection, RedisConfig config, RedisPlace place, CheckStep step, bool mayBeOpen, CancellationToken cancellationToken)

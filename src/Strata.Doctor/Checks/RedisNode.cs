@@ -15,7 +15,7 @@ internal sealed class RedisNode(CheckContext context, RedisConfig config, RedisP
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var step = context.Begin("connection", place.Path);
-        using var connection = await RedisDoor.OpenAsync(config, place, step, mayBeOpen: false, cancellationToken).ConfigureAwait(false);
+        using var connection = await RedisDoor.OpenAsync(context, config, place, step, mayBeOpen: false, cancellationToken).ConfigureAwait(false);
         if (connection is null)
         {
             return;

@@ -37,7 +37,7 @@ internal sealed class RedisSentinels(CheckContext context, RedisConfig config)
     private async Task<RedisPlace?> PrimaryAsync(RedisPlace place, string name, CancellationToken cancellationToken)
     {
         var step = context.Begin("sentinel", place.Path);
-        using var connection = await RedisDoor.OpenAsync(config, place, step, mayBeOpen: true, cancellationToken).ConfigureAwait(false);
+        using var connection = await RedisDoor.OpenAsync(context, config, place, step, mayBeOpen: true, cancellationToken).ConfigureAwait(false);
         if (connection is null)
         {
             return null;

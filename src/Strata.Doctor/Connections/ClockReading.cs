@@ -29,7 +29,7 @@ internal static class ClockReading
         }
 
         step.Warn(
-            $"the clock of {server} is {shown} {(theirs < sent ? "behind" : "ahead of")} that of this machine; {allowed.TotalSeconds:0} s are allowed".ToString(CultureInfo.InvariantCulture),
+            string.Create(CultureInfo.InvariantCulture, $"the clock of {server} is {shown} {(theirs < sent ? "behind" : "ahead of")} that of this machine; {allowed.TotalSeconds:0} s are allowed"),
             "let both machines take their time from NTP (timedatectl tells whether one does)");
     }
 }

@@ -6,9 +6,9 @@ namespace Strata.Doctor.Connections;
 /// <summary>Why a server cannot be reached, in words.</summary>
 internal static class NetworkFailure
 {
-    /// <summary>Whether an exception says that the network, or who is at its other end, failed.</summary>
-    public static bool Is(Exception exception) =>
-        exception is SocketException or IOException or TimeoutException or HttpRequestException || (exception.InnerException is { } inner && Is(inner));
+    /// <summary>Whether an exception says that the network, or who is at its other end, failed; not that the time was up, whatever that broke off.</summary>
+    public static bool Is(Exception exception) => exception is not OperationCanceledException
+        && (exception is SocketException or IOException or TimeoutException or HttpRequestException || (exception.InnerException is { } inner && Is(inner)));
 
     /// <summary>Why.</summary>
     public static string ReasonOf(Exception exception)

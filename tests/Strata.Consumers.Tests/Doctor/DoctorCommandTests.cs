@@ -58,13 +58,13 @@ public sealed partial class DoctorCommandTests : IDisposable
         Assert.Equal("", result.Error);
         Assert.Equal(
             $"""
-            unreachable  grafana.health  # ms  Grafana cannot be reached at 127.0.0.1:#: nothing listens there
+            unreachable  grafana.health # ms  Grafana cannot be reached at 127.0.0.1:#: nothing listens there
                 --> monitoring.grafana.url, {_overrides.Overrides}/stopped.yml:3:10
                  = help: start Grafana, or correct monitoring.grafana.url
-            error        files.writable  # ms  {Repository.Root}/README.md is a file and no directory
+            error        files.writable # ms  {Repository.Root}/README.md is a file and no directory
                 --> cache.levels[0].directory, {_overrides.Overrides}/wrong.yml:5:16
                  = help: correct cache.levels[0].directory
-            0 ok, 1 error, 1 unreachable, in # s
+            0 ok, 1 error, 1 unreachable, in #
 
             """,
             Took().Replace(result.Output, "#").Replace("127.0.0.1:" + Port(result.Output), "127.0.0.1:#", StringComparison.Ordinal));
@@ -125,6 +125,6 @@ public sealed partial class DoctorCommandTests : IDisposable
 
     private CommandResult Run(params string[] args) => _overrides.Run(new StrataCommand().InRealTime(), ["doctor", .. args]);
 
-    [GeneratedRegex(@"[\d.]+(?= m?s\b)")]
+    [GeneratedRegex(@"(?<= )[ \d]+(?= ms )|(?<=, in )[\d.]+ s")]
     private static partial Regex Took();
 }

@@ -118,7 +118,7 @@ public class EnvironmentExportTests
         return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
     }
 
-    private static void AssertRead(string[] texts, IReadOnlyDictionary<string, string> read) =>
+    private static void AssertRead(string[] texts, Dictionary<string, string> read) =>
         Assert.Equal(texts, Enumerable.Range(0, texts.Length).Select(i => read[FormattableString.Invariant($"V{i}")]));
 
     // A text that a reader takes for another may hide those after it as well.

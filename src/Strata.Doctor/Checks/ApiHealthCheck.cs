@@ -19,7 +19,7 @@ internal sealed class ApiHealthCheck : IConfigurationCheck
         }
 
         var api = context.Configuration.GetApiConfig();
-        var service = new HttpService("the service", HttpService.RootOf(api.Host, api.Port), "api.port");
+        var service = new HttpEndpoint("the service", HttpEndpoint.RootOf(api.Host, api.Port), "api.port");
         await Task.WhenAll(AskAsync("live"), AskAsync("ready")).ConfigureAwait(false);
 
         async Task AskAsync(string kind)

@@ -12,7 +12,7 @@ internal sealed class GrafanaCheck : IConfigurationCheck
 
     public async Task CheckAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        if (!context.Enters(Section) || MonitoringService.Of(context, "Grafana", Section, 3000) is not { } service)
+        if (!context.Enters(Section) || MonitoringEndpoint.Of(context, "Grafana", Section, 3000) is not { } service)
         {
             return;
         }

@@ -34,7 +34,7 @@ internal sealed class HuggingFaceCheck : IConfigurationCheck
             return;
         }
 
-        var service = new HttpService("the inference server", HttpService.RootOf(address), Address);
+        var service = new HttpEndpoint("the inference server", HttpEndpoint.RootOf(address), Address);
         if (await service.GetAsync(context, step, "/health", cancellationToken).ConfigureAwait(false) is not { } health || !service.Judge(step, health, "/health"))
         {
             return;

@@ -79,7 +79,7 @@ internal sealed class PortCheck : IConfigurationCheck
 
         try
         {
-            return (await HttpAnswer.GetAsync(new Uri(HttpService.RootOf(host, port), path), context.Time, cancellationToken).ConfigureAwait(false)).IsGood;
+            return (await HttpAnswer.GetAsync(new Uri(HttpEndpoint.RootOf(host, port), path), context.Time, cancellationToken).ConfigureAwait(false)).IsGood;
         }
         catch (Exception exception) when (NetworkFailure.Is(exception))
         {

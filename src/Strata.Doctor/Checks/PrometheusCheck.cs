@@ -12,7 +12,7 @@ internal sealed class PrometheusCheck : IConfigurationCheck
 
     public async Task CheckAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        if (!context.Enters(Section) || MonitoringService.Of(context, "Prometheus", Section, 9090) is not { } service)
+        if (!context.Enters(Section) || MonitoringEndpoint.Of(context, "Prometheus", Section, 9090) is not { } service)
         {
             return;
         }

@@ -70,6 +70,12 @@ internal sealed class RabbitMqCheck : IConfigurationCheck
         catch (Exception exception) when (exception is not OperationCanceledException && (NetworkFailure.Is(exception) || RefusalOf(exception) is not null || exception is RabbitMQClientException))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (RefusalOf(exception) is null && await SpeaksOtherwiseAsync(config.Host, factory, cancellationToken).ConfigureAwait(false))
+            {
+                step.At($"{Section}.port").Fail($"what answers at {place} does not speak AMQP", $"correct {Section}.port: 5672, or 5671 with TLS");
+                return;
+            }
+
             Judge(step, config, place, exception);
         }
     }
@@ -87,12 +93,27 @@ internal sealed class RabbitMqCheck : IConfigurationCheck
             case OperationInterruptedException { ShutdownReason: { } reason }:
                 step.At(Section).Fail($"the server refuses the connection: {reason.ReplyText}", $"correct the values of {Section}; the server's log tells more");
                 break;
-            case ProtocolVersionMismatchException or PacketNotRecognizedException or UnexpectedFrameException or SyntaxErrorException:
-                step.At($"{Section}.port").Fail($"what answers at {place} does not speak AMQP", $"correct {Section}.port: 5672, or 5671 with TLS");
-                break;
             default:
                 step.Unreachable($"RabbitMQ cannot be reached at {place}: {NetworkFailure.ReasonOf(exception)}", $"start it, or correct {Section}.host and {Section}.port");
                 break;
+        }
+    }
+
+    // The driver says of everything that it is a broker that cannot be reached.
+    private static async Task<bool> SpeaksOtherwiseAsync(string host, ConnectionFactory factory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var connection = await ServerConnection.OpenAsync(host, factory.Endpoint.Port, factory.Ssl.Enabled, cancellationToken).ConfigureAwait(false);
+            await connection.Stream.WriteAsync("AMQP\0\0\u0009\u0001"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            var first = new byte[1];
+
+            // A broker answers with a method's frame, or with the version of AMQP that it speaks.
+            return await connection.Stream.ReadAsync(first, cancellationToken).ConfigureAwait(false) == 1 && first[0] is not (1 or (byte)'A');
+        }
+        catch (Exception exception) when (exception is TlsFailureException || NetworkFailure.Is(exception))
+        {
+            return false;
         }
     }
 
@@ -101,7 +122,7 @@ internal sealed class RabbitMqCheck : IConfigurationCheck
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is AuthenticationFailureException or OperationInterruptedException or ProtocolVersionMismatchException or PacketNotRecognizedException or UnexpectedFrameException or SyntaxErrorException)
+            if (exception is AuthenticationFailureException or OperationInterruptedException)
             {
                 return exception;
             }

@@ -24,7 +24,7 @@ internal sealed class TensorFlowServingCheck : IConfigurationCheck
 
         var config = context.Configuration.GetMlConfig();
         var serving = config.TensorFlow.ModelServing;
-        if (HttpService.Of(context, "TensorFlow Serving", Section, serving.Url, serving.Host, serving.Port ?? 8501) is not { } service)
+        if (HttpEndpoint.Of(context, "TensorFlow Serving", Section, serving.Url, serving.Host, serving.Port ?? 8501) is not { } service)
         {
             return;
         }
@@ -45,7 +45,7 @@ internal sealed class TensorFlowServingCheck : IConfigurationCheck
         await Task.WhenAll(models.Select(model => CheckAsync(context, service, model.Model, model.Path, cancellationToken))).ConfigureAwait(false);
     }
 
-    private static async Task CheckAsync(CheckContext context, HttpService service, ModelConfig model, string path, CancellationToken cancellationToken)
+    private static async Task CheckAsync(CheckContext context, HttpEndpoint service, ModelConfig model, string path, CancellationToken cancellationToken)
     {
         var step = context.Begin("model", $"{path}.name");
         var asked = $"/v1/models/{Uri.EscapeDataString(model.Name)}";

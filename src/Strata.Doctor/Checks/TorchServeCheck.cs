@@ -27,7 +27,7 @@ internal sealed class TorchServeCheck : IConfigurationCheck
 
         var config = context.Configuration.GetMlConfig();
         var serving = config.PyTorch.ModelServing;
-        if (HttpService.Of(context, "TorchServe", Section, serving.Url, serving.Host, serving.Port ?? 8080) is not { } service)
+        if (HttpEndpoint.Of(context, "TorchServe", Section, serving.Url, serving.Host, serving.Port ?? 8080) is not { } service)
         {
             return;
         }
@@ -55,7 +55,7 @@ internal sealed class TorchServeCheck : IConfigurationCheck
     }
 
     // Which models there are is told by the management, which listens on a port of its own, and to its own machine unless that is changed.
-    private static async Task ModelsAsync(CheckContext context, MlConfig config, HttpService inference, CancellationToken cancellationToken)
+    private static async Task ModelsAsync(CheckContext context, MlConfig config, HttpEndpoint inference, CancellationToken cancellationToken)
     {
         var configured = config.PyTorch.ModelServing.ManagementPort;
         var management = inference with { Root = new UriBuilder(inference.Root) { Port = configured?.Number ?? DefaultManagementPort }.Uri, Path = configured is null ? inference.Path : ManagementPort };
@@ -87,7 +87,7 @@ internal sealed class TorchServeCheck : IConfigurationCheck
         await Task.WhenAll(models.Select(model => ModelAsync(context, management, model.Model, model.Path, names.Contains(model.Model.Name), cancellationToken))).ConfigureAwait(false);
     }
 
-    private static async Task ModelAsync(CheckContext context, HttpService management, ModelConfig model, string path, bool isLoaded, CancellationToken cancellationToken)
+    private static async Task ModelAsync(CheckContext context, HttpEndpoint management, ModelConfig model, string path, bool isLoaded, CancellationToken cancellationToken)
     {
         var step = context.Begin("model", $"{path}.name");
         if (!isLoaded)

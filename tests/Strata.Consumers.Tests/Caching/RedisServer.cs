@@ -30,17 +30,9 @@ internal sealed class RedisServer : IDisposable
     public static RedisServer Start(params string[] settings)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && IsInstalled(), "redis-server is not installed.");
-        var server = new RedisServer(FreePort(), settings);
+        var server = new RedisServer(LoopbackPort.Free(), settings);
         server.StartAgain();
         return server;
-    }
-
-    /// <summary>A port of this machine that nobody listens at.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Starts it at the same port, as empty as a server that lost its memory.</summary>

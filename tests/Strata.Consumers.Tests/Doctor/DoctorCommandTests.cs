@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Strata.Cli;
-using Strata.Consumers.Tests.Caching;
 using Strata.Consumers.Tests.Command;
 
 namespace Strata.Consumers.Tests.Doctor;
@@ -18,7 +17,7 @@ public sealed partial class DoctorCommandTests : IDisposable
     public DoctorCommandTests() => _overrides = new TemporaryOverrides(
         ("well.yml", $"monitoring:\n  grafana:\n    url: http://127.0.0.1:{_grafana.Port}\n"),
         ("late.yml", $"monitoring:\n  prometheus: {{ url: 'http://127.0.0.1:{_late.Port}' }}\n"),
-        ("stopped.yml", $"monitoring:\n  grafana:\n    url: http://127.0.0.1:{RedisServer.FreePort()}\n"),
+        ("stopped.yml", $"monitoring:\n  grafana:\n    url: http://127.0.0.1:{LoopbackPort.Free()}\n"),
         ("wrong.yml", $"_metadata: {{ dependencies: [stopped] }}\ncache:\n  levels:\n  - name: file\n    directory: {Path.Combine(Repository.Root, "README.md")}\n"),
         ("invalid.yml", "monitoring:\n  grafana: { url: \"${NO_SUCH_VARIABLE}\" }\n"));
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Strata.Consumers.Tests.Caching;
 using Strata.Doctor;
 
 namespace Strata.Consumers.Tests.Doctor;
@@ -31,7 +30,7 @@ public sealed class MachineCheckTests : IDisposable
     [InlineData("nowhere.invalid", "the name nowhere.invalid is not known")]
     public async Task Port_AtAnAddressOfNobody_IsAnErrorAboutTheHost(string host, string message)
     {
-        var report = await Checkup.RunAsync("ports", $"api: {{ host: {host}, port: {RedisServer.FreePort()} }}\n");
+        var report = await Checkup.RunAsync("ports", $"api: {{ host: {host}, port: {LoopbackPort.Free()} }}\n");
 
         Assert.Equal(message, report.Of("ports.free").Is(CheckOutcome.Error, "api.host").Message);
     }

@@ -1,4 +1,3 @@
-using Strata.Consumers.Tests.Caching;
 using Strata.Doctor;
 
 namespace Strata.Consumers.Tests.Doctor;
@@ -67,7 +66,7 @@ public sealed class ModelServerCheckTests
     [Fact]
     public async Task TensorFlowServing_Stopped_IsUnreachable()
     {
-        var report = await Checkup.RunAsync("tensorflow-serving", TensorFlow(RedisServer.FreePort(), "{ name: mood }"));
+        var report = await Checkup.RunAsync("tensorflow-serving", TensorFlow(LoopbackPort.Free(), "{ name: mood }"));
 
         Assert.EndsWith("nothing listens there", report.Of("tensorflow-serving.model").Is(CheckOutcome.Unreachable, "ml.serving.models[0].name").Message, StringComparison.Ordinal);
     }
@@ -105,7 +104,7 @@ public sealed class ModelServerCheckTests
     public async Task TorchServe_ThatIsNotWell_IsToldApartFromAnother(int status, string body, CheckOutcome outcome)
     {
         using var server = new StandInServer(("/ping", status, body));
-        var report = await Checkup.RunAsync("torchserve", Torch(server.Port, RedisServer.FreePort(), "{ name: mastering }"));
+        var report = await Checkup.RunAsync("torchserve", Torch(server.Port, LoopbackPort.Free(), "{ name: mastering }"));
 
         report.Of("torchserve.health").Is(outcome, "ml.pytorch.model_serving.host");
         Assert.Single(report.Findings);

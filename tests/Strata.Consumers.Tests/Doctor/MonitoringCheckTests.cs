@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Strata.Consumers.Tests.Caching;
 using Strata.Doctor;
 
 namespace Strata.Consumers.Tests.Doctor;
@@ -13,7 +12,7 @@ public sealed class MonitoringCheckTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/prometheus"), "Prometheus is not installed.");
         var directory = Directory.CreateTempSubdirectory("strata-prometheus-");
-        var port = RedisServer.FreePort();
+        var port = LoopbackPort.Free();
         var file = Path.Combine(directory.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(file, "global: { scrape_interval: 1h }\n", TestContext.Current.CancellationToken);
         using var process = Process.Start(new ProcessStartInfo(
@@ -90,7 +89,7 @@ public sealed class MonitoringCheckTests
     [Fact]
     public async Task ApiHealth_OfAServiceThatDoesNotRun_IsSkipped()
     {
-        var report = await Checkup.RunAsync("api-health", Api(RedisServer.FreePort()));
+        var report = await Checkup.RunAsync("api-health", Api(LoopbackPort.Free()));
 
         report.Of("api-health.live").Is(CheckOutcome.Skipped, "monitoring.health.live_path");
         Assert.True(report.IsHealthy);

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Strata.Consumers.Tests.Caching;
 using Strata.Doctor;
 
 namespace Strata.Consumers.Tests.Doctor;
@@ -44,7 +43,7 @@ public sealed class PostgreSqlCheckTests(PostgreSqlServer server) : IClassFixtur
     public async Task Connection_WhereNobodyListens_IsUnreachable()
     {
         server.Require();
-        var report = await Checkup.RunAsync("postgresql", server.Section($"port: {RedisServer.FreePort()}"));
+        var report = await Checkup.RunAsync("postgresql", server.Section($"port: {LoopbackPort.Free()}"));
 
         Assert.EndsWith("nothing listens there", report.Of("postgresql.connection").Is(CheckOutcome.Unreachable, $"{Section}.host").Message, StringComparison.Ordinal);
         Assert.False(report.HasErrors);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Strata.Consumers.Tests.Caching;
 
 namespace Strata.Consumers.Tests.Doctor;
 
@@ -28,7 +27,7 @@ public sealed class PostgreSqlServer : IDisposable
             return;
         }
 
-        Port = RedisServer.FreePort();
+        Port = LoopbackPort.Free();
         Anybody(_directory.FullName);
         var password = Path.Combine(_directory.FullName, "password");
         File.WriteAllText(password, Checkup.Password);

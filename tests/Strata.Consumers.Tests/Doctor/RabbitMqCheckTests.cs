@@ -1,5 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
-using Strata.Consumers.Tests.Caching;
 using Strata.Doctor;
 
 namespace Strata.Consumers.Tests.Doctor;
@@ -52,7 +53,7 @@ public sealed class RabbitMqCheckTests(RabbitMqServer server) : IClassFixture<Ra
     [Fact]
     public async Task Connection_WhereNobodyListens_IsUnreachable()
     {
-        var report = await Checkup.RunAsync("rabbitmq", Config(RedisServer.FreePort()));
+        var report = await Checkup.RunAsync("rabbitmq", Config(LoopbackPort.Free()));
 
         report.Of("rabbitmq.connection").Is(CheckOutcome.Unreachable, $"{Section}.host");
     }
@@ -60,10 +61,32 @@ public sealed class RabbitMqCheckTests(RabbitMqServer server) : IClassFixture<Ra
     [Fact]
     public async Task Connection_ToWhatSpeaksNoAmqp_IsAnErrorAboutThePort()
     {
-        using var stranger = new StandInServer(("/", 200, "{}"));
-        var report = await Checkup.RunAsync("rabbitmq", Config(stranger.Port));
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start();
+        var greeting = GreetAsync(stranger);
+        var report = await Checkup.RunAsync("rabbitmq", Config(((IPEndPoint)stranger.LocalEndpoint).Port));
+        stranger.Stop();
+        await greeting;
 
-        Assert.True(report.HasErrors || report.HasUnreachable);
+        Assert.EndsWith("does not speak AMQP", report.Of("rabbitmq.connection").Is(CheckOutcome.Error, $"{Section}.port").Message, StringComparison.Ordinal);
+    }
+
+    private static async Task GreetAsync(TcpListener listener)
+    {
+        var clients = new List<TcpClient>();
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync();
+                clients.Add(client);
+                await client.GetStream().WriteAsync("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray());
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+        {
+            clients.ForEach(static client => client.Dispose());
+        }
     }
 
     private static string Config(int port, string password = Checkup.Password, string vhost = RabbitMqServer.User) =>

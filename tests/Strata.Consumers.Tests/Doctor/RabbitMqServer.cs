@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
-using Strata.Consumers.Tests.Caching;
 
 namespace Strata.Consumers.Tests.Doctor;
 
@@ -26,8 +25,8 @@ public sealed class RabbitMqServer : IDisposable
             return;
         }
 
-        Port = RedisServer.FreePort();
-        var namesPort = RedisServer.FreePort();
+        Port = LoopbackPort.Free();
+        var namesPort = LoopbackPort.Free();
         File.WriteAllText(In("rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Port}\ndefault_user = {User}\ndefault_pass = {Checkup.Password}\ndefault_vhost = {User}\n");
 
         // Erlang's own server of names, which would stay behind if the broker started it.
@@ -38,7 +37,7 @@ public sealed class RabbitMqServer : IDisposable
             ["ERL_EPMD_PORT"] = $"{namesPort}",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODENAME"] = "strata@localhost",
-            ["RABBITMQ_DIST_PORT"] = $"{RedisServer.FreePort()}",
+            ["RABBITMQ_DIST_PORT"] = $"{LoopbackPort.Free()}",
             ["RABBITMQ_MNESIA_BASE"] = In("data"),
             ["RABBITMQ_LOG_BASE"] = In("log"),
             ["RABBITMQ_CONFIG_FILE"] = In("rabbitmq"),

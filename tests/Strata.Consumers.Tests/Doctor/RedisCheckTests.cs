@@ -119,7 +119,7 @@ public sealed class RedisCheckTests
     {
         using var certificates = new TestCertificates();
         var (certificate, key) = certificates.SelfSigned("127.0.0.1");
-        var tlsPort = RedisServer.FreePort();
+        var tlsPort = LoopbackPort.Free();
         using var server = RedisServer.Start(
             "--tls-port", $"{tlsPort}", "--tls-cert-file", certificates.Write("tls.crt", certificate), "--tls-key-file", certificates.Write("tls.key", key),
             "--tls-ca-cert-file", certificates.Write("ca.crt", certificate), "--tls-auth-clients", "no");

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using Strata.Consumers.Tests.Caching;
 
 namespace Strata.Consumers.Tests.Doctor;
 
@@ -15,7 +14,7 @@ internal sealed class StandInServer : IDisposable
     public StandInServer(params (string Path, int Status, string Body)[] answers)
     {
         _answers = answers.ToDictionary(static answer => answer.Path, static answer => (answer.Status, answer.Body), StringComparer.Ordinal);
-        Port = RedisServer.FreePort();
+        Port = LoopbackPort.Free();
         _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
         _listener.Start();
         _ = ServeAsync();

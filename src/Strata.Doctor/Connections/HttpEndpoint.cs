@@ -2,23 +2,23 @@ using System.Net;
 
 namespace Strata.Doctor.Connections;
 
-/// <summary>A service that is asked over HTTP: where it is, and which value says so. Immutable.</summary>
+/// <summary>Where a service is asked over HTTP, and which value says so. Immutable.</summary>
 /// <param name="Name">What it is called in texts.</param>
 /// <param name="Root">Its address, with nothing behind the port.</param>
 /// <param name="Path">The value that gives the address.</param>
-internal sealed record HttpService(string Name, Uri Root, string Path)
+internal sealed record HttpEndpoint(string Name, Uri Root, string Path)
 {
     /// <summary>That of a section with <c>url</c>, or <c>host</c> and <c>port</c>; null where it has neither, which is a finding.</summary>
-    public static HttpService? Of(CheckContext context, string name, string section, Uri? url, string? host, int? port)
+    public static HttpEndpoint? Of(CheckContext context, string name, string section, Uri? url, string? host, int? port)
     {
         if (url is { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
-            return new HttpService(name, RootOf(url), $"{section}.url");
+            return new HttpEndpoint(name, RootOf(url), $"{section}.url");
         }
 
         if (host is { Length: > 0 })
         {
-            return new HttpService(name, RootOf(host, port ?? 80), $"{section}.host");
+            return new HttpEndpoint(name, RootOf(host, port ?? 80), $"{section}.host");
         }
 
         context.SkipAll($"{section} has neither url nor host", section);

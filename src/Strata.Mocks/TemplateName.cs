@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Strata.Mocks;
@@ -16,6 +17,8 @@ internal sealed record TemplateName(string Root, string[] Parts)
     public const string UrlRoot = "url";
     public const string MethodRoot = "method";
 
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create(" \t\r\n'\"()[]{}");
+
     /// <summary>Reads a name.</summary>
     /// <param name="text">The name.</param>
     /// <param name="parameters">Those of the route's path.</param>
@@ -24,7 +27,7 @@ internal sealed record TemplateName(string Root, string[] Parts)
     {
         var parts = text.Split('.');
         var name = new TemplateName(parts[0], parts[1..]);
-        if (Array.Exists(parts, static part => part.Length == 0 || part.AsSpan().ContainsAny(" \t\r\n'\"()[]{}")))
+        if (Array.Exists(parts, static part => part.Length == 0 || part.AsSpan().ContainsAny(NotInNames)))
         {
             throw new FormatException($"\"{text}\" is no name");
         }

@@ -3,7 +3,6 @@ using Strata.Diagnostics;
 using Strata.Output;
 using Strata.Secrets;
 using Strata.Snapshots;
-using Strata.Values;
 
 namespace Strata.Cli.Mocking;
 

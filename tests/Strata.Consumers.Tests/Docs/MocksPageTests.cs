@@ -23,7 +23,7 @@ public sealed class MocksPageTests
         var directory = Directory.CreateTempSubdirectory("strata-mocks-page-");
         File.WriteAllText(Path.Combine(directory.FullName, "t.yml"), Block("yaml").Replace("../deploy/mocks/templates", Path.Combine(Repository.Root, "deploy/mocks/templates"), StringComparison.Ordinal));
         await using (var manager = new OverrideManager(directory.FullName))
-        await using (var mocks = await MockServices.StartAsync(await manager.LoadWithValidationAsync("t"), new MockServicesOptions { Port = 0 }, TestContext.Current.CancellationToken))
+        await using (var mocks = await MockServices.StartAsync(await manager.LoadWithValidationAsync("t", cancellationToken: TestContext.Current.CancellationToken), new MockServicesOptions { Port = 0 }, TestContext.Current.CancellationToken))
         {
             Assert.Equal(["/tracks/{id}", "/tracks/missing"], mocks.Routes.Select(static route => route.Path));
         }

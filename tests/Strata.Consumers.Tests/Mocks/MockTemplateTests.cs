@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Strata.Mocks;
 
 namespace Strata.Consumers.Tests.Mocks;

@@ -149,6 +149,9 @@ public sealed record HuggingFaceConfig
 
     /// <summary>The pipelines.</summary>
     public ImmutableArray<PipelineConfig> Pipelines { get; init; } = [];
+
+    /// <summary>The members; a password in an address is masked.</summary>
+    public override string ToString() => PrintedRecord.Of(nameof(HuggingFaceConfig), PrintMembers);
 }
 
 /// <summary>A pipeline of Hugging Face. Immutable.</summary>

@@ -6,7 +6,7 @@ namespace Strata.Consumers.Tests.Command;
 
 public class HelpTests
 {
-    public static TheoryData<string> Commands => ["resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "encrypt", "decrypt", "edit", "migrate", "check", "rotate", "keygen", "merge-driver", "help"];
+    public static TheoryData<string> Commands => ["resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "init", "run", "watch", "mock", "encrypt", "decrypt", "edit", "migrate", "check", "rotate", "keygen", "merge-driver", "help"];
 
     public static TheoryData<string> Codes =>
         [.. typeof(DiagnosticCode).GetFields(BindingFlags.NonPublic | BindingFlags.Static)

@@ -12,7 +12,10 @@ public partial class ComposeFileTests
 
     private static readonly Dictionary<string, string> Passwords = new(StringComparer.Ordinal)
     {
-        ["DATABASE_PASSWORD"] = "one", ["REDIS_PASSWORD"] = "two", ["RABBITMQ_PASSWORD"] = "three", ["GRAFANA_PASSWORD"] = "four",
+        ["DATABASE_PASSWORD"] = "one",
+        ["REDIS_PASSWORD"] = "two",
+        ["RABBITMQ_PASSWORD"] = "three",
+        ["GRAFANA_PASSWORD"] = "four",
     };
 
     public static TheoryData<string> Choices => ["", "--profile ml", "--profile cluster", "--profile ml --profile cluster", $"--env-file {ClusterFile}"];

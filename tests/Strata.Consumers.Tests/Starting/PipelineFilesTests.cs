@@ -32,7 +32,7 @@ public sealed class PipelineFilesTests
 
         // It is older than the variables of a repository.
         Assert.Equal(0, process.ExitCode);
-        Assert.Empty(problems.Where(static problem => !problem.Contains("undefined variable \"vars\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(problems, static problem => !problem.Contains("undefined variable \"vars\"", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -116,7 +116,7 @@ public class BundledSectionsTests
         var found = typeof(DatabaseConfig).Assembly.GetTypes().Where(static type => type.Namespace == typeof(DatabaseConfig).Namespace)
             .SelectMany(static type => type.GetProperties().Where(static property => property.PropertyType == typeof(Uri)).Select(property => (type, property))).ToArray();
 
-        Assert.Equal(8, found.Length);
+        Assert.Equal(9, found.Length);
         Assert.All(found, static member =>
         {
             var record = RuntimeHelpers.GetUninitializedObject(member.type);

@@ -86,7 +86,7 @@ public sealed class ExportContext
     public IReadOnlyList<ExportedVariable> Variables()
     {
         var leaves = LeafWriter.Read(new EnvFormat(), Configuration.Root, Secrets, RevealsSecrets, _diagnostics);
-        Masked += RevealsSecrets ? 0 : leaves.Count(static leaf => leaf.IsSecret);
+        Masked += RevealsSecrets ? 0 : leaves.Count(static leaf => leaf is { IsSecret: true, Text.Length: > 0 });
         return [.. leaves.Select(static leaf => new ExportedVariable(leaf.Name, leaf.Text, leaf.IsSecret, leaf.Path))];
     }
 

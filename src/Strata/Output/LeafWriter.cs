@@ -54,7 +54,7 @@ internal sealed class LeafWriter
 
         var leaves = new List<Leaf>();
         writer.Visit(root, secrets, ConfigPath.Root, (name, scalar, cursor, path) =>
-            leaves.Add(new Leaf(name.ToString(), TextOf(scalar, reveal ? default : cursor), cursor.Masks(scalar), path!)));
+            leaves.Add(new Leaf(name.ToString(), TextOf(scalar, reveal || scalar.Text.Length == 0 ? default : cursor), cursor.Masks(scalar), path!)));
         return leaves;
     }
 

@@ -27,7 +27,7 @@ internal sealed class ComposeExporter : IConfigurationExporter
         var environment = new ObjectShape();
         foreach (var variable in context.Variables())
         {
-            environment.Add(variable.Name, variable.IsSecret && !context.RevealsSecrets ? $"${{{variable.Name}:?set it}}" : Literal(variable.Text));
+            environment.Add(variable.Name, variable is { IsSecret: true, Text.Length: > 0 } && !context.RevealsSecrets ? $"${{{variable.Name}:?set it}}" : Literal(variable.Text));
         }
 
         // Compose asks for them; they are not masked.

@@ -6,10 +6,17 @@ build_command() {
     dotnet build src/Strata.Cli -c Release -v quiet --nologo >&2
 }
 
+is_built() { [ -x "$command" ] || [ -f "$command.dll" ]; }
+
+# Where the command was published natively, its launcher is gone.
+run_command() {
+    if [ -x "$command" ]; then "$command" "$@"; else dotnet "$command.dll" "$@"; fi
+}
+
 # One call gives all of it, as lines that a shell reads.
 read_configuration() {
     local text line
-    text=$("$command" resolve testing -d tests/overrides --schema overrides/schemas/tests.schema.json --no-cache -o env) || {
+    text=$(run_command resolve testing -d tests/overrides --schema overrides/schemas/tests.schema.json --no-cache -o env) || {
         echo 'test: tests/overrides/testing.yml cannot be read' >&2
         exit 1
     }

@@ -8,7 +8,7 @@ public sealed class RunCommandTests : IDisposable
 {
     private static readonly Dictionary<string, string?> NoVariables = [];
 
-    private readonly TemporaryOverrides _overrides = new(("t.yml", "x: 1\npassword: \"p'w $x\"\n"));
+    private readonly TemporaryOverrides _overrides = new(("t.yml", "x: 1\npassword: \"p'w $$x\"\n"));
 
     private string Told => Path.Combine(_overrides.Root, "told");
 

@@ -27,7 +27,7 @@ public sealed class TestScriptTests : IDisposable
         }
 
         // Reads the configuration as ./test has built it.
-        WriteProgram("artifacts/bin/Strata.Cli/release/Strata.Cli", $"exec dotnet '{Path.Combine(Repository.Root, "artifacts/bin/Strata.Cli/release/Strata.Cli.dll")}' \"$@\"");
+        WriteProgram("artifacts/bin/Strata.Cli/release/Strata.Cli", $"exec '{BuiltCommand.Script}' \"$@\"");
         WriteProgram("bin/dotnet", $"echo \"dotnet $*\" >>'{At("trace")}'");
         foreach (var project in new[] { "Strata.Tests", "Strata.Consumers.Tests" })
         {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
+using Strata.Cli.Editing;
 using Strata.Cli.Starting;
 using Strata.Diagnostics;
-using Strata.Editing;
 using Strata.Values;
 
 namespace Strata.Cli.Commands;
@@ -74,7 +74,14 @@ internal static class InitCommand
             return invocation.Fail(diagnostics);
         }
 
-        if (Write(invocation, directory, missing) is { } exit)
+        var exit = FilesTogether.Write(
+            invocation,
+            missing.Select(file => (Path.Combine(directory, file.File), Encoding.UTF8.GetBytes(file.Text), false)),
+            makesDirectories: true,
+            isNew: true,
+            "it cannot be written",
+            "name a directory that can be written to");
+        if (exit != ExitCode.Done)
         {
             return exit;
         }
@@ -82,33 +89,5 @@ internal static class InitCommand
         invocation.WriteText(string.Concat(missing.Select(file => $"{Path.Combine(directory, file.File)}\n")));
         invocation.Note(directory == "." ? "strata validate checks them, strata list shows them" : $"cd {directory}; strata validate checks them, strata list shows them");
         return ExitCode.Done;
-    }
-
-    // Each is written beside its place before the first takes it.
-    private static int? Write(Invocation invocation, string directory, List<(string File, string Text)> files)
-    {
-        var pending = new List<PendingFile>();
-        var last = directory;
-        try
-        {
-            foreach (var (file, text) in files)
-            {
-                last = Path.Combine(directory, file);
-                Directory.CreateDirectory(Path.GetDirectoryName(last)!);
-                pending.Add(PendingFile.Prepare(last, Encoding.UTF8.GetBytes(text)));
-            }
-
-            pending.ForEach(static file => file.Commit(isNew: true));
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var reason = (exception as WriteFailedException)?.Reason ?? exception.Message;
-            return invocation.Fail(Diagnostic.InFile(last, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"it cannot be written: {reason}") with { Hint = "name a directory that can be written to" });
-        }
-        finally
-        {
-            pending.ForEach(static file => file.Dispose());
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
-using Strata.Diagnostics;
-using Strata.Editing;
+using Strata.Cli.Editing;
 using Strata.Exporting;
 using Strata.Snapshots;
 using Strata.Values;
@@ -48,40 +47,16 @@ internal static class ExportRun
         return ExitCode.Done;
     }
 
-    /// <summary>Writes files: everything beside its place before anything takes it.</summary>
+    /// <summary>Writes files, all or none.</summary>
     public static int Write(Invocation invocation, IReadOnlyList<ExportedFile> files, string path)
     {
         var isDirectory = files.Count != 1 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path);
-        var pending = new List<PendingFile>();
-        var last = path;
-        try
-        {
-            foreach (var file in files)
-            {
-                last = isDirectory ? Path.Combine(path, file.Name) : path;
-                if (isDirectory)
-                {
-                    Directory.CreateDirectory(Path.GetDirectoryName(last)!);
-                }
-
-                pending.Add(PendingFile.Prepare(last, Encoding.UTF8.GetBytes(file.Text), file.HoldsSecrets));
-            }
-
-            foreach (var file in pending)
-            {
-                file.Commit();
-            }
-
-            return ExitCode.Done;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var reason = (exception as WriteFailedException)?.Reason ?? exception.Message;
-            return invocation.Fail(Diagnostic.InFile(last, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"the export cannot be written: {reason}") with { Hint = "name a place that can be written to" });
-        }
-        finally
-        {
-            pending.ForEach(static file => file.Dispose());
-        }
+        return FilesTogether.Write(
+            invocation,
+            files.Select(file => (isDirectory ? Path.Combine(path, file.Name) : path, Encoding.UTF8.GetBytes(file.Text), file.HoldsSecrets)),
+            makesDirectories: isDirectory,
+            isNew: false,
+            "the export cannot be written",
+            "name a place that can be written to");
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Strata.Cli.Editing;
 using Strata.Live;
 using Strata.Selection;
 
@@ -38,7 +38,8 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             // Told one after the other, on one thread: the watch's own does not wait for a command to end.
             live.Changed += (_, change) => _work.Writer.TryWrite(() => TellAsync(change));
             live.ReloadFailed += (_, failed) => _work.Writer.TryWrite(() => Tell(failed.Failure));
-            using var ends = OnSignal();
+            using var signals = new EndingSignals();
+            _ = Task.WhenAny(signals.Ended, signals.Interrupted).ContinueWith(_ => _work.Writer.TryWrite(End), TaskScheduler.Default);
             invocation.Report(live.Current.Configuration.Validation);
             invocation.Note($"watching {context.Type} in {invocation.Directory}: {string.Join(" < ", live.Current.Configuration.Overrides)}");
             invocation.Host.Error.Flush();
@@ -63,11 +64,11 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
         return _exit.Value;
     }
 
-    private Registrations OnSignal() => new(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, () => _work.Writer.TryWrite(() =>
+    private Task End()
     {
         _exit = ExitCode.Done;
         return Task.CompletedTask;
-    }));
+    }
 
     private async Task TellAsync(ConfigurationChangedEventArgs change)
     {
@@ -144,20 +145,5 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <summary>What listens to signals, until it is disposed.</summary>
-    private sealed class Registrations : IDisposable
-    {
-        private readonly PosixSignalRegistration[] _all;
-
-        public Registrations(PosixSignal first, PosixSignal second, PosixSignal third, Action onSignal) =>
-            _all = [.. new[] { first, second, third }.Select(signal => PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                onSignal();
-            }))];
-
-        public void Dispose() => Array.ForEach(_all, static registration => registration.Dispose());
     }
 }

@@ -94,6 +94,19 @@ public class RedisExportTests
         again.WaitUntil(() => !Ask(sentinelPort, Hostile, "SENTINEL", "master", "soundwave").Contains("\nrunid\n\n", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("nodes: [{host: a}], sentinel: {enabled: false, quorum: 1}", "database.redis.sentinel.enabled")]
+    [InlineData("sentinel: {enabled: true, quorum: 1}", "database.redis.nodes")]
+    [InlineData("sentinel: {enabled: true, port: 1}, nodes: [{name: a, role: primary}, {name: b, role: primary}, {name: c, role: primary}]", "database.redis.nodes")]
+    public void Sentinel_WhereNoneWatches_IsAnErrorAndNoFile(string section, string path)
+    {
+        var export = Exported.Configuration($"database: {{redis: {{{section}}}}}").As("redis-sentinel");
+
+        Assert.StartsWith("STR8021 ", Assert.Single(export.Problems()), StringComparison.Ordinal);
+        Assert.EndsWith($" {path}", Assert.Single(export.Problems()), StringComparison.Ordinal);
+        Assert.Empty(export.Files);
+    }
+
     // It would write them without quotes when it rewrites its file, and not start again.
     [Theory]
     [InlineData("a b")]

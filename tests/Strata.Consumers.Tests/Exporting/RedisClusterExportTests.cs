@@ -146,7 +146,7 @@ public sealed class RedisClusterExportTests : IDisposable
         {
             while (ports.Count < count)
             {
-                var port = RunningProgram.FreePort();
+                var port = LoopbackPort.Free();
                 if (port + 10000 <= ushort.MaxValue && TryHold(port) && TryHold(port + 10000))
                 {
                     ports.Add(port);

@@ -13,7 +13,7 @@ public class RedisExportTests
     public void Redis_FromItsFile_AsksForThePasswordAndHasTheSettings()
     {
         InstalledProgram.Need("redis-server");
-        var port = RunningProgram.FreePort();
+        var port = LoopbackPort.Free();
         var yaml = $$"""
             database:
               redis:
@@ -42,7 +42,7 @@ public class RedisExportTests
         InstalledProgram.Need("openssl");
         using var directory = new ExportDirectory();
         InstalledProgram.Run("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "tls key.pem", "-out", "tls.pem"], directory.Root).Success();
-        var port = RunningProgram.FreePort();
+        var port = LoopbackPort.Free();
         var export = Exported.Configuration($$"""
             security: {tls: {certificate_file: "{{directory.PathOf("tls.pem")}}", key_file: "{{directory.PathOf("tls key.pem")}}"} }
             database: {redis: {url: "rediss://localhost:{{port}}/0", host: localhost, port: {{port}}, password: secret} }
@@ -65,7 +65,7 @@ public class RedisExportTests
     public void Sentinel_FromItsFile_WatchesThePrimary()
     {
         InstalledProgram.Need("redis-sentinel");
-        var (port, sentinelPort) = (RunningProgram.FreePort(), RunningProgram.FreePort());
+        var (port, sentinelPort) = (LoopbackPort.Free(), LoopbackPort.Free());
         var configuration = Exported.Configuration($$"""
             database:
               redis:

@@ -22,8 +22,14 @@ internal sealed class PostgreSqlCheck : IConfigurationCheck
             return;
         }
 
-        var config = context.Configuration.GetDatabaseConfig().PostgreSql;
+        var config = context.Configuration.Get<PostgreSqlConfig>(Section);
         var step = context.Begin("connection", $"{Section}.host");
+        if (config.Host.Length == 0)
+        {
+            step.Fail("the host is empty", $"set {Section}.host");
+            return;
+        }
+
         if (SourceOf(config, context, step) is not { } source)
         {
             return;

@@ -6,16 +6,19 @@ namespace Strata.Doctor.Checks;
 /// <summary>The models that a server is to have.</summary>
 internal static class ServedModels
 {
+    private const string Section = "ml.serving";
+
     /// <summary>Those of a backend, each with its path.</summary>
-    public static List<(ModelConfig Model, string Path)> Of(MlConfig config, string backend)
+    public static List<(ModelConfig Model, string Path)> Of(CheckContext context, string backend)
     {
         var models = new List<(ModelConfig, string)>();
-        for (var i = 0; i < config.Serving.Models.Length; i++)
+        var serving = context.IsInUse(Section) ? context.Configuration.Get<ServingConfig>(Section) : new ServingConfig();
+        for (var i = 0; i < serving.Models.Length; i++)
         {
-            var model = config.Serving.Models[i];
-            if (string.Equals(model.Backend ?? config.Serving.DefaultBackend, backend, StringComparison.OrdinalIgnoreCase))
+            var model = serving.Models[i];
+            if (string.Equals(model.Backend ?? serving.DefaultBackend, backend, StringComparison.OrdinalIgnoreCase))
             {
-                models.Add((model, string.Create(CultureInfo.InvariantCulture, $"ml.serving.models[{i}]")));
+                models.Add((model, string.Create(CultureInfo.InvariantCulture, $"{Section}.models[{i}]")));
             }
         }
 

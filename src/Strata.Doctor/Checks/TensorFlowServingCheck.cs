@@ -22,14 +22,13 @@ internal sealed class TensorFlowServingCheck : IConfigurationCheck
             return;
         }
 
-        var config = context.Configuration.GetMlConfig();
-        var serving = config.TensorFlow.ModelServing;
-        if (HttpEndpoint.Of(context, "TensorFlow Serving", Section, serving.Url, serving.Host, serving.Port ?? 8501) is not { } service)
+        var serving = context.Configuration.Get<ModelServingConfig>(Section);
+        if (HttpEndpoint.Of(context, "TensorFlow Serving", Section, serving.Url?.OriginalString, serving.Host, serving.Port ?? 8501) is not { } service)
         {
             return;
         }
 
-        var models = ServedModels.Of(config, "tensorflow");
+        var models = ServedModels.Of(context, "tensorflow");
         if (models.Count == 0)
         {
             // It has no path for its own health: a model that nobody has is answered with 404.

@@ -11,7 +11,8 @@ internal sealed class TorchServeCheck : IConfigurationCheck
     private const string Section = "ml.pytorch.model_serving";
     private const string ManagementPort = $"{Section}.management_port";
 
-    // What TorchServe's management listens on unless it is told otherwise.
+    // What TorchServe listens on unless it is told otherwise.
+    private const int DefaultPort = 8080;
     private const int DefaultManagementPort = 8081;
 
     public string Name => "torchserve";
@@ -25,9 +26,8 @@ internal sealed class TorchServeCheck : IConfigurationCheck
             return;
         }
 
-        var config = context.Configuration.GetMlConfig();
-        var serving = config.PyTorch.ModelServing;
-        if (HttpEndpoint.Of(context, "TorchServe", Section, serving.Url, serving.Host, serving.Port ?? 8080) is not { } service)
+        var serving = context.Configuration.Get<ModelServingConfig>(Section);
+        if (HttpEndpoint.Of(context, "TorchServe", Section, serving.Url?.OriginalString, serving.Host, serving.Port ?? DefaultPort) is not { } service)
         {
             return;
         }
@@ -51,20 +51,20 @@ internal sealed class TorchServeCheck : IConfigurationCheck
         }
 
         step.Pass($"TorchServe at {service.Place} is healthy");
-        await ModelsAsync(context, config, service, cancellationToken).ConfigureAwait(false);
+        await ModelsAsync(context, serving, service, cancellationToken).ConfigureAwait(false);
     }
 
     // Which models there are is told by the management, which listens on a port of its own, and to its own machine unless that is changed.
-    private static async Task ModelsAsync(CheckContext context, MlConfig config, HttpEndpoint inference, CancellationToken cancellationToken)
+    private static async Task ModelsAsync(CheckContext context, ModelServingConfig serving, HttpEndpoint inference, CancellationToken cancellationToken)
     {
-        var configured = config.PyTorch.ModelServing.ManagementPort;
+        var configured = serving.ManagementPort;
         var management = inference with { Root = new UriBuilder(inference.Root) { Port = configured?.Number ?? DefaultManagementPort }.Uri, Path = configured is null ? inference.Path : ManagementPort };
-        var models = ServedModels.Of(config, "pytorch");
+        var models = ServedModels.Of(context, "pytorch");
         var step = context.Begin("models", management.Path);
         HttpAnswer answer;
         try
         {
-            answer = await HttpAnswer.GetAsync(new Uri(management.Root, "/models?limit=1000"), context.Time, cancellationToken).ConfigureAwait(false);
+            answer = await HttpAnswer.GetAsync(HttpEndpoint.At(management.Root, "/models?limit=1000"), context.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (NetworkFailure.Is(exception) && configured is null)
         {

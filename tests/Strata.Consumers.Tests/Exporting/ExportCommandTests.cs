@@ -47,6 +47,24 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Export_ToADash_IsToStandardOutput()
+    {
+        Assert.Equal(_overrides.Run("export", "dotenv", "docker"), _overrides.Run("export", "dotenv", "docker", "--out", "-"));
+        Assert.False(File.Exists("-"));
+    }
+
+    [Theory]
+    [InlineData("yaml")]
+    [InlineData("env")]
+    [InlineData("appsettings")]
+    [InlineData("shell")]
+    public void Export_OfTheWhole_TellsHowManySecretsAreMasked(string format)
+    {
+        Assert.Contains("3 secret values are masked", _overrides.Run("export", format, "docker", "--log-level", "info").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("masked", _overrides.Run("export", format, "docker", "--log-level", "info", "--reveal").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Export_EveryFormat_ShowsNoSecretUnlessAsked()
     {
         foreach (var exporter in ConfigurationExporters.All)

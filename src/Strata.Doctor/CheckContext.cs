@@ -103,10 +103,16 @@ public sealed class CheckContext
 
     /// <summary>The findings. Steps without a result are given one, and no further ones are taken.</summary>
     /// <param name="unfinished">Gives an unfinished step its result; null drops it.</param>
-    internal IReadOnlyList<CheckFinding> Close(Action<CheckStep>? unfinished)
+    /// <param name="isCutOff">Whether the check did not come to its end. Where no step was under way then, the check itself is one.</param>
+    internal IReadOnlyList<CheckFinding> Close(Action<CheckStep>? unfinished, bool isCutOff = false)
     {
         lock (Gate)
         {
+            if (isCutOff && _steps.TrueForAll(static step => step.Finding is not null))
+            {
+                _steps.Add(new CheckStep(this, _check.Name, _steps is [.., var last] ? last.Path : ConfigPath.Root, Time.GetTimestamp()));
+            }
+
             foreach (var step in _steps)
             {
                 if (step.Finding is null)

@@ -11,7 +11,8 @@ public static class ConfigurationDoctor
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Runs the checks, all at the same time. It changes nothing anywhere, but that it connects, binds ports for a moment, and writes an empty
+    /// Runs the checks, all at the same time. While names are looked up, each takes a thread of the pool: where a program is to keep the time
+    /// limits although name servers do not answer, its pool needs as many at once (<see cref="ThreadPool.SetMinThreads"/>). It changes nothing anywhere, but that it connects, binds ports for a moment, and writes an empty
     /// file, which it removes, into directories that are to be written to.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
@@ -41,8 +42,9 @@ public static class ConfigurationDoctor
         using var limit = new CancellationTokenSource(options.TimeLimit, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
 
-        // On a thread of its own: a file system may hang, and does not heed tokens.
-        var run = Task.Run(() => check.CheckAsync(context, either.Token), CancellationToken.None);
+        // On a thread of its own: a file system may hang, and does not heed tokens; and the pool's threads may all be looking names up.
+        var run = Task.Factory.StartNew(
+            () => check.CheckAsync(context, either.Token), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         try
         {
             await run.WaitAsync(options.TimeLimit + Grace, options.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -50,7 +52,7 @@ public static class ConfigurationDoctor
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (exception is TimeoutException || limit.IsCancellationRequested))
         {
-            return context.Close(Expire);
+            return context.Close(Expire, isCutOff: true);
         }
         catch (ConfigurationBindingException exception)
         {

@@ -56,7 +56,7 @@ internal sealed record MockPlan(string Host, int Port, UnmatchedAnswer Unmatched
         foreach (var route in value["routes"].Items())
         {
             var pattern = RoutePattern.Read(route.Mapping()["path"]);
-            var planned = new MockRoute(service.Name, route["method"].Text().ToUpperInvariant(), pattern.Text, (int)route["status"].Integer(100, 599), route["template"].OptionalText());
+            var planned = new MockRoute(service.Name, MethodOf(route["method"]), pattern.Text, (int)route["status"].Integer(100, 599), route["template"].OptionalText());
             if (routes.FirstOrDefault(known => known.Route.Method == planned.Method && known.Route.Path == planned.Path) is { } other)
             {
                 throw route.Error($"{planned.Method} {planned.Path} is answered by {other.Route.Service} already");
@@ -64,6 +64,12 @@ internal sealed record MockPlan(string Host, int Port, UnmatchedAnswer Unmatched
 
             routes.Add(new PlannedRoute(planned, service, pattern, planned.Template is null ? null : ReadTemplate(route["template"], Path.Combine(directory, planned.Template), pattern)));
         }
+    }
+
+    private static string MethodOf(PlanValue value)
+    {
+        var method = value.Text().ToUpperInvariant();
+        return method.Length > 0 && method.All(static c => char.IsAsciiLetterUpper(c) || c is '-' or '_') ? method : throw value.Error("a method is one word, such as GET or POST");
     }
 
     private static MockTemplate ReadTemplate(PlanValue value, string file, RoutePattern pattern)

@@ -15,6 +15,9 @@ internal static class DoctorCommand
 {
     private const string Junit = "junit";
 
+    // How many names are looked up at a time, more or less.
+    private const int Lookups = 64;
+
     private static readonly TimeSpan LongestLimit = TimeSpan.FromHours(1);
 
     private static IEnumerable<string> Formats => [.. SharedOptions.ReportFormats, Junit];
@@ -71,6 +74,12 @@ internal static class DoctorCommand
 
     private static DoctorReport Check(Invocation invocation, ResolvedConfiguration configuration, DoctorOptions options)
     {
+        // A name server that does not answer holds a thread for each name, and the pool makes new ones too slowly for time limits to be kept.
+        if (invocation.Host.OwnsProcess)
+        {
+            ThreadPool.SetMinThreads(Lookups, Lookups);
+        }
+
         var (all, done) = (options.Chosen.Count(), 0);
         using (ProgressLine.Begin(invocation.Host, () => string.Create(CultureInfo.InvariantCulture, $"checking: {Volatile.Read(ref done)} of {all} checks")))
         {

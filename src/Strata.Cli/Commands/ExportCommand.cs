@@ -12,7 +12,7 @@ internal static class ExportCommand
     {
         var format = new Argument<string?>("FORMAT") { Arity = ArgumentArity.ZeroOrOne, Description = "What to write; without it, all that there are" };
         var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE)" };
-        var output = new Option<string?>("--out") { HelpName = "FILE|DIR", Description = "Where to write (default: standard output); several files need a directory" };
+        var output = new Option<string?>("--out") { HelpName = "FILE|DIR", Description = "Where to write (default, and -: standard output); several files need a directory" };
         var command = new Command("export", "Write the resolved configuration as another system reads it") { format, type, output };
         var options = new SharedOptions();
         options.AddTo(command, ["text"]);

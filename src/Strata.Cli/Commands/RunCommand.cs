@@ -43,8 +43,9 @@ internal static class RunCommand
 
         try
         {
+            using var signals = new SignalForwarding(invocation.Host);
             using var child = ChildProcess.Start(line.Words, environment);
-            using var signals = new SignalForwarding(child, invocation.Host);
+            signals.To(child);
             child.Exited.GetAwaiter().GetResult();
             return child.ExitCode;
         }

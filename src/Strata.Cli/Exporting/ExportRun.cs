@@ -21,7 +21,7 @@ internal static class ExportRun
     /// <param name="invocation">The run.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="exporter">The exporter.</param>
-    /// <param name="path">The file or directory; null for standard output.</param>
+    /// <param name="path">The file or directory; null, <c>-</c> or <c>/dev/stdout</c> for standard output.</param>
     /// <returns>The exit code.</returns>
     public static int Write(Invocation invocation, ResolvedConfiguration configuration, IConfigurationExporter exporter, string? path)
     {
@@ -33,7 +33,8 @@ internal static class ExportRun
             return exit;
         }
 
-        if (path is not null)
+        // The device too: where standard output is a file, writing together would put a new file into its place.
+        if (path is not (null or "-" or "/dev/stdout"))
         {
             return Write(invocation, export.Files, path);
         }

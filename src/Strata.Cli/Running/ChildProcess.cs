@@ -42,11 +42,15 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (Win32Exception exception)
         {
-            const int Forbidden = 13;
+            const int NoFile = 2;
             const int TooLong = 7;
+            const int NoProgram = 8;
+            const int Forbidden = 13;
             throw exception.NativeErrorCode switch
             {
                 Forbidden => new ChildStartException($"{words[0]} may not be executed", "chmod +x it, or name its interpreter", Cli.ExitCode.Forbidden),
+                NoFile => new ChildStartException($"{words[0]} cannot be started: the interpreter that its first line names is not there", "correct the line, or install the interpreter", Cli.ExitCode.NotFound),
+                NoProgram => new ChildStartException($"{words[0]} is no program of this system, and names no interpreter", "begin it with #!/bin/sh, or name its interpreter: sh FILE", Cli.ExitCode.Invalid),
                 TooLong => new ChildStartException($"{words[0]} cannot be started: its variables are too large for the system", "hand the configuration over in a file: --export json=FILE --no-variables", Cli.ExitCode.Invalid),
                 _ => new ChildStartException($"{words[0]} cannot be started: {exception.Message}", null, Cli.ExitCode.Invalid),
             };
@@ -101,7 +105,12 @@ internal sealed class ChildProcess : IDisposable
 
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
         var directories = (environment.TryGetValue("PATH", out var path) ? path : "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = directories.SelectMany(directory => endings.Select(ending => Path.Combine(directory, command + ending))).FirstOrDefault(File.Exists);
-        return found ?? throw new ChildStartException($"there is no command {command} on PATH", "name its path, or install it", Cli.ExitCode.NotFound);
+        var found = directories.SelectMany(directory => endings.Select(ending => Path.Combine(directory, command + ending))).Where(File.Exists).ToList();
+
+        // As in a shell, a file that cannot be executed hides none further on.
+        return found.Find(IsExecutable) ?? found.FirstOrDefault() ?? throw new ChildStartException($"there is no command {command} on PATH", "name its path, or install it", Cli.ExitCode.NotFound);
     }
+
+    private static bool IsExecutable(string file) =>
+        OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

@@ -16,6 +16,7 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
 {
     private readonly Channel<Func<Task>> _work = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private ChildProcess? _child;
+    private Task _isAskedToEnd = Task.CompletedTask;
     private int? _exit;
 
     /// <summary>Runs until it is ended.</summary>
@@ -39,13 +40,14 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             live.Changed += (_, change) => _work.Writer.TryWrite(() => TellAsync(change));
             live.ReloadFailed += (_, failed) => _work.Writer.TryWrite(() => Tell(failed.Failure));
             using var signals = new EndingSignals();
-            _ = Task.WhenAny(signals.Ended, signals.Interrupted).ContinueWith(_ => _work.Writer.TryWrite(End), TaskScheduler.Default);
+            _isAskedToEnd = Task.WhenAny(signals.Ended, signals.Interrupted);
+            _ = _isAskedToEnd.ContinueWith(_ => _work.Writer.TryWrite(End), TaskScheduler.Default);
             invocation.Report(live.Current.Configuration.Validation);
             invocation.Note($"watching {context.Type} in {invocation.Directory}: {string.Join(" < ", live.Current.Configuration.Overrides)}");
             invocation.Host.Error.Flush();
             if (words.Length > 0)
             {
-                Start(live.Current);
+                StartFirst(live.Current);
             }
 
             while (_exit is null)
@@ -83,13 +85,18 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
 
         // Standard output is the command's.
         await invocation.Host.Error.WriteAsync(text).ConfigureAwait(false);
-        if (signal is { } number && _child is { HasExited: false } running)
-        {
-            if (handover.Prepare(invocation, change.New.Configuration, out _) == ExitCode.Done)
-            {
-                running.Signal(number);
-            }
+        var running = _child is { HasExited: false } ? _child : null;
 
+        // What cannot be handed over ends nothing that runs.
+        if (handover.Prepare(invocation, change.New.Configuration, out var environment) != ExitCode.Done)
+        {
+            invocation.Note(running is null ? "the next change starts the command" : $"{words[0]} goes on with what it has");
+            return;
+        }
+
+        if (signal is { } number && running is not null)
+        {
+            running.Signal(number);
             return;
         }
 
@@ -100,7 +107,10 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             _child = null;
         }
 
-        Start(change.New);
+        if (!_isAskedToEnd.IsCompleted && Start(environment!) != ExitCode.Done)
+        {
+            invocation.Note("the next change starts the command");
+        }
     }
 
     private Task Tell(ReloadFailure failure)
@@ -114,25 +124,27 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
         return Task.CompletedTask;
     }
 
-    private void Start(ConfigurationSnapshot snapshot)
+    // What does not start at first is wrong, and no change of the files is waited for.
+    private void StartFirst(ConfigurationSnapshot snapshot)
     {
         var exit = handover.Prepare(invocation, snapshot.Configuration, out var environment);
-        if (environment is null)
-        {
-            _exit = snapshot.Revision == 1 ? exit : null;
-            return;
-        }
+        exit = environment is null ? exit : Start(environment);
+        _exit = exit == ExitCode.Done ? null : exit;
+    }
 
+    private int Start(Dictionary<string, string> environment)
+    {
         try
         {
             var child = ChildProcess.Start(words, environment);
             _child = child;
             child.Exited.ContinueWith(_ => _work.Writer.TryWrite(() => TellOfEnd(child)), TaskScheduler.Default);
+            return ExitCode.Done;
         }
         catch (ChildStartException exception)
         {
             invocation.Host.WriteUsageError(exception.Message, exception.Hint);
-            _exit = exception.ExitCode;
+            return exception.ExitCode;
         }
     }
 

@@ -8,6 +8,9 @@ internal static class StartingTemplate
 {
     private const string Prefix = "template/";
 
+    // What a label of a host has room for (63), less what is put before or behind it.
+    private const int LongestName = 50;
+
     /// <summary>The sets of overrides.</summary>
     public static string[] Names { get; } = ["minimal", "web", "worker", "ml"];
 
@@ -39,6 +42,7 @@ internal static class StartingTemplate
     public static string NameOf(string text)
     {
         var name = string.Concat(text.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+        name = name.Length > LongestName ? name[..LongestName].TrimEnd('-') : name;
         return name.Length == 0 ? "application" : char.IsAsciiDigit(name[0]) ? $"app-{name}" : name;
     }
 

@@ -19,7 +19,17 @@ internal sealed class ApiHealthCheck : IConfigurationCheck
         }
 
         var api = context.Configuration.GetApiConfig();
-        var service = new HttpEndpoint("the service", HttpEndpoint.RootOf(api.Host, api.Port), "api.port");
+        if (api.Port == 0)
+        {
+            context.SkipAll(PortCheck.IsChosenLater("api"), "api.port");
+            return;
+        }
+
+        if (HttpEndpoint.AtHost(context, "the service", "api.host", api.Host, api.Port) is not { } service)
+        {
+            return;
+        }
+
         await Task.WhenAll(AskAsync("live"), AskAsync("ready")).ConfigureAwait(false);
 
         async Task AskAsync(string kind)
@@ -33,7 +43,7 @@ internal sealed class ApiHealthCheck : IConfigurationCheck
             var step = context.Begin(kind, key);
             try
             {
-                var answer = await HttpAnswer.GetAsync(new Uri(service.Root, path), context.Time, cancellationToken).ConfigureAwait(false);
+                var answer = await HttpAnswer.GetAsync(HttpEndpoint.At(service.Root, path), context.Time, cancellationToken).ConfigureAwait(false);
                 if (answer.Status == 404)
                 {
                     step.Fail($"what answers at {service.Place} knows no {path}", $"correct {key}; or another program has the port {api.Port}");
@@ -42,6 +52,10 @@ internal sealed class ApiHealthCheck : IConfigurationCheck
                 {
                     step.Pass($"the service at {service.Place} is {kind}");
                 }
+            }
+            catch (Exception exception) when (NetworkFailure.IsOtherProtocol(exception))
+            {
+                step.At("api.port").Fail($"what answers at {service.Place} does not speak HTTP", $"end it (ss -ltnp names it), or correct api.port");
             }
             catch (Exception exception) when (NetworkFailure.Is(exception))
             {

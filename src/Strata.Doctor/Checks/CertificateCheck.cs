@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Strata.Sections;
 
 namespace Strata.Doctor.Checks;
 
@@ -25,7 +26,7 @@ internal sealed class CertificateCheck : IConfigurationCheck
             return Task.CompletedTask;
         }
 
-        var tls = context.Configuration.GetSecurityConfig().Tls;
+        var tls = context.Configuration.Get<TlsConfig>(Section);
         if (tls.CertificateFile is not { Length: > 0 } file)
         {
             context.SkipAll($"{FilePath} is not configured", Section);

@@ -49,6 +49,12 @@ internal sealed class DnsCheck : IConfigurationCheck
 
     private static async Task LookUpAsync(string host, CheckStep step, bool isSecret, CancellationToken cancellationToken)
     {
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            step.Fail("it is no name of a host", $"correct {step.Path}");
+            return;
+        }
+
         var shown = isSecret ? "its host" : host;
         try
         {
@@ -58,10 +64,6 @@ internal sealed class DnsCheck : IConfigurationCheck
         catch (SocketException exception)
         {
             step.Unreachable($"{shown} cannot be found: {NetworkFailure.ReasonOf(exception)}", $"correct {step.Path}, or make the name known; names of containers are known within their network alone");
-        }
-        catch (ArgumentException)
-        {
-            step.Fail($"{shown} is no name of a host", $"correct {step.Path}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Strata.Doctor.Connections;
+using Strata.Sections;
 
 namespace Strata.Doctor.Checks;
 
@@ -20,21 +21,19 @@ internal sealed class HuggingFaceCheck : IConfigurationCheck
             return;
         }
 
-        var config = context.Configuration.GetMlConfig().HuggingFace;
+        var config = context.Configuration.Get<HuggingFaceConfig>(Section);
         if (config.InferenceUrl is not { } address)
         {
             context.SkipAll($"{Address} is not configured", Section);
             return;
         }
 
-        var step = context.Begin("health", Address);
-        if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        if (HttpEndpoint.AtUrl(context, "the inference server", Address, address.OriginalString) is not { } service)
         {
-            step.Fail("it is no address", "write http://HOST:PORT");
             return;
         }
 
-        var service = new HttpEndpoint("the inference server", HttpEndpoint.RootOf(address), Address);
+        var step = context.Begin("health", Address);
         if (await service.GetAsync(context, step, "/health", cancellationToken).ConfigureAwait(false) is not { } health || !service.Judge(step, health, "/health"))
         {
             return;

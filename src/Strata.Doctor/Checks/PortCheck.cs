@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Strata.Doctor.Connections;
+using Strata.Sections;
 
 namespace Strata.Doctor.Checks;
 
@@ -21,19 +22,33 @@ internal sealed class PortCheck : IConfigurationCheck
 
         var api = context.Configuration.GetApiConfig();
         await ListenAsync(context, "api", api.Host, api.Port, cancellationToken).ConfigureAwait(false);
-        if (context.IsInUse("ml.notebooks") && context.Configuration.GetMlConfig().Notebooks is { Port: { } port } notebooks)
+        if (context.IsInUse("ml.notebooks") && context.Configuration.Get<NotebooksConfig>("ml.notebooks") is { Port: { } port } notebooks)
         {
             await ListenAsync(context, "ml.notebooks", notebooks.Host ?? "127.0.0.1", port, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    /// <summary>What is said of a port that nobody knows yet.</summary>
+    public static string IsChosenLater(string section) => $"{section}.port is 0: the port is chosen when the service starts";
+
     private static async Task ListenAsync(CheckContext context, string section, string host, int port, CancellationToken cancellationToken)
     {
         var step = context.Begin("free", $"{section}.port");
+        if (port == 0)
+        {
+            step.Skip(IsChosenLater(section));
+            return;
+        }
+
         var place = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         try
         {
-            var address = host is "*" or "+" ? IPAddress.Any : IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : (await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false))[0];
+            if (await AddressOfAsync(host, cancellationToken).ConfigureAwait(false) is not { } address)
+            {
+                step.At($"{section}.host").Fail("it is no name and no address of a host", $"set {section}.host to an address of this machine, or to 0.0.0.0 for all of them");
+                return;
+            }
+
             using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
             listener.Start();
             step.Pass($"{place} is free");
@@ -43,6 +58,12 @@ internal sealed class PortCheck : IConfigurationCheck
             await JudgeAsync(context, step, section, host, port, exception, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static async Task<IPAddress?> AddressOfAsync(string host, CancellationToken cancellationToken) =>
+        host is "*" or "+" ? IPAddress.Any
+        : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address
+        : Uri.CheckHostName(host) == UriHostNameType.Unknown ? null
+        : (await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false))[0];
 
     private static async Task JudgeAsync(CheckContext context, CheckStep step, string section, string host, int port, SocketException exception, CancellationToken cancellationToken)
     {
@@ -72,14 +93,14 @@ internal sealed class PortCheck : IConfigurationCheck
 
     private static async Task<bool> IsOursAsync(CheckContext context, string host, int port, CancellationToken cancellationToken)
     {
-        if (context.Text("monitoring.health.live_path") is not { Length: > 0 } path)
+        if (context.Text("monitoring.health.live_path") is not { Length: > 0 } path || HttpEndpoint.RootOf(host, port) is not { } root)
         {
             return false;
         }
 
         try
         {
-            return (await HttpAnswer.GetAsync(new Uri(HttpEndpoint.RootOf(host, port), path), context.Time, cancellationToken).ConfigureAwait(false)).IsGood;
+            return (await HttpAnswer.GetAsync(HttpEndpoint.At(root, path), context.Time, cancellationToken).ConfigureAwait(false)).IsGood;
         }
         catch (Exception exception) when (NetworkFailure.Is(exception))
         {

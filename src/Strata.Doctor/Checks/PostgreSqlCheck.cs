@@ -22,8 +22,14 @@ internal sealed class PostgreSqlCheck : IConfigurationCheck
             return;
         }
 
-        var config = context.Configuration.GetDatabaseConfig().PostgreSql;
+        var config = context.Configuration.Get<PostgreSqlConfig>(Section);
         var step = context.Begin("connection", $"{Section}.host");
+        if (config.Host.Length == 0)
+        {
+            step.Fail("the host is empty", $"set {Section}.host");
+            return;
+        }
+
         if (SourceOf(config, context, step) is not { } source)
         {
             return;
@@ -90,7 +96,7 @@ internal sealed class PostgreSqlCheck : IConfigurationCheck
         }
         else
         {
-            step.Warn($"the connection to {config.Host} is not encrypted: the server has no TLS, and ssl_mode {ModeText(config.SslMode)} lets that pass", "turn ssl on at the server, and set ssl_mode to verify_full");
+            step.Warn($"the connection to {config.Host} is not encrypted: the server has no TLS, and ssl_mode {ModeText(config.SslMode)} lets that pass", "turn ssl on at the server, and set ssl_mode to verify-full");
         }
     }
 
@@ -185,8 +191,8 @@ internal sealed class PostgreSqlCheck : IConfigurationCheck
 
     private static string ModeText(PostgreSqlSslMode mode) => mode switch
     {
-        PostgreSqlSslMode.VerifyCa => "verify_ca",
-        PostgreSqlSslMode.VerifyFull => "verify_full",
+        PostgreSqlSslMode.VerifyCa => "verify-ca",
+        PostgreSqlSslMode.VerifyFull => "verify-full",
         _ => mode.ToString().ToLowerInvariant(),
     };
 }

@@ -22,7 +22,7 @@ internal sealed class RabbitMqCheck : IConfigurationCheck
             return;
         }
 
-        var config = context.Configuration.GetMessagingConfig().RabbitMq;
+        var config = context.Configuration.Get<RabbitMqConfig>(Section);
         var step = context.Begin("connection", $"{Section}.host");
         ConnectionFactory factory;
         try

@@ -19,7 +19,7 @@ internal sealed class RedisCheck : IConfigurationCheck
             return Task.CompletedTask;
         }
 
-        var config = context.Configuration.GetDatabaseConfig().Redis;
+        var config = context.Configuration.Get<RedisConfig>(Section);
         try
         {
             config.ToConnectionString();
@@ -50,7 +50,7 @@ internal sealed class RedisCheck : IConfigurationCheck
 
         if (nodes.Count == 0 && config.Url is { } url)
         {
-            nodes.Add(new RedisPlace(url.IdnHost, url.Port > 0 ? url.Port : 6379, $"{Section}.url"));
+            nodes.Add(new RedisPlace(url.Scheme == "unix" ? Uri.UnescapeDataString(url.AbsolutePath) : url.IdnHost, url.Port > 0 ? url.Port : 6379, $"{Section}.url"));
         }
 
         return nodes;

@@ -69,7 +69,7 @@ internal static class RedisDoor
             {
                 await either.CancelAsync().ConfigureAwait(false);
                 await opening.ContinueWith(static task => _ = task.Exception, TaskScheduler.Default).ConfigureAwait(false);
-                throw new TlsFailureException("it does not answer in TLS", new TimeoutException());
+                throw new TlsFailureException(null, new TimeoutException());
             }
         }
 

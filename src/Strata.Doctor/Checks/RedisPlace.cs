@@ -3,7 +3,7 @@ using Strata.Sections;
 namespace Strata.Doctor.Checks;
 
 /// <summary>Where a Redis server is, and which value says so. Immutable.</summary>
-/// <param name="Host">Its host.</param>
+/// <param name="Host">Its host, or the path of its Unix socket, which has no port.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Path">The value that names it.</param>
 internal sealed record RedisPlace(string Host, int Port, string Path)
@@ -18,5 +18,5 @@ internal sealed record RedisPlace(string Host, int Port, string Path)
     public static bool HasTls(RedisConfig config) => config.Tls ?? config.Url is { IsAbsoluteUri: true, Scheme: "rediss" };
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Host}:{Port}");
+    public override string ToString() => Host.StartsWith('/') ? Host : FormattableString.Invariant($"{Host}:{Port}");
 }

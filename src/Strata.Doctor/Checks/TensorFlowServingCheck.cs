@@ -8,6 +8,7 @@ namespace Strata.Doctor.Checks;
 /// <summary>TensorFlow Serving: whether it has the models of <c>ml.serving.models</c>, in the versions that are configured.</summary>
 internal sealed class TensorFlowServingCheck : IConfigurationCheck
 {
+    private const string Section = "ml.tensorflow.model_serving";
     private const string Available = "AVAILABLE";
 
     public string Name => "tensorflow-serving";
@@ -16,7 +17,7 @@ internal sealed class TensorFlowServingCheck : IConfigurationCheck
 
     public async Task CheckAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        if (ServedModels.Of(context, "TensorFlow Serving", "ml.tensorflow.model_serving", "tensorflow", static ml => ml.TensorFlow.ModelServing, 8501) is not var (service, models))
+        if (ServedModels.Of(context, "TensorFlow Serving", Section, "tensorflow", 8501) is not var (service, _, models))
         {
             return;
         }

@@ -11,7 +11,8 @@ internal sealed class TorchServeCheck : IConfigurationCheck
     private const string Section = "ml.pytorch.model_serving";
     private const string ManagementPort = $"{Section}.management_port";
 
-    // What TorchServe's management listens on unless it is told otherwise.
+    // What TorchServe listens on unless it is told otherwise.
+    private const int DefaultPort = 8080;
     private const int DefaultManagementPort = 8081;
 
     public string Name => "torchserve";
@@ -20,7 +21,7 @@ internal sealed class TorchServeCheck : IConfigurationCheck
 
     public async Task CheckAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        if (ServedModels.Of(context, "TorchServe", Section, "pytorch", static ml => ml.PyTorch.ModelServing, 8080) is not { } served)
+        if (ServedModels.Of(context, "TorchServe", Section, "pytorch", DefaultPort) is not { } served)
         {
             return;
         }
@@ -51,14 +52,14 @@ internal sealed class TorchServeCheck : IConfigurationCheck
     // Which models there are is told by the management, which listens on a port of its own, and to its own machine unless that is changed.
     private static async Task ModelsAsync(CheckContext context, ServedModels served, CancellationToken cancellationToken)
     {
-        var (inference, models) = served;
-        var configured = context.Configuration.GetMlConfig().PyTorch.ModelServing.ManagementPort;
+        var (inference, serving, models) = served;
+        var configured = serving.ManagementPort;
         var management = inference with { Root = new UriBuilder(inference.Root) { Port = configured?.Number ?? DefaultManagementPort }.Uri, Path = configured is null ? inference.Path : ManagementPort };
         var step = context.Begin("models", management.Path);
         HttpAnswer answer;
         try
         {
-            answer = await HttpAnswer.GetAsync(new Uri(management.Root, "/models?limit=1000"), context.Time, cancellationToken).ConfigureAwait(false);
+            answer = await HttpAnswer.GetAsync(HttpEndpoint.At(management.Root, "/models?limit=1000"), context.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (NetworkFailure.Is(exception) && configured is null)
         {

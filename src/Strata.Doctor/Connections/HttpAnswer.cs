@@ -21,10 +21,16 @@ internal sealed record HttpAnswer(int Status, string Body, DateTimeOffset? Date,
     {
         try
         {
-            using var document = JsonDocument.Parse(Body);
-            return document.RootElement.Clone();
+            // A text may hold half a character of two as an escape, which the parser passes and every reader of the text throws at.
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(Body));
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+
+            return JsonElement.Parse(Body);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -35,19 +41,33 @@ internal sealed record HttpAnswer(int Status, string Body, DateTimeOffset? Date,
 
     /// <summary>Asks a server.</summary>
     /// <exception cref="HttpRequestException">Nobody answers.</exception>
+    /// <exception cref="TlsFailureException">TLS fails.</exception>
     public static async Task<HttpAnswer> GetAsync(Uri address, TimeProvider time, CancellationToken cancellationToken)
     {
         // What is checked is the address that is configured: no proxy, and no other that it refers to.
-        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        var peer = new PeerCertificate(address.IdnHost);
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, SslOptions = peer.Options };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.UserAgent.ParseAdd("strata-doctor");
         var sent = time.GetUtcNow();
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(client, request, peer, cancellationToken).ConfigureAwait(false);
         var received = time.GetUtcNow();
         using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var body = new byte[LongestBody];
         var length = await stream.ReadAtLeastAsync(body, LongestBody, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return new HttpAnswer((int)response.StatusCode, Encoding.UTF8.GetString(body, 0, length), response.Headers.Date, sent, received);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, PeerCertificate peer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new TlsFailureException(peer, exception);
+        }
     }
 }

@@ -8,42 +8,74 @@ namespace Strata.Doctor.Connections;
 /// <param name="Path">The value that gives the address.</param>
 internal sealed record HttpEndpoint(string Name, Uri Root, string Path)
 {
-    /// <summary>That of a section with <c>url</c>, or <c>host</c> and <c>port</c>; null where it has neither, which is a finding.</summary>
-    public static HttpEndpoint? Of(CheckContext context, string name, string section, Uri? url, string? host, int? port)
+    // What listens everywhere is asked at the machine itself.
+    private static readonly Dictionary<string, string> Everywhere = new(StringComparer.Ordinal)
     {
-        if (url is { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        ["0.0.0.0"] = "127.0.0.1",
+        ["*"] = "127.0.0.1",
+        ["+"] = "127.0.0.1",
+        ["::"] = "[::1]",
+        ["[::]"] = "[::1]",
+    };
+
+    /// <summary>That of a section with <c>url</c>, or <c>host</c> and <c>port</c>; null where it has neither, or what is no address, which is a finding.</summary>
+    public static HttpEndpoint? Of(CheckContext context, string name, string section, string? url, string? host, int port) =>
+        url is { Length: > 0 } ? AtUrl(context, name, $"{section}.url", url)
+        : host is { Length: > 0 } ? AtHost(context, name, $"{section}.host", host, port)
+        : Nowhere(context, section);
+
+    /// <summary>That of an address, without its user, password, path and query; null where it is none, which is a finding.</summary>
+    public static HttpEndpoint? AtUrl(CheckContext context, string name, string path, string text)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Host.Length: > 0 })
         {
-            return new HttpEndpoint(name, RootOf(url), $"{section}.url");
+            return new HttpEndpoint(name, new UriBuilder(url.Scheme, url.Host, url.Port).Uri, path);
         }
 
-        if (host is { Length: > 0 })
-        {
-            return new HttpEndpoint(name, RootOf(host, port ?? 80), $"{section}.host");
-        }
-
-        context.SkipAll($"{section} has neither url nor host", section);
+        context.Begin("address", path).Fail("it is no address of HTTP", "write http://HOST:PORT");
         return null;
     }
 
-    /// <summary>The address of a host.</summary>
-    public static Uri RootOf(string host, int port) => new UriBuilder(Uri.UriSchemeHttp, host is "0.0.0.0" or "*" or "+" ? "127.0.0.1" : host is "::" or "[::]" ? "[::1]" : host, port).Uri;
+    /// <summary>That of a host; null where it is none, which is a finding.</summary>
+    public static HttpEndpoint? AtHost(CheckContext context, string name, string path, string host, int port)
+    {
+        // Of anything else an address would be made with another host, or without the port.
+        if (RootOf(host, port) is { } root)
+        {
+            return new HttpEndpoint(name, root, path);
+        }
 
-    /// <summary>An address without user, password, path and query.</summary>
-    public static Uri RootOf(Uri url) => new UriBuilder(url.Scheme, url.Host, url.Port).Uri;
+        context.Begin("address", path).Fail("it is no name and no address of a host", "write the host alone: without scheme, user, port and path");
+        return null;
+    }
+
+    /// <summary>The address of a host; null where it is none.</summary>
+    public static Uri? RootOf(string host, int port)
+    {
+        var asked = Everywhere.GetValueOrDefault(host, host);
+        return Uri.CheckHostName(asked) == UriHostNameType.Unknown ? null : new UriBuilder(Uri.UriSchemeHttp, asked, port).Uri;
+    }
 
     /// <summary>Host and port, for texts.</summary>
     public string Place => Root.Authority;
+
+    /// <summary>The address of a path, which leads to no other host whatever stands in it.</summary>
+    public static Uri At(Uri root, string path) => new($"{root.GetLeftPart(UriPartial.Authority)}/{path.TrimStart('/')}");
 
     /// <summary>Asks it. Where nobody answers, that is the step's result, and null is given.</summary>
     public async Task<HttpAnswer?> GetAsync(CheckContext context, CheckStep step, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await HttpAnswer.GetAsync(new Uri(Root, path), context.Time, cancellationToken).ConfigureAwait(false);
+            return await HttpAnswer.GetAsync(At(Root, path), context.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException exception) when (NetworkFailure.TlsReasonOf(exception) is { } reason)
+        catch (TlsFailureException exception)
         {
-            step.Fail($"TLS with {Name} at {Place} fails: {reason}", $"correct {Path}, or the certificate of {Name}");
+            step.Fail($"TLS with {Name} at {Place} fails: {exception.Message}", $"correct {Path}, or the certificate of {Name}");
+        }
+        catch (Exception exception) when (NetworkFailure.IsOtherProtocol(exception))
+        {
+            step.Fail($"what answers at {Place} does not speak HTTP", $"correct {Path} and its port; what wants TLS is asked with https://");
         }
         catch (Exception exception) when (NetworkFailure.Is(exception))
         {
@@ -85,5 +117,11 @@ internal sealed record HttpEndpoint(string Name, Uri Root, string Path)
             var theirs = date >= answer.Sent ? date : date.AddMilliseconds(999) > answer.Sent ? answer.Sent : date.AddMilliseconds(999);
             ClockReading.Judge(context, context.Begin("clock", Path), Name, theirs, answer.Sent, answer.Received);
         }
+    }
+
+    private static HttpEndpoint? Nowhere(CheckContext context, string section)
+    {
+        context.SkipAll($"{section} has neither url nor host", section);
+        return null;
     }
 }

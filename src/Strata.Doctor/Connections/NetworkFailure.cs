@@ -10,16 +10,27 @@ internal static class NetworkFailure
     public static bool Is(Exception exception) => exception is not OperationCanceledException
         && (exception is SocketException or IOException or TimeoutException or HttpRequestException || (exception.InnerException is { } inner && Is(inner)));
 
+    /// <summary>Whether an exception says that what answers does not speak HTTP.</summary>
+    public static bool IsOtherProtocol(Exception exception) => exception switch
+    {
+        HttpRequestException request => IsOtherProtocol(request.HttpRequestError),
+        HttpIOException answer => IsOtherProtocol(answer.HttpRequestError),
+        _ => false,
+    };
+
     /// <summary>Why.</summary>
     public static string ReasonOf(Exception exception)
     {
+        var isStream = false;
         for (var at = exception; at is not null; at = at.InnerException)
         {
+            isStream |= at is IOException;
             if (at is SocketException socket)
             {
                 return socket.SocketErrorCode switch
                 {
-                    SocketError.ConnectionRefused => "nothing listens there",
+                    // The second is that of a Unix socket which is not there.
+                    SocketError.ConnectionRefused or SocketError.AddressNotAvailable => "nothing listens there",
                     SocketError.HostNotFound or SocketError.NoData => "its name is not known",
                     SocketError.TryAgain => "no name server answers for its name",
                     SocketError.HostUnreachable or SocketError.NetworkUnreachable => "no way leads there",
@@ -35,7 +46,7 @@ internal static class NetworkFailure
             }
         }
 
-        return exception is IOException ? "it ended the connection" : exception.Message;
+        return isStream ? "it ended the connection" : exception.Message;
     }
 
     /// <summary>What is wrong with the other side's TLS; null where it is something else.</summary>
@@ -43,7 +54,7 @@ internal static class NetworkFailure
     {
         for (var at = exception; at is not null; at = at.InnerException)
         {
-            if (at is TlsFailureException or AuthenticationException)
+            if (at is AuthenticationException)
             {
                 return at.Message;
             }
@@ -51,4 +62,6 @@ internal static class NetworkFailure
 
         return null;
     }
+
+    private static bool IsOtherProtocol(HttpRequestError? error) => error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
 }

@@ -13,6 +13,7 @@ public sealed class ExportContext
     private readonly DiagnosticBag _diagnostics = new();
     private readonly List<ExportedFile> _files = [];
     private readonly List<ExportSection> _sections = [];
+    private bool _isWhole;
 
     internal ExportContext(ResolvedConfiguration configuration, bool revealsSecrets)
     {
@@ -28,9 +29,19 @@ public sealed class ExportContext
     public bool RevealsSecrets { get; }
 
     /// <summary>The whole configuration as it may be written.</summary>
-    public MappingNode Root => RevealsSecrets ? Configuration.Root : (MappingNode)MaskedTree.Of(Configuration.Root, Secrets);
+    public MappingNode Root => RevealsSecrets ? Configuration.Root : (MappingNode)MaskedTree.Of(Configuration.Root, Whole);
 
-    internal Sensitivity.Cursor Secrets { get; }
+    /// <summary>What of the whole configuration is secret: for who writes all of it.</summary>
+    internal Sensitivity.Cursor Whole
+    {
+        get
+        {
+            _isWhole = true;
+            return Secrets;
+        }
+    }
+
+    private Sensitivity.Cursor Secrets { get; }
 
     internal DiagnosticBag Diagnostics => _diagnostics;
 
@@ -157,9 +168,10 @@ public sealed class ExportContext
             section.ReportUnread(exporter);
         }
 
-        if (Masked > 0 && !_diagnostics.HasErrors)
+        var masked = _isWhole && !RevealsSecrets ? Configuration.Leaves().Count(IsMasked) : Masked;
+        if (masked > 0 && !_diagnostics.HasErrors)
         {
-            _diagnostics.Add(new Diagnostic(DiagnosticCode.MaskedInExport, DiagnosticSeverity.Suggestion, $"{Masked} secret {(Masked == 1 ? "value is" : "values are")} masked in what was exported")
+            _diagnostics.Add(new Diagnostic(DiagnosticCode.MaskedInExport, DiagnosticSeverity.Suggestion, $"{masked} secret {(masked == 1 ? "value is" : "values are")} masked in what was exported")
             {
                 Hint = "--reveal writes them; keep what is written then where only its reader can read it",
             });
@@ -167,6 +179,8 @@ public sealed class ExportContext
 
         return new ConfigurationExport([.. _files], new ValidationResult(_diagnostics.ToSorted()));
     }
+
+    private static bool IsMasked(LeafOrigin leaf) => leaf.Value is ScalarNode { IsNull: false, Text.Length: > 0 } scalar && !ReferenceEquals(leaf.Text, scalar.Text) && leaf.Text.Contains(SecretText.Mask, StringComparison.Ordinal);
 
     private ExportSection SectionAt(string path)
     {

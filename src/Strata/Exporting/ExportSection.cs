@@ -71,6 +71,9 @@ public sealed class ExportSection
         _ => Mismatch<long>(key, "a whole number"),
     };
 
+    /// <summary>A whole number that the other system takes from a least one on; null where there is none. A lesser one is reported.</summary>
+    internal long? Integer(string key, long least) => Integer(key) is { } value ? (value >= least ? value : Mismatch<long>(key, $"{least.ToString(CultureInfo.InvariantCulture)} or more")) : null;
+
     /// <summary>A number; null where there is none.</summary>
     public double? Number(string key) => Scalar(key) switch
     {
@@ -79,21 +82,32 @@ public sealed class ExportSection
         _ => Mismatch<double>(key, "a number"),
     };
 
-    /// <summary>A duration in a text, such as <c>30s</c>, <c>1h30m</c> or <c>PT30S</c>, or in a number whose key ends in its unit; null where there is none.</summary>
-    /// <param name="key">The key: <c>timeout_seconds</c>, <c>access_ttl</c>.</param>
-    public TimeSpan? Duration(string key)
+    /// <summary>
+    /// A duration in a text, such as <c>30s</c>, <c>1h30m</c> or <c>PT30S</c>, or in a number whose key ends in its unit; null where there is none.
+    /// One below zero is reported.
+    /// </summary>
+    /// <param name="key">The key: <c>timeout</c>. Where it has no value, that of the key with a unit behind it is read: <c>timeout_seconds</c>.</param>
+    /// <param name="numbers">What numbers count whose key has no unit.</param>
+    public TimeSpan? Duration(string key, DurationUnit numbers = DurationUnit.None)
     {
+        key = Has(key) ? key : DurationKey.Suffixes.Select(known => $"{key}_{known.Suffix}").FirstOrDefault(Has) ?? key;
         if (Scalar(key) is not { } scalar)
         {
             return null;
         }
 
+        TimeSpan? value;
         if (scalar.TryGetDouble(out _) && decimal.TryParse(scalar.ToInvariantText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            return DurationText.TryScale(number, DurationKey.UnitOf(key), out var scaled) ? scaled : Mismatch<TimeSpan>(key, "a duration with its unit");
+            var unit = DurationKey.UnitOf(key);
+            value = DurationText.TryScale(number, unit == DurationUnit.None ? numbers : unit, out var scaled) ? scaled : Mismatch<TimeSpan>(key, "a duration with its unit");
+        }
+        else
+        {
+            value = DurationText.TryParse(scalar.Text, out var parsed) ? parsed : Mismatch<TimeSpan>(key, "a duration with its unit, such as 30s");
         }
 
-        return DurationText.TryParse(scalar.Text, out var value) ? value : Mismatch<TimeSpan>(key, "a duration with its unit, such as 30s");
+        return value < TimeSpan.Zero ? Mismatch<TimeSpan>(key, "no less than nothing") : value;
     }
 
     /// <summary>The single values of a list, as texts; a single value is a list of one. None where there is nothing.</summary>

@@ -36,7 +36,7 @@ public sealed record RedisConfig
 
     /// <summary>The connection string for StackExchange.Redis: the servers, or their sentinels, with password, TLS and timeout. It holds the password.</summary>
     /// <exception cref="InvalidOperationException">
-    /// There is no server, a sentinel has no name for its primary, or a value has a comma, which such a string cannot hold; the message names
+    /// There is no server, the address is of another kind, a sentinel has no name for its primary, or a value has a comma, which such a string cannot hold; the message names
     /// its key and not the value.
     /// </exception>
     public Secret ToConnectionString() => StackExchangeRedisText.Of(this);

@@ -7,6 +7,7 @@ namespace Strata.Sections;
 /// <summary>Writes connection strings for StackExchange.Redis.</summary>
 internal static class StackExchangeRedisText
 {
+    private const string PlainScheme = "redis";
     private const string TlsScheme = "rediss";
     private const string SocketScheme = "unix";
     private const int DefaultPort = 6379;
@@ -20,7 +21,12 @@ internal static class StackExchangeRedisText
         var isOfUrl = parts.Count == 0 && url is not null && (url.Host.Length > 0 || url.Scheme == SocketScheme);
         if (isOfUrl)
         {
-            parts.Add(url!.Scheme == SocketScheme ? Endpoint(Uri.UnescapeDataString(url.AbsolutePath), default) : Endpoint(url.IdnHost, new Port(url.Port > 0 ? url.Port : DefaultPort)));
+            if (url!.Scheme is not (PlainScheme or TlsScheme or SocketScheme))
+            {
+                throw new InvalidOperationException($"The scheme of \"url\" is none of {PlainScheme}, {TlsScheme} and {SocketScheme}.");
+            }
+
+            parts.Add(url.Scheme == SocketScheme ? Endpoint(Uri.UnescapeDataString(url.AbsolutePath), default) : Endpoint(url.IdnHost, new Port(url.Port > 0 ? url.Port : DefaultPort)));
         }
 
         if (parts.Count == 0)

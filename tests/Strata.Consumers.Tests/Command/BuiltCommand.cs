@@ -11,13 +11,14 @@ internal sealed class BuiltCommand : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
-    private readonly StringBuilder _read = new();
+    private readonly StringBuilder _outputRead = new();
+    private readonly StringBuilder _errorRead = new();
 
     private BuiltCommand(Process process)
     {
         _process = process;
-        _output = ReadAsync(process.StandardOutput);
-        _error = process.StandardError.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput, _outputRead);
+        _error = ReadAsync(process.StandardError, _errorRead);
     }
 
     /// <summary>The script that builds it where that is due.</summary>
@@ -79,11 +80,16 @@ internal sealed class BuiltCommand : IDisposable
     }
 
     /// <summary>Waits until what it wrote to standard output is as it should be, and gives it.</summary>
-    public async Task<string> WaitForOutputAsync(Func<string, bool> isWanted)
+    public Task<string> WaitForOutputAsync(Func<string, bool> isWanted) => WaitForAsync(_outputRead, isWanted);
+
+    /// <summary>Waits until something stands in what it wrote to standard error.</summary>
+    public Task WaitForErrorAsync(string part) => WaitForAsync(_errorRead, text => text.Contains(part, StringComparison.Ordinal));
+
+    private async Task<string> WaitForAsync(StringBuilder written, Func<string, bool> isWanted)
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(10, TestContext.Current.CancellationToken))
         {
-            var read = Read;
+            var read = TextOf(written);
             if (isWanted(read))
             {
                 return read;
@@ -101,29 +107,26 @@ internal sealed class BuiltCommand : IDisposable
         return new CommandResult(_process.ExitCode, _output.Result, _error.Result);
     }
 
-    private string Read
+    private static string TextOf(StringBuilder written)
     {
-        get
+        lock (written)
         {
-            lock (_read)
-            {
-                return _read.ToString();
-            }
+            return written.ToString();
         }
     }
 
-    private async Task<string> ReadAsync(StreamReader reader)
+    private static async Task<string> ReadAsync(StreamReader reader, StringBuilder written)
     {
         var buffer = new char[1024];
         for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
         {
-            lock (_read)
+            lock (written)
             {
-                _read.Append(buffer, 0, count);
+                written.Append(buffer, 0, count);
             }
         }
 
-        return Read;
+        return TextOf(written);
     }
 
     public void Dispose()

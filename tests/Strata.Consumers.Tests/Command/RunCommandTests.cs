@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using Strata.Cli;
+using Strata.Cli.Running;
 
 namespace Strata.Consumers.Tests.Command;
 
@@ -42,6 +44,44 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
         Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, "#!/nowhere/sh\n", "error: ./script cannot be started: the interpreter that its first line names is not there")]
+    [InlineData(1, "echo\n", "error: ./script is no program of this system, and names no interpreter")]
+    public void Run_AScriptThatNobodyInterprets_SaysWhy(int exitCode, string script, string error)
+    {
+        Script("script", script);
+        using var command = Start("run", "t", "--", "./script");
+
+        var result = command.Result();
+
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_AFileOnPathThatCannotBeExecuted_HidesNoCommandBehindIt()
+    {
+        Directory.CreateDirectory(Path.Combine(_overrides.Root, "first"));
+        File.WriteAllText(Path.Combine(_overrides.Root, "first", "greet"), "no program");
+        Script("greet", "#!/bin/sh\necho hello\n");
+        var path = $"{Path.Combine(_overrides.Root, "first")}:{_overrides.Root}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var command = BuiltCommand.Start(_overrides.Root, new Dictionary<string, string?> { ["PATH"] = path }, BuiltCommand.Script, "run", "t", "--", "greet");
+
+        Assert.Equal(new CommandResult(0, "hello\n", ""), command.Result());
+    }
+
+    [Fact]
+    public async Task Run_ASignalThatComesWhileTheCommandIsStarted_EndsTheCommand()
+    {
+        using var signals = new SignalForwarding(new CommandHost(Stream.Null, TextWriter.Null, new Dictionary<string, string>(), false, false, TimeProvider.System));
+        signals.Pass(PosixSignals.Terminate);
+        using var child = ChildProcess.Start(["/bin/sleep", "600"], new Dictionary<string, string>());
+        signals.To(child);
+
+        await child.Exited.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(143, child.ExitCode);
     }
 
     [Theory]
@@ -127,6 +167,27 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_OnAChangeThatCannotBeHandedOver_KeepsTheCommand()
+    {
+        using var command = Start("watch", "t", "--", "sh", "-c", "touch \"told$X\"; trap 'touch ended$X; exit' TERM; while :; do sleep 0.1; done");
+        command.WaitFor($"{Told}1");
+
+        // Two values of one name.
+        _overrides.Add("t.yml", "x: 2\na.b: 1\na_b: 2\n");
+        await command.WaitForErrorAsync("sh goes on with what it has");
+        Assert.False(File.Exists(Path.Combine(_overrides.Root, "ended1")));
+
+        // More than the system takes: the command was stopped for it, and the next change starts it.
+        _overrides.Add("t.yml", $"x: {new string('x', 200_000)}\n");
+        await command.WaitForErrorAsync("the next change starts the command");
+        _overrides.Add("t.yml", "x: 3\n");
+        command.WaitFor($"{Told}3");
+        BuiltCommand.Signal("TERM", $"{command.Id}");
+
+        Assert.Equal(0, command.Result().ExitCode);
+    }
+
+    [Fact]
     public void Watch_InvalidAtFirst_EndsAtOnce()
     {
         _overrides.Add("t.yml", "x: ${MISSING}\n");
@@ -136,6 +197,13 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("STR4002", result.Error, StringComparison.Ordinal);
+    }
+
+    private void Script(string name, string text)
+    {
+        var file = Path.Combine(_overrides.Root, name);
+        File.WriteAllText(file, text);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private BuiltCommand Start(params string[] args) => BuiltCommand.Start(_overrides.Root, NoVariables, BuiltCommand.Script, args);

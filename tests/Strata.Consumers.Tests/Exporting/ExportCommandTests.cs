@@ -46,6 +46,23 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(exported, _overrides.Run("resolve", "docker", "-o", "redis", "--reveal"));
     }
 
+    [Theory]
+    [InlineData("-")]
+    [InlineData("/dev/stdout")]
+    public void Export_ToADash_IsToStandardOutput(string path) =>
+        Assert.Equal(_overrides.Run("export", "dotenv", "docker"), _overrides.Run("export", "dotenv", "docker", "--out", path));
+
+    [Theory]
+    [InlineData("yaml")]
+    [InlineData("env")]
+    [InlineData("appsettings")]
+    [InlineData("shell")]
+    public void Export_OfTheWhole_TellsHowManySecretsAreMasked(string format)
+    {
+        Assert.Contains("3 secret values are masked", _overrides.Run("export", format, "docker", "--log-level", "info").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("masked", _overrides.Run("export", format, "docker", "--log-level", "info", "--reveal").Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Export_EveryFormat_ShowsNoSecretUnlessAsked()
     {

@@ -48,6 +48,38 @@ public class ModelExportTests
         ["max_batch_size/value=32", "batch_timeout_micros/value=5000", "num_batch_threads/value=4", "max_enqueued_batches/value=8"],
         TextProto.Read(Exported.Configuration(Sample).TextAs("tensorflow-batching"), BatchingFields));
 
+    [Fact]
+    public void Durations_AreReadAsTheTypedRecordsReadThem()
+    {
+        var sample = Exported.Configuration(Sample
+            .Replace("batch_timeout_milliseconds: 5,", "batch_timeout: 5ms,", StringComparison.Ordinal)
+            .Replace("batch_timeout_milliseconds: 50", "batch_timeout: PT0.05S", StringComparison.Ordinal)
+            .Replace("timeout_seconds: 20", "timeout: 500ms", StringComparison.Ordinal));
+
+        Assert.Contains("batch_timeout_micros/value=5000", TextProto.Read(sample.TextAs("tensorflow-batching"), BatchingFields));
+
+        // Rounded up: none of a time that is some would be no limit at all.
+        Assert.Contains("default_response_timeout=1\n", sample.TextAs("torchserve"), StringComparison.Ordinal);
+        Assert.Contains("\"maxBatchDelay\":50,", sample.TextAs("torchserve"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tensorflow-batching", "tensorflow: {model_serving: {batch_size: 0}}", "ml.tensorflow.model_serving.batch_size")]
+    [InlineData("tensorflow-batching", "tensorflow: {model_serving: {batch_size: 8, batch_threads: 0}}", "ml.tensorflow.model_serving.batch_threads")]
+    [InlineData("tensorflow-batching", "tensorflow: {model_serving: {batch_size: 8, batch_timeout_milliseconds: -1}}", "ml.tensorflow.model_serving.batch_timeout_milliseconds")]
+    [InlineData("tensorflow-batching", "tensorflow: {model_serving: {batch_size: 8}}, serving: {queue_size: -1}", "ml.serving.queue_size")]
+    [InlineData("torchserve", "pytorch: {model_serving: {batch_size: -5}}", "ml.pytorch.model_serving.batch_size")]
+    [InlineData("torchserve", "pytorch: {model_serving: {workers: 0}}", "ml.pytorch.model_serving.workers")]
+    [InlineData("torchserve", "pytorch: {model_serving: {}}, serving: {queue_size: 0}", "ml.serving.queue_size")]
+    [InlineData("tensorflow-serving", "serving: {models: [{name: a, version: -1}]}", "ml.serving.models[0].version")]
+    [InlineData("tensorflow-serving", "serving: {models: [{name: 'a\"b'}]}", "ml.serving.models[0].name")]
+    public void Numbers_ThatNoServerTakes_AreOneErrorAndNoFile(string format, string section, string path)
+    {
+        var export = Exported.Configuration($"ml: {{{section}}}").As(format);
+
+        Assert.Equal(path, Assert.Single(export.Validation.Errors).Path?.ToString());
+    }
+
     [Theory]
     [InlineData("model_directory: models, serving: {models: []}", "ml.model_directory")]
     [InlineData("model_directory: \"/a\\nb\", serving: {models: []}", "ml.model_directory")]

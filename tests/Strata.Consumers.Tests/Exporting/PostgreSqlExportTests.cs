@@ -69,6 +69,33 @@ public class PostgreSqlExportTests
         Assert.Equal("offoff50ms", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
+    // As the typed record reads them, which takes these spellings.
+    [Theory]
+    [InlineData("verify_full", "sslmode=verify-full")]
+    [InlineData("VerifyCa", "sslmode=verify-ca")]
+    [InlineData("require", "sslmode=require")]
+    public void Modes_AreThoseOfLibpq(string mode, string parameter)
+    {
+        var configuration = Exported.Configuration($$"""
+            database: {postgresql: {host: h, user: u, name: d, ssl_mode: {{mode}}, statement_timeout: 1500ms, pool: {timeout: 2500ms} } }
+            security: {tls: {certificate_file: /tls.pem, key_file: /key.pem} }
+            """);
+
+        Assert.Equal($"postgresql://u@h:5432/d?{parameter}&connect_timeout=3&options=-c%20statement_timeout%3D1500\n", configuration.TextAs("postgresql-uri"));
+        Assert.Contains("ssl = on\n", configuration.TextAs("postgresql"), StringComparison.Ordinal);
+        Assert.Contains("statement_timeout = '1500ms'\n", configuration.TextAs("postgresql"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("postgresql-uri")]
+    public void Mode_ThatIsNone_IsAnError(string format)
+    {
+        var export = Exported.Configuration("database: {postgresql: {host: h, ssl_mode: verify}}").As(format);
+
+        Assert.Equal("database.postgresql.ssl_mode", Assert.Single(export.Validation.Errors).Path?.ToString());
+    }
+
     [Fact]
     public void PostgreSql_WithTls_SpeaksIt()
     {

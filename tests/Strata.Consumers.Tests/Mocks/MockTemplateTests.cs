@@ -38,6 +38,7 @@ public sealed class MockTemplateTests
     [InlineData("mocks: {services: [{name: a, faults: [{kind: reset, ratio: 0.6}, {kind: timeout, ratio: 0.6}], routes: []}]}", "mocks.services[0].faults: the ratios are more than 1 together")]
     [InlineData("mocks: {services: [{name: a, routes: [{method: GET, path: /x, status: 200}, {method: get, path: /x, status: 201}]}]}", "mocks.services[0].routes[1]: GET /x is answered by a already")]
     [InlineData("mocks: {unmatched: maybe}", "mocks.unmatched: fail, pass or not_found is needed")]
+    [InlineData("mocks: {services: [{name: a, routes: [{method: GET POST, path: /x, status: 200}]}]}", "mocks.services[0].routes[0].method: a method is one word, such as GET or POST")]
     public async Task Start_OfWhatCannotBeMocked_NamesTheValue(string yaml, string message)
     {
         using var configured = new MockedConfiguration("");

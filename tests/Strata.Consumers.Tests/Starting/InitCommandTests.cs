@@ -82,6 +82,28 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("web")]
+    [InlineData("worker")]
+    [InlineData("ml")]
+    public void Init_OfAService_ChecksWhatProductionGetsToo(string template)
+    {
+        Assert.Equal(0, new StrataCommand().Run("init", Place, "--template", template).ExitCode);
+        File.WriteAllText(Path.Combine(Place, "overrides", "production.yml"), "_metadata: { type: base, dependencies: [base], conditions: { environment: production } }\napplication: { debug: true }\n");
+
+        var result = new StrataCommand().Run("validate", "--project", Path.Combine(Place, "strata.yml"));
+
+        Assert.Contains("STR6004", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Init_WithALongName_CutsItToWhatALabelOfAHostHolds()
+    {
+        Assert.Equal(0, new StrataCommand().Run("init", Place, "--template", "web", "--name", $"{new string('n', 49)} shop").ExitCode);
+
+        Assert.Equal($"{new string('n', 49)}\n", new StrataCommand().Run("get", "application.name", "base", "-d", Path.Combine(Place, "overrides")).Output);
+    }
+
+    [Theory]
     [InlineData("error: unknown template \"wbe\"\n   = help: did you mean web?\n", "--template", "wbe")]
     [InlineData("error: unknown CI system \"travis\"\n   = help: known are github, gitlab, jenkins, pre-commit\n", "--ci", "travis")]
     public void Init_OfWhatIsNotKnown_SaysWhatIs(string error, params string[] args) =>

@@ -131,6 +131,11 @@ public class ConnectionStringTests
     }
 
     [Fact]
+    public void Redis_AnAddressOfAnotherKind_IsRefused() => Assert.Equal(
+        "The scheme of \"url\" is none of redis, rediss and unix.",
+        Refusal(new RedisConfig { Url = new Uri("http://me:hunter2@host:6380/") }.ToConnectionString));
+
+    [Fact]
     public void Redis_UserAndPasswordOfTheAddress_AreThoseOfItsServer()
     {
         var url = new RedisConfig { Url = new Uri("redis://me:p%40ss@host:6380/2") };

@@ -14,7 +14,7 @@ internal sealed class FormatExporter(OutputFormat format) : IConfigurationExport
     public void Export(ExportContext context)
     {
         using var stream = new MemoryStream();
-        if (format.Write(context.Configuration.Root, context.RevealsSecrets ? Sensitivity.None : context.Secrets, stream, context.Diagnostics))
+        if (format.Write(context.Configuration.Root, context.RevealsSecrets ? Sensitivity.None : context.Whole, stream, context.Diagnostics))
         {
             context.Add($"{context.Configuration.Context.Type}.{format.Name}", Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length), holdsSecrets: true);
         }

@@ -36,7 +36,7 @@ internal sealed class GrafanaExporter : IConfigurationExporter
         var prometheus = context.Peek("monitoring.prometheus");
         var url = prometheus.Text("url") ?? $"http://{prometheus.Text("host") ?? "localhost"}:{prometheus.Integer("port") ?? 9090}";
         var source = new ObjectShape().Add("name", "Prometheus").Add("uid", "prometheus").Add("type", "prometheus").Add("access", "proxy").Add("url", url).Add("isDefault", true).Add("editable", false);
-        if (prometheus.Duration("scrape_interval_seconds") is { } interval)
+        if (prometheus.Duration("scrape_interval") is { } interval)
         {
             source.Add("jsonData", new ObjectShape().Add("timeInterval", PrometheusDuration.Of(interval)).Build());
         }

@@ -10,11 +10,16 @@ internal static class MlModels
         var byDefault = serving.Text("default_backend") ?? "tensorflow";
         foreach (var model in serving.Items("models"))
         {
-            var version = model.Integer("version");
+            var version = model.Integer("version", least: 0);
             var own = model.Text("backend") ?? byDefault;
-            if (model.Word("name") is not { Length: > 0 } name)
+            if (model.Text("name") is not { Length: > 0 })
             {
                 model.Fail("name", $"{model.Path} has no name", "name each model");
+            }
+            else if (model.Word("name") is not { } name)
+            {
+                // It was told of.
+                continue;
             }
             else if (models.Exists(known => known.Name == name))
             {

@@ -31,7 +31,7 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
         // What clients, migrations and tests need.
         section.Skip("url", "name", "user", "password", "migrations", "seed", "template", "rollback_each_test");
         var pool = section.Section("pool");
-        pool.Skip("min_size", "timeout", "recycle_timeout");
+        pool.Skip("min_size", "timeout", "timeout_seconds", "recycle_timeout", "recycle_timeout_seconds");
         var host = section.Word("host") ?? "localhost";
         var conf = new ConfText(" = ").Comment($"PostgreSQL of {ApplicationName.Of(context)}: include 'strata.conf' in postgresql.conf");
         if (host.StartsWith('/'))
@@ -52,9 +52,9 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
         }
 
         SetTls(context, section, conf);
-        if (section.Duration("statement_timeout_seconds") is { } limit)
+        if (section.Duration("statement_timeout") is { } limit)
         {
-            conf.Set("statement_timeout", string.Create(CultureInfo.InvariantCulture, $"'{(long)limit.TotalMilliseconds}ms'"));
+            conf.Set("statement_timeout", string.Create(CultureInfo.InvariantCulture, $"'{(long)Math.Ceiling(limit.TotalMilliseconds)}ms'"));
         }
 
         // The server takes the last of a name.
@@ -90,8 +90,7 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
 
     private static void SetTls(ExportContext context, ExportSection section, ConfText conf)
     {
-        var mode = section.Text("ssl_mode") ?? "prefer";
-        if (mode is not ("require" or "verify-ca" or "verify-full"))
+        if (LibpqSslMode.Of(section) is not ("require" or "verify-ca" or "verify-full"))
         {
             // The others work with a server that has no TLS, and what it has is for the server's own file.
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Strata.Binding;
 using Strata.Sections;
 
 namespace Strata.Exporting.Exporters;
@@ -21,7 +22,7 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
         // What the server, migrations and tests need, and what a pool does, of which a connection is one.
         section.Skip("url", "migrations", "seed", "template", "rollback_each_test", "extensions", "server_settings");
         var pool = section.Section("pool");
-        pool.Skip("min_size", "max_size", "recycle_timeout");
+        pool.Skip("min_size", "max_size", "recycle_timeout", "recycle_timeout_seconds");
         var host = section.Word("host") ?? "localhost";
         var uri = new StringBuilder("postgresql://");
         if (section.Text("user") is { Length: > 0 } user)
@@ -40,14 +41,14 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
         uri.Append(CultureInfo.InvariantCulture, $":{section.Integer("port") ?? 5432}/");
         uri.Append(Uri.EscapeDataString(section.Text("name") ?? ""));
         var parameters = new List<string>();
-        if (section.Text("ssl_mode") is { } mode)
+        if (LibpqSslMode.Of(section) is { } mode)
         {
-            parameters.Add($"sslmode={Uri.EscapeDataString(mode)}");
+            parameters.Add($"sslmode={mode}");
         }
 
-        if (pool.Number("timeout") is { } timeout)
+        if (pool.Duration("timeout", DurationUnit.Seconds) is { } timeout)
         {
-            parameters.Add(string.Create(CultureInfo.InvariantCulture, $"connect_timeout={Math.Max(2, (long)Math.Ceiling(timeout))}"));
+            parameters.Add(string.Create(CultureInfo.InvariantCulture, $"connect_timeout={Math.Max(2, (long)Math.Ceiling(timeout.TotalSeconds))}"));
         }
 
         if (OptionsOf(section) is { Length: > 0 } options)
@@ -69,9 +70,9 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
     {
         var settings = section.Section("settings");
         var options = new List<string>();
-        if (section.Duration("statement_timeout_seconds") is { } limit && !settings.Has("statement_timeout"))
+        if (section.Duration("statement_timeout") is { } limit && !settings.Has("statement_timeout"))
         {
-            options.Add(string.Create(CultureInfo.InvariantCulture, $"statement_timeout={(long)limit.TotalMilliseconds}"));
+            options.Add(string.Create(CultureInfo.InvariantCulture, $"statement_timeout={(long)Math.Ceiling(limit.TotalMilliseconds)}"));
         }
 
         foreach (var name in settings.Keys.Where(settings.Has))

@@ -17,7 +17,7 @@ internal sealed class PrometheusExporter : IConfigurationExporter
         }
 
         section.Skip("enabled", "host", "port", "url");
-        var interval = section.Duration("scrape_interval_seconds") is { } given ? PrometheusDuration.Of(given) : "15s";
+        var interval = section.Duration("scrape_interval") is { } given ? PrometheusDuration.Of(given) : "15s";
         if (section.Duration("retention_days") is { } retention)
         {
             // No setting of the file, but an option of the server.

@@ -59,7 +59,7 @@ internal sealed class RabbitMqDefinitionsExporter : IConfigurationExporter
             arguments.Add("x-max-priority", priority);
         }
 
-        if (queue.Duration("message_ttl_seconds") is { } ttl)
+        if (queue.Duration("message_ttl") is { } ttl)
         {
             arguments.Add("x-message-ttl", (long)ttl.TotalMilliseconds);
         }

@@ -28,9 +28,9 @@ internal sealed class RabbitMqExporter : IConfigurationExporter
         conf.Set("default_vhost", ValueOf(section, "vhost"))
             .Set("default_user", ValueOf(section, "user"))
             .Set("default_pass", ValueOf(section, "password"));
-        if (section.Duration("heartbeat_seconds") is { } heartbeat)
+        if (section.Duration("heartbeat") is { } heartbeat)
         {
-            conf.Set("heartbeat", (long)heartbeat.TotalSeconds);
+            conf.Set("heartbeat", (long)Math.Ceiling(heartbeat.TotalSeconds));
         }
 
         var settings = section.Section("settings");

@@ -160,7 +160,7 @@ internal sealed class SerilogExporter : IConfigurationExporter
             }
         }
 
-        if (handler.Duration("keep_days") is { } keep)
+        if (handler.Duration("keep") is { } keep)
         {
             arguments.Add("retainedFileTimeLimit", keep.ToString("c", CultureInfo.InvariantCulture));
             arguments.Add("retainedFileCountLimit", (string?)null);

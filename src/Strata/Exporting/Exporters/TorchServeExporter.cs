@@ -26,8 +26,8 @@ internal sealed class TorchServeExporter : IConfigurationExporter
         var serving = pytorch.Section("model_serving");
         serving.Skip("url");
         var host = serving.Text("host") is "localhost" or "127.0.0.1" ? "127.0.0.1" : "0.0.0.0";
-        var timeout = serving.Duration("timeout_seconds") is { } given ? (long)given.TotalSeconds : (long?)null;
-        var each = new ModelSettings(serving.Integer("batch_size"), serving.Duration("batch_timeout_milliseconds"), serving.Integer("workers"), timeout);
+        var timeout = serving.Duration("timeout") is { } given ? (long)Math.Ceiling(given.TotalSeconds) : (long?)null;
+        var each = new ModelSettings(serving.Integer("batch_size", least: 1), serving.Duration("batch_timeout"), serving.Integer("workers", least: 1), timeout);
         var all = context.Peek("ml.serving");
         var directory = context.Peek("ml").Line("model_directory") ?? "/models";
         var models = MlModels.Of(all, "pytorch");
@@ -41,7 +41,7 @@ internal sealed class TorchServeExporter : IConfigurationExporter
             .Set("disable_token_authorization", "true")
             .Set("model_store", Escaped(directory))
             .Set("load_models", models.Count == 0 ? "all" : string.Join(',', models.Select(static model => $"{model.Name}.mar")))
-            .Set("job_queue_size", all.Integer("queue_size"))
+            .Set("job_queue_size", all.Integer("queue_size", least: 1))
             .Set("default_response_timeout", timeout);
         if (pytorch.Boolean("cuda_enabled") is false)
         {
@@ -71,7 +71,7 @@ internal sealed class TorchServeExporter : IConfigurationExporter
                 Write(json, "minWorkers", each.Workers);
                 Write(json, "maxWorkers", each.Workers);
                 Write(json, "batchSize", each.BatchSize);
-                Write(json, "maxBatchDelay", (long?)each.BatchTimeout?.TotalMilliseconds);
+                Write(json, "maxBatchDelay", each.BatchTimeout is { } delay ? (long)Math.Ceiling(delay.TotalMilliseconds) : null);
                 Write(json, "responseTimeout", each.TimeoutSeconds);
                 json.WriteEndObject();
                 json.WriteEndObject();

@@ -1,1 +1,3 @@
-return 0;
+using Strata.Server.Hosting;
+
+return await ServerCommands.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

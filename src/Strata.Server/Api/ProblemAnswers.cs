@@ -19,6 +19,10 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         try
         {
             await next(context).ConfigureAwait(false);
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null, ContentType: null } response)
+            {
+                await WriteAsync(context, Refusal.NoSuchAddress(response.StatusCode, context.Request.Method, context.Request.Path)).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

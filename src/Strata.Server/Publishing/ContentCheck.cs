@@ -59,7 +59,7 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
             {
                 (null, null) => null,
                 (null, not null) => new ContextDifference(name.Text, "added", []),
-                (not null, null) => new ContextDifference(name.Text, "removed", []),
+                (not null, null) => new ContextDifference(name.Text, newContext is null ? "removed" : "invalid", []),
                 _ when old.DiffTo(made) is { IsEmpty: false } changed => new ContextDifference(name.Text, "changed", changed),
                 _ => null,
             };

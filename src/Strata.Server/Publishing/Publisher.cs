@@ -89,6 +89,11 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
             throw Refusal.BadRequest("notAfter and revertAt must lie behind publishAt", "write them as ISO 8601: 2026-12-01T09:00:00Z");
         }
 
+        if (key is not null && await store.Timed.FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            return before;
+        }
+
         var draft = await DraftAsync(space, draftId, version, cancellationToken).ConfigureAwait(false);
         await check.RequireValidAsync(draft.Content, cancellationToken).ConfigureAwait(false);
         var action = new TimedAction

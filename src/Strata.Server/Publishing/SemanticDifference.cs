@@ -37,6 +37,6 @@ internal sealed record SemanticDifference(IReadOnlyList<ContextDifference> Conte
 
 /// <summary>How a context differs.</summary>
 /// <param name="Context">Its name: <c>docker/production/acme</c>.</param>
-/// <param name="Kind"><c>added</c>, <c>removed</c> or <c>changed</c>.</param>
+/// <param name="Kind"><c>added</c>, <c>removed</c>, <c>changed</c>, or <c>invalid</c> where the second content does not resolve.</param>
 /// <param name="Changes">The values that differ, where both sides resolve.</param>
 internal sealed record ContextDifference(string Context, string Kind, ImmutableArray<ConfigurationChange> Changes);

@@ -70,6 +70,13 @@ internal static class Refusal
 
     public static RefusalException RolloutRuns(string space) => Of(409, DiagnosticCode.NotOpen, $"a rollout is under way in space \"{space}\"", "complete or abort it first");
 
+    public static RefusalException NoSuchAddress(int status, string method, string path) => status switch
+    {
+        405 => Of(405, DiagnosticCode.BadServerRequest, $"{path} does not take {method}", "see /openapi/v1.json for what it takes"),
+        415 => Of(415, DiagnosticCode.BadServerRequest, "the body's Content-Type is not application/json", "send Content-Type: application/json"),
+        _ => Of(404, DiagnosticCode.UnknownServerResource, $"there is no address {path}", "see /openapi/v1.json for those that there are"),
+    };
+
     private static RefusalException Of(int status, DiagnosticCode code, string message, string hint, int? retryAfter = null) =>
         new(status, Problem(code, message, hint)) { RetryAfter = retryAfter };
 

@@ -18,9 +18,9 @@ internal sealed class StoredActions(ServerStore store)
         action.Space,
         async change =>
         {
-            if (key is not null && await change.FindAsync<Row>($"{Columns} WHERE space = @Space AND idempotency_key = @Value", new { change.Space, key.Value }).ConfigureAwait(false) is { } before)
+            if (key is not null && Repeated(await change.FindAsync<Row>($"{Columns} WHERE space = @Space AND idempotency_key = @Value", new { change.Space, key.Value }).ConfigureAwait(false), key) is { } before)
             {
-                return before.RequestHash == key.RequestHash ? before.ToAction() : throw Refusal.OtherRequest();
+                return before;
             }
 
             await StoredDrafts.CloseAsync(change, action.Draft!, draftVersion, action.Content, DraftState.Scheduled).ConfigureAwait(false);
@@ -28,6 +28,11 @@ internal sealed class StoredActions(ServerStore store)
             await change.RecordAsync("schedule", action.Actor, details: JsonSerializer.Serialize(new { action = action.Id, action.Content, action.Draft, action.DueAt }, JsonSerializerOptions.Web)).ConfigureAwait(false);
             return action;
         },
+        cancellationToken);
+
+    /// <summary>What a repeated request made before; null where it made none.</summary>
+    public Task<TimedAction?> FindRepeatedAsync(string space, Idempotency key, CancellationToken cancellationToken) => store.ReadAsync(
+        async (connection, token) => Repeated(await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND idempotency_key = @Value", new { space, key.Value }, cancellationToken: token)).ConfigureAwait(false), key),
         cancellationToken);
 
     /// <summary>Takes one back. Its draft is open again.</summary>
@@ -100,6 +105,8 @@ internal sealed class StoredActions(ServerStore store)
             return 0;
         },
         cancellationToken);
+
+    private static TimedAction? Repeated(Row? row, Idempotency key) => row is null ? null : row.RequestHash == key.RequestHash ? row.ToAction() : throw Refusal.OtherRequest();
 
     private sealed record Row(
         string Id, string Space, string Kind, long DueAt, long? NotAfter, long? RevertAt, string Content, long? ExpectedHead, long? RolloutRevision, string Title, string Actor, string State, string? Outcome, string? Draft, string? RequestHash)

@@ -16,6 +16,9 @@ internal sealed class SpaceFeed
     /// <summary>What is served now. Take it once, and use it for all of an answer.</summary>
     public Served Now => _now;
 
+    /// <summary>Who is told of each change.</summary>
+    public WatcherSet Watchers { get; } = new();
+
     /// <summary>Goes on to a revision, unless a newer one of the same life is served already.</summary>
     /// <returns>Whether it did.</returns>
     public bool Advance(Revision head)
@@ -33,6 +36,7 @@ internal sealed class SpaceFeed
         }
 
         before.Replace();
+        Watchers.Signal(WatchSignals.Head);
         return true;
     }
 }

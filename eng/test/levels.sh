@@ -59,7 +59,7 @@ run_project() { # level project
     for kind in xml trx junit html; do
         [ -z "$(path_of "$kind")" ] && continue
         mkdir -p "$(path_of "$kind")/$stamp"
-        reports+=("-$kind" "$(path_of "$kind")/$stamp/$name.$([ "$kind" != junit ] && echo "$kind" || echo xml)")
+        reports+=("-result-$kind" "$(path_of "$kind")/$stamp/$name.$([ "$kind" != junit ] && echo "$kind" || echo xml)")
     done
     local xml
     xml="$(path_of xml)/$stamp/$name.xml"
@@ -92,7 +92,7 @@ retry() { # level program xml
     mapfile -t tests < <(grep -o '<test [^>]*result="Fail"[^>]*>' "$3" | sed 's/.* type="\([^"]*\)" method="\([^"]*\)".*/\1.\2/' | sort -u)
     for test in "${tests[@]}"; do
         for ((attempt = 1; attempt <= $(setting TESTING__RETRIES__MAXIMUM 0); attempt++)); do
-            if within "$1" "$2" -noColor -noLogo -method "$test" -xml "$again" >/dev/null; then
+            if within "$1" "$2" -noColor -noLogo -method "$test" -result-xml "$again" >/dev/null; then
                 local count
                 count=$(grep -o '<test [^>]*result="Fail"[^>]*>' "$3" | grep -c " type=\"${test%.*}\" method=\"${test##*.}\"")
                 total_failed=$((total_failed - count))

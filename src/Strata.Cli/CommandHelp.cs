@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Strata.Cli.Running;
 
 namespace Strata.Cli;
 
@@ -12,6 +13,11 @@ internal sealed class CommandHelp(HelpAction ofCommand) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         var command = parseResult.CommandResult.Command;
+        if (command.Arguments.OfType<CommandLineWords.TypeAndCommand>().FirstOrDefault() is { } words)
+        {
+            return WithCommand(parseResult, words);
+        }
+
         if (command.Subcommands.Count == 0)
         {
             return ofCommand.Invoke(parseResult);
@@ -36,13 +42,27 @@ internal sealed class CommandHelp(HelpAction ofCommand) : SynchronousCommandLine
         return ExitCode.Done;
     }
 
+    // The parser knows of no command behind "--", and would show several types.
+    private int WithCommand(ParseResult parseResult, CommandLineWords.TypeAndCommand words)
+    {
+        var configuration = parseResult.InvocationConfiguration;
+        var output = configuration.Output;
+        using var text = new StringWriter { NewLine = output.NewLine };
+        configuration.Output = text;
+        var exit = ofCommand.Invoke(parseResult);
+        configuration.Output = output;
+        output.Write(text.ToString().Replace($"[<{words.Name}>...] [options]", $"[<{words.Name}>] [options] {words.Command}", StringComparison.Ordinal));
+        return exit;
+    }
+
     private static string NameOf(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : command.Name;
 
-    private static string LineOf(Command command) => command.Subcommands.Count > 0 ? $"{command.Name} COMMAND" : string.Join(' ', command.Arguments.Select(static argument => argument.Arity switch
+    private static string LineOf(Command command) => command.Subcommands.Count > 0 ? $"{command.Name} COMMAND" : string.Join(' ', command.Arguments.Select(static argument => argument switch
     {
-        { MaximumNumberOfValues: > 1 } => $"[{argument.Name} ...]",
-        { MinimumNumberOfValues: 0 } => $"[{argument.Name}]",
+        CommandLineWords.TypeAndCommand words => $"[{words.Name}] {words.Command}",
+        { Arity.MaximumNumberOfValues: > 1 } => $"[{argument.Name} ...]",
+        { Arity.MinimumNumberOfValues: 0 } => $"[{argument.Name}]",
         _ => argument.Name,
     }).Prepend(command.Name));
 }

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Strata.Mocks.Server;
 
 /// <summary>
-/// The program behind <c>strata mock</c>, which cannot hold WireMock.Net itself: <c>strata-mock DIRECTORY [--port N] [--tell LEVEL]</c>.
+/// The program behind <c>strata mock</c>, which cannot hold WireMock.Net itself: <c>strata-mock DIRECTORY [--port N] [--tell LEVEL]
+/// [--fail-on-unmatched]</c>.
 /// On standard input comes the number of bytes in a line, then that many bytes of JSON: the sections <c>mocks</c> and <c>testing</c>. It
 /// ends by a signal, or when the input ends, as it does with whoever started it.
 /// </summary>
@@ -25,20 +26,26 @@ internal static class MockProgram
         using var hangUp = StopOn(PosixSignal.SIGHUP, stopping);
         if (args is not [var directory, .. var rest] || Arguments.Read(rest) is not { } arguments)
         {
-            await error.WriteLineAsync("usage: strata-mock DIRECTORY [--port N] [--tell calls|warnings|nothing], which strata mock starts").ConfigureAwait(false);
+            await error.WriteLineAsync("usage: strata-mock DIRECTORY [--port N] [--tell calls|warnings|nothing] [--fail-on-unmatched], which strata mock starts").ConfigureAwait(false);
             return WrongUsage;
         }
 
         try
         {
             var plan = MockPlan.Read(await ReadSectionsAsync(input).ConfigureAwait(false), directory);
-            var tells = new CallTelling(error, arguments.Tell, plan.Unmatched);
+            var tells = new CallTelling(error, arguments.Tell, plan.Unmatched == UnmatchedAnswer.Fail || arguments.FailsOnUnmatched);
             var services = await MockServices.ServeAsync(plan, new MockServicesOptions { Port = arguments.Port, Called = tells.Tell }, stopping.Token).ConfigureAwait(false);
             await using (services.ConfigureAwait(false))
             {
                 await output.WriteAsync(RouteTable.Of(plan) + $"listening on {services.Url.GetLeftPart(UriPartial.Authority)} until Ctrl-C\n").ConfigureAwait(false);
                 await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 await Task.WhenAny(WaitForEndAsync(input), Task.Delay(Timeout.Infinite, stopping.Token)).ConfigureAwait(false);
+            }
+
+            if (arguments.FailsOnUnmatched && tells.Unmatched is > 0 and var unmatched)
+            {
+                await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"error: no route answers {unmatched} of the calls\n   = help: add a route for each to mocks.services, or do not call them")).ConfigureAwait(false);
+                return Invalid;
             }
 
             return Done;
@@ -98,27 +105,30 @@ internal static class MockProgram
         }
     }
 
-    private sealed record Arguments(int? Port, string Tell)
+    private sealed record Arguments(int? Port, string Tell, bool FailsOnUnmatched)
     {
         public static Arguments? Read(string[] args)
         {
-            var read = new Arguments(null, CallTelling.Warnings);
-            for (var i = 0; i + 1 < args.Length; i += 2)
+            var read = new Arguments(null, CallTelling.Warnings, FailsOnUnmatched: false);
+            while (args.Length > 0)
             {
-                switch (args[i])
+                switch (args)
                 {
-                    case "--port" when int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535:
-                        read = read with { Port = port };
+                    case ["--port", var text, .. var rest] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535:
+                        (read, args) = (read with { Port = port }, rest);
                         break;
-                    case "--tell":
-                        read = read with { Tell = args[i + 1] };
+                    case ["--tell", var level, .. var rest]:
+                        (read, args) = (read with { Tell = level }, rest);
+                        break;
+                    case ["--fail-on-unmatched", .. var rest]:
+                        (read, args) = (read with { FailsOnUnmatched = true }, rest);
                         break;
                     default:
                         return null;
                 }
             }
 
-            return args.Length % 2 == 0 ? read : null;
+            return read;
         }
     }
 }

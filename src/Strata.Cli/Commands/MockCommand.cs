@@ -13,20 +13,26 @@ internal static class MockCommand
     {
         var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE)" };
         var port = new Option<string?>("--port") { HelpName = "N", Description = "The port in place of mocks.port; 0 takes a free one, which is printed" };
-        var command = new Command("mock", "Start the HTTP services that the section mocks describes, until Ctrl-C") { type, port };
+        var fails = new Option<bool>("--fail-on-unmatched") { Description = "End with exit code 1 if a call was made that no route answers" };
+        var command = new Command("mock", "Start the HTTP services that the section mocks describes, until Ctrl-C") { type, port, fails };
         var options = new SharedOptions();
         options.AddTo(command, ["text"]);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(type), parsed.GetValue(port)));
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(type), parsed.GetValue(port), parsed.GetValue(fails)));
         return command;
     }
 
-    private static int Run(Invocation invocation, string? type, string? port)
+    private static int Run(Invocation invocation, string? type, string? port, bool failsOnUnmatched)
     {
         invocation.FormatName(["text"]);
         var arguments = new List<string> { invocation.Directory, "--tell", Told(invocation) };
         if (port is not null)
         {
             arguments.AddRange("--port", PortOf(port));
+        }
+
+        if (failsOnUnmatched)
+        {
+            arguments.Add("--fail-on-unmatched");
         }
 
         var outcome = invocation.Resolve(invocation.ContextOf(invocation.TypeOrDefault(type)));

@@ -8,7 +8,7 @@ internal static class RunCommand
 {
     public static Command Create(CommandHost host)
     {
-        var words = CommandLineWords.Argument();
+        var words = CommandLineWords.Argument(needsCommand: true);
         var exports = Handover.ExportOption();
         var noVariables = Handover.NoVariablesOption();
         var command = new Command("run", "Start a command with the resolved configuration as its variables, or in files") { words, exports, noVariables };

@@ -17,13 +17,15 @@ internal static class ValidateCommand
         var command = new Command("validate", "Write all diagnostics, nothing else") { what };
         var options = new SharedOptions();
         var baseline = new BaselineOptions();
+        var files = new ReportFiles();
         baseline.AddTo(command);
+        files.AddTo(command);
         options.AddTo(command, ReportWriter.Formats);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed) { AllowLocked = true }, baseline, parsed, parsed.GetValue(what) ?? []));
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed) { AllowLocked = true }, baseline, files.Read(parsed), parsed, parsed.GetValue(what) ?? []));
         return command;
     }
 
-    private static int Run(Invocation invocation, BaselineOptions baseline, ParseResult parsed, string[] names)
+    private static int Run(Invocation invocation, BaselineOptions baseline, IReadOnlyList<(string Format, string Path)> files, ParseResult parsed, string[] names)
     {
         var format = invocation.FormatName(ReportWriter.Formats);
         var review = baseline.Read(invocation, parsed, hasNames: names.Length > 0);
@@ -37,7 +39,9 @@ internal static class ValidateCommand
                 : Check(invocation, names, progress);
         }
 
-        return ReportWriter.Write(invocation, format, review.Of(report));
+        var reviewed = review.Of(report);
+        var exitCode = ReportWriter.Write(invocation, format, reviewed);
+        return files.Count == 0 ? exitCode : ReportFiles.Write(invocation, files, reviewed);
     }
 
     private static MatrixReport Check(Invocation invocation, string[] names, MatrixProgress progress)

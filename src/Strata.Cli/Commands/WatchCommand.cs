@@ -12,7 +12,7 @@ internal static class WatchCommand
 
     public static Command Create(CommandHost host)
     {
-        var words = CommandLineWords.Argument();
+        var words = CommandLineWords.Argument(needsCommand: false);
         var signal = new Option<string?>("--signal") { HelpName = "NAME", Description = "Send the command a signal on a change (HUP, USR1, ...), and do not start it anew" };
         var grace = new Option<string?>("--grace") { HelpName = "DURATION", Description = "How long the command may take to end before it is killed (default: 10s)" };
         var exports = Handover.ExportOption();

@@ -3,7 +3,10 @@ using Strata.Editing;
 
 namespace Strata.Cli.Editing;
 
-/// <summary>Writes several files: each beside its place before the first takes it, so that a disk that is full half-way leaves all as they were.</summary>
+/// <summary>
+/// Writes several files, all or none: each beside its place before the first takes it, so that a disk that is full half-way leaves all as they
+/// were; and where one cannot take its place, those that did give it back.
+/// </summary>
 internal static class FilesTogether
 {
     /// <summary>Writes files.</summary>
@@ -31,13 +34,14 @@ internal static class FilesTogether
                 pending.Add(PendingFile.Prepare(path, content, isForOwner));
             }
 
-            pending.ForEach(file => file.Commit(isNew));
+            pending.ForEach(file => file.Commit(isNew, isRevertible: true));
             return ExitCode.Done;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var reason = (exception as WriteFailedException)?.Reason ?? exception.Message;
-            return invocation.Fail(Diagnostic.InFile(last, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"{problem}: {reason}") with { Hint = hint });
+            var failed = exception as WriteFailedException;
+            var reason = string.Join("; ", pending.AsEnumerable().Reverse().Select(static file => file.Revert()).OfType<string>().Prepend(failed?.Reason ?? exception.Message));
+            return invocation.Fail(Diagnostic.InFile(failed?.Path ?? last, DiagnosticCode.CannotBeWrittenTo, DiagnosticSeverity.Error, $"{problem}: {reason}") with { Hint = hint });
         }
         finally
         {

@@ -21,6 +21,14 @@ internal sealed class SarifReport(ReviewedReport report, ReportPaths paths, Utf8
     private readonly SarifRules _rules = new(report.Findings.Select(static finding => finding.Diagnostic.Code).Distinct());
     private readonly Dictionary<FindingKey, int> _occurrences = [];
 
+    /// <summary>A report as the content of a file.</summary>
+    public static byte[] Of(ReviewedReport report, ReportPaths paths, int exitCode)
+    {
+        using var stream = new MemoryStream();
+        Write(report, paths, exitCode, stream);
+        return stream.ToArray();
+    }
+
     /// <summary>Writes a report.</summary>
     public static void Write(ReviewedReport report, ReportPaths paths, int exitCode, Stream stream)
     {

@@ -9,7 +9,8 @@ namespace Strata.Cli.Running;
 internal sealed record CommandLineWords(string? Type, string[] Words)
 {
     /// <summary>The argument that takes all of it.</summary>
-    public static Argument<string[]> Argument() => new("TYPE")
+    /// <param name="needsCommand">Whether there must be a command.</param>
+    public static Argument<string[]> Argument(bool needsCommand) => new TypeAndCommand(needsCommand ? "-- COMMAND" : "[-- COMMAND]")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE); behind -- a command and its arguments",
@@ -32,5 +33,13 @@ internal sealed record CommandLineWords(string? Type, string[] Words)
         return types.Length <= 1
             ? new CommandLineWords(types.Length == 0 ? null : types[0], all[^words..])
             : throw new UsageException($"there is one TYPE, and \"{types[1]}\" is a second", "write a command behind --: strata run docker -- COMMAND");
+    }
+
+    /// <summary>To the parser it is one list of words; in help it is what people type.</summary>
+    /// <param name="command">How the command is shown.</param>
+    public sealed class TypeAndCommand(string command) : Argument<string[]>("TYPE")
+    {
+        /// <summary>How the command is shown.</summary>
+        public string Command { get; } = command;
     }
 }

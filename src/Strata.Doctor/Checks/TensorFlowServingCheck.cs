@@ -8,7 +8,6 @@ namespace Strata.Doctor.Checks;
 /// <summary>TensorFlow Serving: whether it has the models of <c>ml.serving.models</c>, in the versions that are configured.</summary>
 internal sealed class TensorFlowServingCheck : IConfigurationCheck
 {
-    private const string Section = "ml.tensorflow.model_serving";
     private const string Available = "AVAILABLE";
 
     public string Name => "tensorflow-serving";
@@ -17,19 +16,11 @@ internal sealed class TensorFlowServingCheck : IConfigurationCheck
 
     public async Task CheckAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        if (!context.Enters(Section))
+        if (ServedModels.Of(context, "TensorFlow Serving", "ml.tensorflow.model_serving", "tensorflow", static ml => ml.TensorFlow.ModelServing, 8501) is not var (service, models))
         {
             return;
         }
 
-        var config = context.Configuration.GetMlConfig();
-        var serving = config.TensorFlow.ModelServing;
-        if (HttpEndpoint.Of(context, "TensorFlow Serving", Section, serving.Url, serving.Host, serving.Port ?? 8501) is not { } service)
-        {
-            return;
-        }
-
-        var models = ServedModels.Of(config, "tensorflow");
         if (models.Count == 0)
         {
             // It has no path for its own health: a model that nobody has is answered with 404.

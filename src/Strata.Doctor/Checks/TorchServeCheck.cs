@@ -20,18 +20,12 @@ internal sealed class TorchServeCheck : IConfigurationCheck
 
     public async Task CheckAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        if (!context.Enters(Section))
+        if (ServedModels.Of(context, "TorchServe", Section, "pytorch", static ml => ml.PyTorch.ModelServing, 8080) is not { } served)
         {
             return;
         }
 
-        var config = context.Configuration.GetMlConfig();
-        var serving = config.PyTorch.ModelServing;
-        if (HttpEndpoint.Of(context, "TorchServe", Section, serving.Url, serving.Host, serving.Port ?? 8080) is not { } service)
-        {
-            return;
-        }
-
+        var service = served.Service;
         var step = context.Begin("health", service.Path);
         if (await service.GetAsync(context, step, "/ping", cancellationToken).ConfigureAwait(false) is not { } answer || !service.Judge(step, answer, "/ping"))
         {
@@ -51,15 +45,15 @@ internal sealed class TorchServeCheck : IConfigurationCheck
         }
 
         step.Pass($"TorchServe at {service.Place} is healthy");
-        await ModelsAsync(context, config, service, cancellationToken).ConfigureAwait(false);
+        await ModelsAsync(context, served, cancellationToken).ConfigureAwait(false);
     }
 
     // Which models there are is told by the management, which listens on a port of its own, and to its own machine unless that is changed.
-    private static async Task ModelsAsync(CheckContext context, MlConfig config, HttpEndpoint inference, CancellationToken cancellationToken)
+    private static async Task ModelsAsync(CheckContext context, ServedModels served, CancellationToken cancellationToken)
     {
-        var configured = config.PyTorch.ModelServing.ManagementPort;
+        var (inference, models) = served;
+        var configured = context.Configuration.GetMlConfig().PyTorch.ModelServing.ManagementPort;
         var management = inference with { Root = new UriBuilder(inference.Root) { Port = configured?.Number ?? DefaultManagementPort }.Uri, Path = configured is null ? inference.Path : ManagementPort };
-        var models = ServedModels.Of(config, "pytorch");
         var step = context.Begin("models", management.Path);
         HttpAnswer answer;
         try

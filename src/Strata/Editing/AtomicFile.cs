@@ -18,6 +18,6 @@ internal static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content, bool isNew = false, Func<IDisposable>? guard = null)
     {
         using var pending = PendingFile.Prepare(path, content);
-        pending.Commit(isNew, guard);
+        pending.Commit(isNew, guard: guard);
     }
 }

@@ -4,7 +4,7 @@ namespace Strata.Editing;
 
 /// <summary>
 /// What a file is going to hold, written beside it already. Until it is committed, the file is as it was; disposing removes what was not
-/// committed. For one thread.
+/// committed, and what was kept to take a commit back. For one thread.
 /// </summary>
 internal sealed class PendingFile : IDisposable
 {
@@ -13,6 +13,8 @@ internal sealed class PendingFile : IDisposable
     private readonly string _path;
     private readonly string _target;
     private string? _temporary;
+    private string? _old;
+    private bool _isNew;
 
     private PendingFile(string path, string target, string temporary)
     {
@@ -38,8 +40,7 @@ internal sealed class PendingFile : IDisposable
                 throw new WriteFailedException(path, "it is no file", null);
             }
 
-            // Long names have no room for more, and a name that begins with a dot is read by nobody.
-            pending = new PendingFile(path, target, Path.Combine(Path.GetDirectoryName(target)!, $".strata-{Path.GetRandomFileName()}"));
+            pending = new PendingFile(path, target, NameBeside(target));
             WriteBeside(pending._temporary!, content, isForOwner || attributes.Exists);
             if (attributes.Exists)
             {
@@ -61,15 +62,32 @@ internal sealed class PendingFile : IDisposable
 
     /// <summary>Puts it in the file's place.</summary>
     /// <param name="isNew">Whether there must be no such file yet.</param>
+    /// <param name="isRevertible">Whether <see cref="Revert"/> can take it back until this is disposed of.</param>
     /// <param name="guard">Called before: what it returns is held while that is done; what it throws ends it, and the file is as it was.</param>
     /// <exception cref="WriteFailedException">It cannot be put there.</exception>
-    public void Commit(bool isNew = false, Func<IDisposable>? guard = null)
+    public void Commit(bool isNew = false, bool isRevertible = false, Func<IDisposable>? guard = null)
     {
         try
         {
             using (guard?.Invoke())
             {
-                File.Move(_temporary!, _target, overwrite: !isNew);
+                if (Directory.Exists(_target))
+                {
+                    throw new WriteFailedException(_path, "it is no file", null);
+                }
+
+                if (isRevertible && !isNew && File.Exists(_target))
+                {
+                    // At no moment is the place empty: the old file gets a second name before.
+                    _old = NameBeside(_target);
+                    File.Replace(_temporary!, _target, _old);
+                }
+                else
+                {
+                    File.Move(_temporary!, _target, overwrite: !isNew);
+                    _isNew = isRevertible;
+                }
+
                 _temporary = null;
             }
 
@@ -81,22 +99,61 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Takes a commit back: the file is what it was, or is gone where there was none. Does nothing where there was no commit.</summary>
+    /// <returns>What cannot be taken back, in words; null where all is as it was.</returns>
+    public string? Revert()
     {
         try
         {
-            if (_temporary is not null)
+            if (File.Exists(_old))
             {
-                File.Delete(_temporary);
+                // Where it has both names still, moving does nothing.
+                File.Move(_old, _target, overwrite: true);
+                File.Delete(_old);
+            }
+            else if (_isNew)
+            {
+                File.Delete(_target);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return _old is null ? $"{_path} stays, because {Cause(exception)}" : $"what {_path} held is in {_old}, because {Cause(exception)}";
+        }
+        finally
+        {
+            _old = null;
+            _isNew = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Remove(_temporary);
+        Remove(_old);
+        _temporary = null;
+        _old = null;
+    }
+
+    // Long names have no room for more, and a name that begins with a dot is read by nobody.
+    private static string NameBeside(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".strata-{Path.GetRandomFileName()}");
+
+    private static void Remove(string? path)
+    {
+        try
+        {
+            if (path is not null)
+            {
+                File.Delete(path);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What cannot be removed cannot have been made: the directory takes no changes. The first problem is the one to tell.
         }
-
-        _temporary = null;
     }
 
     private static void WriteBeside(string temporary, ReadOnlySpan<byte> content, bool isForOwner)

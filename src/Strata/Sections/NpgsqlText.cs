@@ -46,22 +46,10 @@ internal static class NpgsqlText
 
         foreach (var (name, value) in config.Settings)
         {
-            options.Append(options.Length > 0 ? " " : "").Append("-c ").Append(Escaped($"{name}={value}"));
+            options.Append(options.Length > 0 ? " " : "").Append("-c ").Append(SessionOption.Escaped($"{name}={value}"));
         }
 
         return options.Length == 0 ? null : options.ToString();
-    }
-
-    // The server splits the options at blanks; a backslash takes the next character as it is.
-    private static string Escaped(string option)
-    {
-        var text = new StringBuilder(option.Length);
-        foreach (var c in option)
-        {
-            text.Append(c == '\\' || char.IsWhiteSpace(c) ? "\\" : "").Append(c);
-        }
-
-        return text.ToString();
     }
 
     private static void Append(StringBuilder text, string keyword, string key, string? value)

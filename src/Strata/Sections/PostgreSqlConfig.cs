@@ -65,8 +65,11 @@ public sealed record PostgreSqlConfig
     /// <summary>What is put into an empty database.</summary>
     public SeedConfig Seed { get; init; } = new();
 
-    /// <summary>Settings of each session, by the server's names.</summary>
+    /// <summary>Settings of each session, by the server's names: those that any role may set.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Settings of the server itself, by its names. They are no part of the connection string: a session may not set them.</summary>
+    public IReadOnlyDictionary<string, string> ServerSettings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The database that others are copied from; null for none.</summary>
     public string? Template { get; init; }

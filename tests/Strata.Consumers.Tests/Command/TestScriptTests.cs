@@ -47,9 +47,9 @@ public sealed class TestScriptTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.EndsWith("\nTotal: 2 passed, 0 failed, 1 skipped\n", result.Output, StringComparison.Ordinal);
         var line = Assert.Single(Trace, static line => line.StartsWith("Strata.", StringComparison.Ordinal));
-        Assert.StartsWith("Strata.Tests -noColor -maxThreads 3 -trait- Level=integration -trait- Level=security -xml artifacts/test-results/xml/", line, StringComparison.Ordinal);
-        Assert.Contains(" -trx artifacts/test-results/trx/", line, StringComparison.Ordinal);
-        Assert.Contains(" -junit artifacts/test-results/junit/", line, StringComparison.Ordinal);
+        Assert.StartsWith("Strata.Tests -noColor -maxThreads 3 -trait- Level=integration -trait- Level=security -result-xml artifacts/test-results/xml/", line, StringComparison.Ordinal);
+        Assert.Contains(" -result-trx artifacts/test-results/trx/", line, StringComparison.Ordinal);
+        Assert.Contains(" -result-junit artifacts/test-results/junit/", line, StringComparison.Ordinal);
         Assert.DoesNotContain("format", string.Concat(Trace), StringComparison.Ordinal);
     }
 
@@ -151,7 +151,7 @@ public sealed class TestScriptTests : IDisposable
         while [ $# -gt 0 ]; do
             case $1 in
                 -method) code=0 ;;
-                -xml | -trx | -junit | -html) echo '<assembly {{counts}}><test name="x" type="Strata.Tests.ATests" method="B" time="1" result="Fail">' >"$2" ;;
+                -result-xml | -result-trx | -result-junit | -result-html) echo '<assembly {{counts}}><test name="x" type="Strata.Tests.ATests" method="B" time="1" result="Fail">' >"$2" ;;
             esac
             shift
         done

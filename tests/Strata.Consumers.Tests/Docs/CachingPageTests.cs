@@ -15,12 +15,7 @@ public sealed class CachingPageTests
         await using var manager = new OverrideManager(Path.Combine(Repository.Root, "overrides"), Shared(new OverrideManagerOptions(), new byte[RedisCacheOptions.EncryptionKeyLength]));
         Assert.NotNull(manager.GetCacheStats()!.Shared);
 
-        var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/CachingPageTests.cs"))
-            .SkipWhile(static line => line.Trim() != "// <caching>").Skip(1)
-            .TakeWhile(static line => line.Trim() != "// </caching>")
-            .Select(static line => line.Trim());
-        var shown = MarkdownPage.Read(Page).Sections.SelectMany(static section => section.Blocks).Single(static block => block.Language == "csharp");
-        Assert.Equal(shown.Text, string.Join('\n', source));
+        Assert.Equal(CompiledSnippets.Of<CachingPageTests>("caching"), Assert.Single(MarkdownPage.Read(Page).CSharp));
     }
 
     [Fact]

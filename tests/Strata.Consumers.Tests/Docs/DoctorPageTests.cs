@@ -35,18 +35,11 @@ public sealed class DoctorPageTests
     }
 
     [Fact]
-    public void Snippets_OfThePage_AreThoseThatRun()
-    {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/DoctorPageTests.cs"));
-        var snippets = MarkdownPage.Read(Page).Sections.SelectMany(static section => section.Blocks).Where(static block => block.Language == "csharp").Select(static block => block.Text).ToList();
-
-        Assert.Equal(2, snippets.Count);
-        Assert.Contains(Indented(snippets[0], 8), source, StringComparison.Ordinal);
-        Assert.Contains(Indented(snippets[1], 4).Replace("internal", "private", StringComparison.Ordinal), source, StringComparison.Ordinal);
-    }
+    public void Snippets_OfThePage_AreThoseThatRun() => Assert.Equal(MarkdownPage.Read(Page).CSharp, CompiledSnippets.All<DoctorPageTests>("snippet"));
 
     private static async Task<IEnumerable<string>> Run(ResolvedConfiguration configuration)
     {
+        // <snippet>
         var report = await ConfigurationDoctor.RunAsync(configuration, new DoctorOptions
         {
             Checks = [.. ConfigurationChecks.All, new LicenceCheck()],
@@ -54,13 +47,12 @@ public sealed class DoctorPageTests
             TimeLimit = TimeSpan.FromSeconds(10),
         });
         var errors = report.Findings.Where(static finding => finding.IsFailure).Select(static finding => $"{finding.Id}: {finding.Message} ({finding.Path}, {finding.Place})");
+        // </snippet>
         return errors;
     }
 
-    private static string Indented(string text, int columns) =>
-        string.Join('\n', text.TrimEnd('\n').Split('\n').Select(line => line.Length == 0 ? line : new string(' ', columns) + line));
-
-    private sealed class LicenceCheck : IConfigurationCheck
+    // <snippet>
+    internal sealed class LicenceCheck : IConfigurationCheck
     {
         public string Name => "licence";
 
@@ -87,4 +79,5 @@ public sealed class DoctorPageTests
             return Task.CompletedTask;
         }
     }
+    // </snippet>
 }

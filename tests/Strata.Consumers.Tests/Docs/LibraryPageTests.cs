@@ -15,11 +15,13 @@ public sealed class LibraryPageTests : IDisposable
     [Fact]
     public void Snippets_OfThePage_AreThoseThatRun()
     {
-        var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/LibraryPageTests.cs"));
-        var snippets = MarkdownPage.Read("docs/library.md").Sections.SelectMany(static section => section.Blocks).Where(static block => block.Language == "csharp").Select(static block => block.Text).ToList();
+        var snippets = CompiledSnippets.All<LibraryPageTests>("snippet");
+        var shown = MarkdownPage.Read("docs/library.md").CSharp;
 
-        Assert.Equal(9, snippets.Count);
-        Assert.Equal(snippets, Regions(source));
+        Assert.Equal(9, shown.Count);
+
+        // The declarations stand at the end of this file, and second and third on the page.
+        Assert.Equal(shown, [snippets[0], snippets[7], snippets[1], snippets[8], .. snippets.Skip(2).Take(5)]);
     }
 
     [Fact]
@@ -117,23 +119,6 @@ public sealed class LibraryPageTests : IDisposable
         }
 
         // </snippet>
-    }
-
-    private static List<string> Regions(string[] lines)
-    {
-        var regions = new List<string>();
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (lines[i].Trim() == "// <snippet>")
-            {
-                var indent = lines[i].IndexOf('/', StringComparison.Ordinal);
-                var region = lines.Skip(i + 1).TakeWhile(static line => line.Trim() != "// </snippet>").Select(line => line.Length > indent ? line[indent..] : "");
-                regions.Add(string.Join('\n', region).TrimEnd('\n').Replace("output.", "Console.", StringComparison.Ordinal).Replace("(directory,", "(\"overrides\",", StringComparison.Ordinal).Replace("(bundle", "(\"bundle.json\"", StringComparison.Ordinal));
-            }
-        }
-
-        // The declarations stand at the end of this file, and second and third on the page.
-        return [regions[0], regions[7], regions[1], regions[8], .. regions[2..7]];
     }
 
     // <snippet>

@@ -24,6 +24,9 @@ internal sealed partial class MarkdownPage
     /// <summary>Every console line of the page.</summary>
     public IEnumerable<ConsoleStep> Steps => Sections.SelectMany(static section => section.Steps);
 
+    /// <summary>Every block of C#.</summary>
+    public IReadOnlyList<string> CSharp => [.. Sections.SelectMany(static section => section.Blocks).Where(static block => block.Language == "csharp").Select(static block => block.Text)];
+
     public static MarkdownPage Read(string relativePath)
     {
         var path = Path.Combine(Repository.Root, relativePath);

@@ -10,11 +10,9 @@ public sealed class MocksPageTests
     [Fact]
     public async Task Snippet_OverTheBundledOverrides_Runs()
     {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/MocksPageTests.cs"));
-
         await Run(Bundled);
 
-        Assert.Contains(string.Join('\n', Block("csharp").Split('\n').Select(static line => line.Length == 0 ? line : $"        {line}")).Replace("(\"overrides\",", "(directory,", StringComparison.Ordinal), source, StringComparison.Ordinal);
+        Assert.Equal(CompiledSnippets.Of<MocksPageTests>("mocks"), Block("csharp"));
     }
 
     [Fact]
@@ -35,6 +33,7 @@ public sealed class MocksPageTests
 
     private static async Task Run(string directory)
     {
+        // <mocks>
         await using var manager = new OverrideManager(directory, new OverrideManagerOptions { Environment = "testing" });
         var configuration = await manager.LoadWithValidationAsync("testing");
         await using var mocks = await MockServices.StartAsync(configuration, new MockServicesOptions { Port = 0, OverridesDirectory = manager.Directory });
@@ -44,5 +43,6 @@ public sealed class MocksPageTests
 
         Assert.Equal("catalogue", mocks.Calls.Single().Service);
         mocks.Verify();
+        // </mocks>
     }
 }

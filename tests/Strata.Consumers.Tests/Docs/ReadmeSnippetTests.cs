@@ -14,21 +14,7 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
-    public void Snippet_OfTheReadme_IsTheOneThatRuns()
-    {
-        var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/ReadmeSnippetTests.cs"))
-            .SkipWhile(static line => line.Trim() != "// <readme>").Skip(1)
-            .TakeWhile(static line => line.Trim() != "// </readme>")
-            .Select(static line => line.Length > 8 ? line[8..] : "")
-            .ToList();
-
-        var shown = MarkdownPage.Read("README.md").Sections.SelectMany(static section => section.Blocks).Single(static block => block.Language == "csharp");
-
-        Assert.NotEmpty(source);
-        Assert.Equal(
-            shown.Text.Replace("\"overrides\"", "directory", StringComparison.Ordinal).Replace("Console.", "output.", StringComparison.Ordinal),
-            string.Join('\n', source));
-    }
+    public void Snippet_OfTheReadme_IsTheOneThatRuns() => Assert.Equal(CompiledSnippets.Of<ReadmeSnippetTests>("readme"), Assert.Single(MarkdownPage.Read("README.md").CSharp));
 
     private static async Task Run(string directory, StringWriter output)
     {

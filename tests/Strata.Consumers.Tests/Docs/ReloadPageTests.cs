@@ -17,21 +17,7 @@ public sealed class ReloadPageTests
     }
 
     [Fact]
-    public void Snippet_OfThePage_IsTheOneThatRuns()
-    {
-        var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/ReloadPageTests.cs"))
-            .SkipWhile(static line => line.Trim() != "// <reload>").Skip(1)
-            .TakeWhile(static line => line.Trim() != "// </reload>")
-            .Select(static line => line.Length > 8 ? line[8..] : "")
-            .ToList();
-
-        var shown = MarkdownPage.Read(Page).Sections.SelectMany(static section => section.Blocks).Single(static block => block.Language == "csharp");
-
-        Assert.NotEmpty(source);
-        Assert.Equal(
-            shown.Text.Replace("\"overrides\"", "directory", StringComparison.Ordinal).Replace("Console.", "output.", StringComparison.Ordinal),
-            string.Join('\n', source));
-    }
+    public void Snippet_OfThePage_IsTheOneThatRuns() => Assert.Equal(CompiledSnippets.Of<ReloadPageTests>("reload"), Assert.Single(MarkdownPage.Read(Page).CSharp));
 
     [Fact]
     public void Table_OfTheOptions_SaysTheirDefaults()

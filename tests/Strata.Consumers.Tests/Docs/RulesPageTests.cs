@@ -43,21 +43,9 @@ public sealed class RulesPageTests
     }
 
     [Theory]
-    [InlineData("rule", 4)]
-    [InlineData("options", 8)]
-    public void Snippet_OfThePage_IsTheOneThatRuns(string name, int indentation)
-    {
-        var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Strata.Consumers.Tests/Docs/RulesPageTests.cs"))
-            .SkipWhile(line => line.Trim() != $"// <{name}>").Skip(1)
-            .TakeWhile(line => line.Trim() != $"// </{name}>")
-            .Select(line => line.Length > indentation ? line[indentation..] : "")
-            .ToList();
-
-        var blocks = MarkdownPage.Read(Page).Sections.SelectMany(static section => section.Blocks).Where(static block => block.Language == "csharp");
-
-        Assert.NotEmpty(source);
-        Assert.Contains(string.Join('\n', source).Replace("(directory, ", "(\"overrides\", ", StringComparison.Ordinal), blocks.Select(static block => block.Text));
-    }
+    [InlineData("rule")]
+    [InlineData("options")]
+    public void Snippet_OfThePage_IsTheOneThatRuns(string name) => Assert.Contains(CompiledSnippets.Of<RulesPageTests>(name), MarkdownPage.Read(Page).CSharp);
 
     private static async Task<Snapshots.ResolvedConfiguration> Load(string directory)
     {

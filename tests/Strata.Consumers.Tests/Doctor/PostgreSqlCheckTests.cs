@@ -4,7 +4,7 @@ using Strata.Doctor;
 namespace Strata.Consumers.Tests.Doctor;
 
 [UnsupportedOSPlatform("windows")]
-public sealed class PostgreSqlCheckTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>
+public sealed class PostgreSqlCheckTests(CheckedPostgreSql server) : IClassFixture<CheckedPostgreSql>
 {
     private const string Section = "database.postgresql";
 

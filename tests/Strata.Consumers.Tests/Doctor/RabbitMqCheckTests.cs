@@ -6,7 +6,7 @@ using Strata.Doctor;
 namespace Strata.Consumers.Tests.Doctor;
 
 [UnsupportedOSPlatform("windows")]
-public sealed class RabbitMqCheckTests(RabbitMqServer server) : IClassFixture<RabbitMqServer>
+public sealed class RabbitMqCheckTests(CheckedRabbitMq server) : IClassFixture<CheckedRabbitMq>
 {
     private const string Section = "messaging.rabbitmq";
 
@@ -89,6 +89,6 @@ public sealed class RabbitMqCheckTests(RabbitMqServer server) : IClassFixture<Ra
         }
     }
 
-    private static string Config(int port, string password = Checkup.Password, string vhost = RabbitMqServer.User) =>
-        $"messaging:\n  rabbitmq:\n    host: 127.0.0.1\n    port: {port}\n    user: {RabbitMqServer.User}\n    password: {password}\n    vhost: {vhost}\n";
+    private static string Config(int port, string password = Checkup.Password, string vhost = CheckedRabbitMq.User) =>
+        $"messaging:\n  rabbitmq:\n    host: 127.0.0.1\n    port: {port}\n    user: {CheckedRabbitMq.User}\n    password: {password}\n    vhost: {vhost}\n";
 }

@@ -11,7 +11,7 @@ public class PostgreSqlExportTests
     public void PostgreSql_IncludingTheFile_HasTheValues()
     {
         InstalledProgram.Need("psql");
-        var port = RunningProgram.FreePort();
+        var port = LoopbackPort.Free();
         using var server = PostgreSqlServer.Start(port, Exported.Configuration($$"""
             api: {workers: 4}
             database:
@@ -23,6 +23,7 @@ public class PostgreSqlExportTests
                 pool: {min_size: 1, max_size: 40, timeout: 5}
                 settings:
                   synchronous_commit: off
+                server_settings:
                   log_min_duration_statement: 50
                   log_line_prefix: "it's \\ 'quoted' "
                   shared_preload_libraries: [auto_explain]
@@ -39,9 +40,33 @@ public class PostgreSqlExportTests
         server.Query("CREATE DATABASE \"my app\" OWNER \"me@home\"");
         var address = Exported.Configuration($$"""
             database:
-              postgresql: {host: localhost, port: {{port}}, name: my app, user: me@home, password: "p@ss:/?#[]%&='\"\\ $é😀", ssl_mode: prefer, statement_timeout_seconds: 7, pool: {timeout: 5} }
+              postgresql: {host: localhost, port: {{port}}, name: my app, user: me@home, password: "p@ss:/?#[]%&='\"\\ $é😀", ssl_mode: prefer, statement_timeout_seconds: 7, pool: {timeout: 5}, settings: {search_path: '"my \ app"', work_mem: 8MB}, server_settings: {fsync: off} }
             """).TextAs("postgresql-uri").TrimEnd('\n');
-        Assert.Equal("me@home|my app|7s", PostgreSqlServer.Connect(address, "SELECT current_user, current_database(), current_setting('statement_timeout')").Success().TrimEnd('\n'));
+        Assert.Equal("me@home|my app|7s|\"my \\ app\"|8MB", PostgreSqlServer.Connect(address, "SELECT current_user, current_database(), current_setting('statement_timeout'), current_setting('search_path'), current_setting('work_mem')").Success().TrimEnd('\n'));
+    }
+
+    // It had settings of the server among those of the session, which no server takes.
+    [Fact]
+    public async Task Connections_OfTheBundledLocal_AreTaken()
+    {
+        InstalledProgram.Need("psql");
+        var port = LoopbackPort.Free();
+        await using var manager = new OverrideManager(Path.Combine(Repository.Root, "overrides"), new OverrideManagerOptions
+        {
+            Environment = "development",
+            Assignments = { $"database.postgresql.port={port}", "database.postgresql.password=hunter2", "database.postgresql.extensions=[]" },
+        });
+        var local = await manager.LoadWithValidationAsync("local", TestContext.Current.CancellationToken);
+        using var server = PostgreSqlServer.Start(port, local.TextAs("postgresql"));
+        server.Query("CREATE ROLE soundwave LOGIN PASSWORD 'hunter2'");
+        server.Query("CREATE DATABASE soundwave_dev OWNER soundwave");
+        const string Statement = "SELECT current_setting('synchronous_commit') || current_setting('fsync') || current_setting('log_min_duration_statement')";
+
+        Assert.Equal("offoff50ms\n", PostgreSqlServer.Connect(local.TextAs("postgresql-uri").TrimEnd('\n'), Statement).Success());
+
+        await using var source = Npgsql.NpgsqlDataSource.Create(local.GetDatabaseConfig().PostgreSql.ToConnectionString().Reveal());
+        await using var command = source.CreateCommand(Statement);
+        Assert.Equal("offoff50ms", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -56,7 +81,7 @@ public class PostgreSqlExportTests
             InstalledProgram.Run("chown", ["-R", "postgres:postgres", directory.Root]).Success();
         }
 
-        var port = RunningProgram.FreePort();
+        var port = LoopbackPort.Free();
         var export = Exported.Configuration($$"""
             security: {tls: {certificate_file: "{{directory.PathOf("tls.pem")}}", key_file: "{{directory.PathOf("key.pem")}}"} }
             database: {postgresql: {host: localhost, port: {{port}}, user: postgres, name: postgres, password: "{{PostgreSqlServer.Password.Replace("\"", "\\\"", StringComparison.Ordinal)}}", ssl_mode: require} }
@@ -73,6 +98,7 @@ public class PostgreSqlExportTests
     [Theory]
     [InlineData("{host: /var/run/postgresql, user: me, name: app}", "postgresql://me@%2Fvar%2Frun%2Fpostgresql:5432/app\n")]
     [InlineData("{host: \"::1\", port: 6432}", "postgresql://[::1]:6432/\n")]
+    [InlineData("{settings: {statement_timeout: 1s}, statement_timeout_seconds: 5}", "postgresql://localhost:5432/?options=-c%20statement_timeout%3D1s\n")]
     [InlineData("{password: a b}", "postgresql://localhost:5432/?password=a%20b\n")]
     public void Uri_OfHosts_IsAsLibpqReadsIt(string section, string expected) => Assert.Equal(expected, Exported.Configuration($"database: {{postgresql: {section}}}").TextAs("postgresql-uri"));
 
@@ -82,6 +108,7 @@ public class PostgreSqlExportTests
 
     [Theory]
     [InlineData("settings: {\"a b\": 1}")]
+    [InlineData("server_settings: {\"a b\": 1}")]
     [InlineData("settings: {a: {b: 1}}")]
     [InlineData("host: \"a\\nb\"")]
     [InlineData("pool: 5")]

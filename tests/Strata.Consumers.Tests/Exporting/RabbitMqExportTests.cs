@@ -12,13 +12,13 @@ public class RabbitMqExportTests
     [Fact]
     public void RabbitMq_FromItsFiles_HasUserHostAndQueues()
     {
-        var port = RunningProgram.FreePort();
+        var port = LoopbackPort.Free();
         var configuration = Exported.Configuration($$"""
             messaging:
               rabbitmq:
                 host: localhost
                 port: {{port}}
-                management_port: {{RunningProgram.FreePort()}}
+                management_port: {{LoopbackPort.Free()}}
                 vhost: sound/wave
                 user: soundwave
                 password: "p'a\"ss$$w=\\d`!%&{x}[y]<z>"

@@ -13,7 +13,7 @@ public class RedisExportTests
     public void Redis_FromItsFile_AsksForThePasswordAndHasTheSettings()
     {
         InstalledProgram.Need("redis-server");
-        var port = RunningProgram.FreePort();
+        var port = LoopbackPort.Free();
         var yaml = $$"""
             database:
               redis:
@@ -42,7 +42,7 @@ public class RedisExportTests
         InstalledProgram.Need("openssl");
         using var directory = new ExportDirectory();
         InstalledProgram.Run("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "tls key.pem", "-out", "tls.pem"], directory.Root).Success();
-        var port = RunningProgram.FreePort();
+        var port = LoopbackPort.Free();
         var export = Exported.Configuration($$"""
             security: {tls: {certificate_file: "{{directory.PathOf("tls.pem")}}", key_file: "{{directory.PathOf("tls key.pem")}}"} }
             database: {redis: {url: "rediss://localhost:{{port}}/0", host: localhost, port: {{port}}, password: secret} }
@@ -65,7 +65,7 @@ public class RedisExportTests
     public void Sentinel_FromItsFile_WatchesThePrimary()
     {
         InstalledProgram.Need("redis-sentinel");
-        var (port, sentinelPort) = (RunningProgram.FreePort(), RunningProgram.FreePort());
+        var (port, sentinelPort) = (LoopbackPort.Free(), LoopbackPort.Free());
         var configuration = Exported.Configuration($$"""
             database:
               redis:
@@ -92,6 +92,19 @@ public class RedisExportTests
         using var again = RunningProgram.Start("redis-sentinel", ["sentinel.conf", "--dir", directory.Root], directory.Root);
         again.WaitForPort(sentinelPort);
         again.WaitUntil(() => !Ask(sentinelPort, Hostile, "SENTINEL", "master", "soundwave").Contains("\nrunid\n\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("nodes: [{host: a}], sentinel: {enabled: false, quorum: 1}", "database.redis.sentinel.enabled")]
+    [InlineData("sentinel: {enabled: true, quorum: 1}", "database.redis.nodes")]
+    [InlineData("sentinel: {enabled: true, port: 1}, nodes: [{name: a, role: primary}, {name: b, role: primary}, {name: c, role: primary}]", "database.redis.nodes")]
+    public void Sentinel_WhereNoneWatches_IsAnErrorAndNoFile(string section, string path)
+    {
+        var export = Exported.Configuration($"database: {{redis: {{{section}}}}}").As("redis-sentinel");
+
+        Assert.StartsWith("STR8021 ", Assert.Single(export.Problems()), StringComparison.Ordinal);
+        Assert.EndsWith($" {path}", Assert.Single(export.Problems()), StringComparison.Ordinal);
+        Assert.Empty(export.Files);
     }
 
     // It would write them without quotes when it rewrites its file, and not start again.

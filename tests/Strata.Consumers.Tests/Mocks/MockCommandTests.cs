@@ -68,6 +68,28 @@ public sealed partial class MockCommandTests
         listener.Start();
     }
 
+    [Theory]
+    [InlineData("fail", new[] { "/x" }, 0)]
+    [InlineData("fail", new[] { "/x", "/y", "/z" }, 1)]
+    [InlineData("not_found", new[] { "/y", "/z" }, 1)]
+    public async Task Mock_ThatFailsOnUnmatchedCalls_ExitsWith1AfterOne(string unmatched, string[] calls, int exitCode)
+    {
+        using var configured = new MockedConfiguration($"  unmatched: {unmatched}\n  services: [{{ name: a, routes: [{{ method: GET, path: /x, status: 200 }}] }}]\n");
+        using var command = BuiltCommand.Start(configured.Directory, NoVariables, BuiltCommand.Script, "mock", "t", "-d", ".", "--fail-on-unmatched", "--port", "0");
+        using var client = new HttpClient { BaseAddress = await UrlOfAsync(command) };
+        foreach (var call in calls)
+        {
+            (await client.GetAsync(call, Cancellation)).Dispose();
+        }
+
+        BuiltCommand.Signal("TERM", command.Id.ToString(CultureInfo.InvariantCulture));
+        var result = command.Result();
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(exitCode == 1, result.Error.Contains("error: no route answers 2 of the calls\n", StringComparison.Ordinal));
+        Assert.Equal(exitCode == 1, result.Error.Contains("warning: GET /z -> ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Mock_OnAPortThatIsTaken_ExitsWith5()
     {

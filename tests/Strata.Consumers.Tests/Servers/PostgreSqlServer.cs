@@ -17,6 +17,9 @@ internal sealed class PostgreSqlServer : IDisposable
 
     public static string Password => "it's \"super\"";
 
+    /// <summary>Whether there is one to start.</summary>
+    public static bool IsInstalled => OperatingSystem.IsLinux() && Binaries() is not null;
+
     public int Port { get; }
 
     private string Data => Path.Combine(_directory.FullName, "data");
@@ -26,10 +29,10 @@ internal sealed class PostgreSqlServer : IDisposable
     /// <param name="include">What the server's own file includes at its end, by the name strata.conf.</param>
     public static PostgreSqlServer Start(int port = 0, string include = "")
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Binaries() is not null, "PostgreSQL is not installed.");
-        var server = new PostgreSqlServer(port == 0 ? RunningProgram.FreePort() : port);
+        Assert.SkipUnless(IsInstalled, "PostgreSQL is not installed.");
+        var server = new PostgreSqlServer(port == 0 ? LoopbackPort.Free() : port);
         server.Make();
-        File.WriteAllText(Path.Combine(server.Data, "strata.conf"), include);
+        server.Write("strata.conf", include);
         File.AppendAllText(Path.Combine(server.Data, "postgresql.conf"), string.Create(
             CultureInfo.InvariantCulture,
             $"\nlisten_addresses = '127.0.0.1'\nport = {server.Port}\nunix_socket_directories = ''\nfsync = off\ninclude 'strata.conf'\n"));
@@ -53,8 +56,17 @@ internal sealed class PostgreSqlServer : IDisposable
         _server = null;
     }
 
+    /// <summary>Writes a file among the server's own, which nobody else may read.</summary>
+    public void Write(string name, string text)
+    {
+        var path = Path.Combine(Data, name);
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Own(path);
+    }
+
     /// <summary>What psql prints of a statement, for the superuser.</summary>
-    public string Query(string statement) => Connect(string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@127.0.0.1:{Port}/postgres"), statement, ("PGPASSWORD", Password)).Success().TrimEnd('\n');
+    public string Query(string statement, string database = "postgres") => Connect(string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@127.0.0.1:{Port}/{database}"), statement, ("PGPASSWORD", Password)).Success().TrimEnd('\n');
 
     /// <summary>Runs a statement over an address.</summary>
     public static ProgramResult Connect(string address, string statement, params (string Name, string Value)[] variables) =>
@@ -74,15 +86,19 @@ internal sealed class PostgreSqlServer : IDisposable
     private static string[] AsServer(params string[] line) =>
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", .. line] : line;
 
+    private static void Own(string path)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            InstalledProgram.Run("chown", ["-R", "postgres:postgres", path]).Success();
+        }
+    }
+
     private void Make()
     {
         var password = Path.Combine(_directory.FullName, "password");
         File.WriteAllText(password, Password);
-        if (Environment.IsPrivilegedProcess)
-        {
-            InstalledProgram.Run("chown", ["-R", "postgres:postgres", _directory.FullName]).Success();
-        }
-
+        Own(_directory.FullName);
         var line = AsServer(Path.Combine(Binaries()!, "initdb"), "-D", Data, "-U", "postgres", "-A", "scram-sha-256", $"--pwfile={password}", "--no-sync", "--encoding=UTF8", "--locale=C");
         InstalledProgram.Run(line[0], line[1..], _directory.FullName).Success();
     }

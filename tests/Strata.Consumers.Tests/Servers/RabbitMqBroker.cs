@@ -17,20 +17,23 @@ internal sealed class RabbitMqBroker : IDisposable
     private RabbitMqBroker(int port, string configuration, IEnumerable<string> plugins)
     {
         Port = port;
-        var mapperPort = RunningProgram.FreePort();
+        var mapperPort = LoopbackPort.Free();
         var root = _directory.FullName;
         _variables =
         [
             ("HOME", root), ("LANG", "C.UTF-8"), ("ERL_EPMD_PORT", Text(mapperPort)), ("ERL_EPMD_ADDRESS", "127.0.0.1"),
-            ("RABBITMQ_NODENAME", string.Create(CultureInfo.InvariantCulture, $"strata-{port}@localhost")), ("RABBITMQ_DIST_PORT", Text(RunningProgram.FreePort())),
+            ("RABBITMQ_NODENAME", string.Create(CultureInfo.InvariantCulture, $"strata-{port}@localhost")), ("RABBITMQ_DIST_PORT", Text(LoopbackPort.Free())),
             ("RABBITMQ_CONFIG_FILE", Path.Combine(root, "rabbitmq.conf")), ("RABBITMQ_CONF_ENV_FILE", "/dev/null"), ("RABBITMQ_ENABLED_PLUGINS_FILE", Path.Combine(root, "enabled_plugins")),
-            ("RABBITMQ_MNESIA_BASE", Path.Combine(root, "data")), ("RABBITMQ_LOG_BASE", Path.Combine(root, "log")), ("RABBITMQ_PID_FILE", Path.Combine(root, "pid")),
+            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 1:1"), ("RABBITMQ_MNESIA_BASE", Path.Combine(root, "data")), ("RABBITMQ_LOG_BASE", Path.Combine(root, "log")), ("RABBITMQ_PID_FILE", Path.Combine(root, "pid")),
         ];
         File.WriteAllText(Path.Combine(root, "rabbitmq.conf"), configuration);
         File.WriteAllText(Path.Combine(root, "enabled_plugins"), $"[{string.Join(',', plugins)}].\n");
         _mapper = RunningProgram.Start("epmd", ["-port", Text(mapperPort), "-address", "127.0.0.1"]);
         _mapper.WaitForPort(mapperPort);
     }
+
+    /// <summary>Whether there is one to start.</summary>
+    public static bool IsInstalled => OperatingSystem.IsLinux() && File.Exists(Path.Combine(Programs, "rabbitmq-server"));
 
     /// <summary>The port for AMQP.</summary>
     public int Port { get; }
@@ -41,7 +44,7 @@ internal sealed class RabbitMqBroker : IDisposable
     /// <param name="plugins">Plugins that are enabled.</param>
     public static RabbitMqBroker Start(int port, string configuration, params string[] plugins)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Path.Combine(Programs, "rabbitmq-server")), "RabbitMQ is not installed.");
+        Assert.SkipUnless(IsInstalled, "RabbitMQ is not installed.");
         var broker = new RabbitMqBroker(port, configuration, plugins);
         broker.StartAgain();
         return broker;

@@ -43,14 +43,6 @@ internal sealed class RunningProgram : IDisposable
     public static RunningProgram Start(string program, IEnumerable<string> arguments, string? directory = null, IEnumerable<(string Name, string Value)>? variables = null) =>
         new(Path.GetFileName(program), InstalledProgram.StartOf(program, arguments, directory, variables));
 
-    /// <summary>A port of this machine that nobody listened on a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Waits until it is as it should be. Fails with what it wrote when it ends before, or takes too long.</summary>
     public void WaitUntil(Func<bool> holds)
     {

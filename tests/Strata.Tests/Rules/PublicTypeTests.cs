@@ -36,7 +36,8 @@ public class PublicTypeTests
     [Fact]
     public void Engine_HoldsNoStateOfItsOwn()
     {
-        var fields = typeof(OverrideManager).Assembly.GetTypes()
+        // What counts lines where coverage is asked for is not ours.
+        var fields = typeof(OverrideManager).Assembly.GetTypes().Where(static type => type.Namespace?.StartsWith("Coverlet.", StringComparison.Ordinal) != true)
             .SelectMany(static type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(static field => field is { IsInitOnly: false, IsLiteral: false } && !field.Name.Contains('<', StringComparison.Ordinal) && field.DeclaringType?.Name.Contains('<', StringComparison.Ordinal) == false)
             .Select(static field => $"{field.DeclaringType!.Name}.{field.Name}");

@@ -40,7 +40,7 @@ public class StageTests
         ["Encryption"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.*", "Editing.*", "Interpolation.TemplateLiteral", "Interpolation.EnvironmentFile", "Interpolation.SopsEnvironmentFile"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
         // What another system reads is made of a snapshot, in the formats of the output; durations are read as the binder reads them.
-        ["Exporting"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Output.*", "Selection.ResolutionContext", "Snapshots.ResolvedConfiguration", "Binding.DurationKey", "Binding.DurationText"],
+        ["Exporting"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Output.*", "Selection.ResolutionContext", "Snapshots.ResolvedConfiguration", "Binding.DurationKey", "Binding.DurationText", "Sections.SessionOption"],
         // What the command and the library show of an explanation: what was written may be a template with a secret in it.
         ["Explanations"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Layers.Layer", "Layers.OverrideMetadata", "Selection.SelectionResult", "Selection.ExcludedLayer", "Selection.ResolutionContext", "Snapshots.*", "Output.*", "Interpolation.TemplateMask"],
         // A project's file is read as overrides are, and speaks of what the rules find.

@@ -66,9 +66,14 @@ public class BundledSectionsTests
     }
 
     [Fact]
-    public async Task GetDatabaseConfig_Local_HasSettingsAsTexts() => Assert.Equal(
-        [("synchronous_commit", "off"), ("fsync", "off"), ("log_min_duration_statement", "50")],
-        (await Load("local")).GetDatabaseConfig().PostgreSql.Settings.Select(static setting => (setting.Key, setting.Value)));
+    public async Task GetDatabaseConfig_Local_HasSettingsAsTexts()
+    {
+        var postgreSql = (await Load("local")).GetDatabaseConfig().PostgreSql;
+
+        Assert.Equal([("synchronous_commit", "off")], postgreSql.Settings.Select(static setting => (setting.Key, setting.Value)));
+        Assert.Equal([("fsync", "off"), ("log_min_duration_statement", "50")], postgreSql.ServerSettings.Select(static setting => (setting.Key, setting.Value)));
+        Assert.DoesNotContain("fsync", postgreSql.ToConnectionString().Reveal(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task OtherSections_Base_HaveTypesAndUnits()

@@ -5,7 +5,7 @@ namespace Strata.Exporting.Exporters;
 
 /// <summary>
 /// The part of <c>postgresql.conf</c> that <c>database.postgresql</c> decides, to be included from the server's own: port, connections,
-/// TLS, time limits, libraries of extensions, and whatever stands beneath <c>settings</c>.
+/// TLS, time limits, libraries of extensions, and whatever stands beneath <c>settings</c>, as defaults of sessions, and <c>server_settings</c>.
 /// </summary>
 internal sealed class PostgreSqlExporter : IConfigurationExporter
 {
@@ -57,13 +57,24 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
             conf.Set("statement_timeout", string.Create(CultureInfo.InvariantCulture, $"'{(long)limit.TotalMilliseconds}ms'"));
         }
 
-        var settings = section.Section("settings");
-        var libraries = section.Texts("extensions").Where(Preloaded.Contains).Concat(settings.Texts(Libraries)).Distinct(StringComparer.Ordinal).ToArray();
+        // The server takes the last of a name.
+        ExportSection[] settings = [section.Section("settings"), section.Section("server_settings")];
+        var libraries = section.Texts("extensions").Where(Preloaded.Contains).Concat(settings.SelectMany(static part => part.Texts(Libraries))).Distinct(StringComparer.Ordinal).ToArray();
         if (libraries.Length > 0)
         {
             conf.Set(Libraries, Quoted(string.Join(",", libraries)));
         }
 
+        foreach (var part in settings)
+        {
+            SetOwn(part, conf);
+        }
+
+        context.Add("strata.conf", conf.ToString());
+    }
+
+    private static void SetOwn(ExportSection settings, ConfText conf)
+    {
         foreach (var name in settings.Keys.Where(static name => name != Libraries))
         {
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(OfNames))
@@ -75,8 +86,6 @@ internal sealed class PostgreSqlExporter : IConfigurationExporter
                 conf.Set(name, Quoted(string.Join(", ", settings.Texts(name))));
             }
         }
-
-        context.Add("strata.conf", conf.ToString());
     }
 
     private static void SetTls(ExportContext context, ExportSection section, ConfText conf)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Strata.Sections;
 
 namespace Strata.Exporting.Exporters;
 
@@ -18,7 +19,7 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
         }
 
         // What the server, migrations and tests need, and what a pool does, of which a connection is one.
-        section.Skip("url", "migrations", "seed", "template", "rollback_each_test", "extensions", "settings");
+        section.Skip("url", "migrations", "seed", "template", "rollback_each_test", "extensions", "server_settings");
         var pool = section.Section("pool");
         pool.Skip("min_size", "max_size", "recycle_timeout");
         var host = section.Word("host") ?? "localhost";
@@ -49,9 +50,9 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
             parameters.Add(string.Create(CultureInfo.InvariantCulture, $"connect_timeout={Math.Max(2, (long)Math.Ceiling(timeout))}"));
         }
 
-        if (section.Duration("statement_timeout_seconds") is { } limit)
+        if (OptionsOf(section) is { Length: > 0 } options)
         {
-            parameters.Add($"options={Uri.EscapeDataString(string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={(long)limit.TotalMilliseconds}"))}");
+            parameters.Add($"options={Uri.EscapeDataString(options)}");
         }
 
         if (!section.Has("user") && section.Text("password") is { Length: > 0 } alone)
@@ -61,5 +62,23 @@ internal sealed class PostgreSqlUriExporter : IConfigurationExporter
 
         uri.Append(parameters.Count == 0 ? "" : $"?{string.Join('&', parameters)}").Append('\n');
         context.Add("postgresql.uri", uri.ToString(), holdsSecrets: true);
+    }
+
+    // What the server sets at the beginning of the session.
+    private static string OptionsOf(ExportSection section)
+    {
+        var settings = section.Section("settings");
+        var options = new List<string>();
+        if (section.Duration("statement_timeout_seconds") is { } limit && !settings.Has("statement_timeout"))
+        {
+            options.Add(string.Create(CultureInfo.InvariantCulture, $"statement_timeout={(long)limit.TotalMilliseconds}"));
+        }
+
+        foreach (var name in settings.Keys.Where(settings.Has))
+        {
+            options.Add($"{name}={string.Join(", ", settings.Texts(name))}");
+        }
+
+        return string.Join(' ', options.Select(static option => $"-c {SessionOption.Escaped(option)}"));
     }
 }

@@ -19,11 +19,27 @@ internal sealed class RedisSentinelExporter : IConfigurationExporter
             return;
         }
 
-        sentinel.Skip("enabled", "host");
+        sentinel.Skip("host");
+        if (sentinel.Boolean("enabled") is false)
+        {
+            sentinel.Fail("enabled", $"{sentinel.Path.Append("enabled")} is false: this configuration has no Sentinel", "set it to true, or leave this export out");
+            sentinel.SkipRest();
+            return;
+        }
+
         var redis = context.Peek("database.redis");
-        if (RedisText.NodesOf(redis) is not [var primary, ..])
+        var nodes = RedisNodes.Of(redis);
+        if (nodes.IsCluster)
+        {
+            context.Fail(redis.Path.Append("nodes"), "a Sentinel watches one primary, and several are a cluster, which promotes its replicas itself", "set sentinel.enabled to false, or make all but one of them replicas");
+            sentinel.SkipRest();
+            return;
+        }
+
+        if (nodes.Primaries is not [var primary, ..])
         {
             context.Fail(redis.Path.Append("nodes"), "a Sentinel watches a primary, and database.redis.nodes has none", "add a node with role: primary");
+            sentinel.SkipRest();
             return;
         }
 
@@ -35,12 +51,12 @@ internal sealed class RedisSentinelExporter : IConfigurationExporter
         }
 
         var conf = new ConfText(" ").Comment($"Sentinel of {ApplicationName.Of(context)}: redis-sentinel sentinel.conf");
-        RedisText.SetPort(context, redis, conf, sentinel.Integer("port") ?? 26379);
+        RedisText.SetPort(conf, RedisText.AsksForTls(redis), RedisText.CertificateOf(context, redis), sentinel.Integer("port") ?? 26379);
 
         // Names are looked up, and told to others as names: where machines move, addresses are wrong tomorrow.
         conf.Set("sentinel", "resolve-hostnames yes")
             .Set("sentinel", "announce-hostnames yes")
-            .Set("sentinel", string.Create(CultureInfo.InvariantCulture, $"monitor {name} {primary.Word("host") ?? "localhost"} {primary.Integer("port") ?? 6379} {sentinel.Integer("quorum") ?? 2}"));
+            .Set("sentinel", string.Create(CultureInfo.InvariantCulture, $"monitor {name} {primary.Word("host") ?? "localhost"} {primary.Integer("port") ?? RedisNodes.DefaultPort} {sentinel.Integer("quorum") ?? 2}"));
         if (redis.Text("password") is { Length: > 0 } password)
         {
             if (password.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '"' or '\''))

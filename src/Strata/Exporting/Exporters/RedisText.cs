@@ -39,38 +39,23 @@ internal static class RedisText
         return redis.Boolean("tls") ?? isAsked;
     }
 
+    /// <summary>The certificate for a server whose clients ask for TLS; null where they do not, or there is none, which is told of.</summary>
+    public static (string Certificate, string Key)? CertificateOf(ExportContext context, ExportSection redis) =>
+        AsksForTls(redis) ? ServerTls.Of(context, redis, redis.Has("tls") ? "tls" : "url") : null;
+
     /// <summary>Sets the port: that of TLS, and its certificate, where clients ask for it. Clients need no certificate.</summary>
-    public static void SetPort(ExportContext context, ExportSection redis, ConfText conf, long port)
+    public static void SetPort(ConfText conf, bool isTls, (string Certificate, string Key)? certificate, long port)
     {
-        if (!AsksForTls(redis))
+        if (!isTls)
         {
             conf.Set("port", port);
             return;
         }
 
         conf.Set("port", 0).Set("tls-port", port).Set("tls-replication", "yes").Set("tls-auth-clients", "no").Set("tls-ca-cert-dir", SystemAuthorities);
-        if (ServerTls.Of(context, redis, redis.Has("tls") ? "tls" : "url") is var (certificate, key))
+        if (certificate is var (file, key))
         {
-            conf.Set("tls-cert-file", Quoted(certificate)).Set("tls-key-file", Quoted(key));
+            conf.Set("tls-cert-file", Quoted(file)).Set("tls-key-file", Quoted(key));
         }
-    }
-
-    /// <summary>The nodes that are in use, the primary first.</summary>
-    public static IReadOnlyList<ExportSection> NodesOf(ExportSection redis)
-    {
-        var nodes = new List<ExportSection>();
-        foreach (var node in redis.Items("nodes"))
-        {
-            if (node.Boolean("enabled") ?? true)
-            {
-                nodes.Add(node);
-            }
-            else
-            {
-                node.SkipRest();
-            }
-        }
-
-        return [.. nodes.Where(static node => node.Text("role") is "primary" or null).Take(1), .. nodes.Where(static node => node.Text("role") is not ("primary" or null))];
     }
 }

@@ -11,6 +11,7 @@ using Strata.Server.Reading;
 using Strata.Server.Redis;
 using Strata.Server.Signing;
 using Strata.Server.Spaces;
+using Strata.Server.Spring;
 using Strata.Server.Stores;
 using Strata.Server.Watching;
 
@@ -126,6 +127,7 @@ internal static class ServerHost
         api.MapGet("/spaces/{space}/head", watching.PollAsync).Produces<HeadAnswer>().Produces(204).WithSummary("Gives the head, or waits for another than after=EPOCH:REVISION, timeout=SECONDS");
         app.MapGet("/.well-known/jwks.json", static async (HttpContext context, SnapshotSigner signer) =>
             Results.Text(await signer.ReadKeySetAsync(context.RequestAborted).ConfigureAwait(false), "application/jwk-set+json")).WithSummary("Gives the keys that snapshots are signed with");
+        SpringEndpoints.Map(app);
         ServerHealth.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", static options => options.WithTitle("Strata"));

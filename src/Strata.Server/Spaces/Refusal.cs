@@ -70,6 +70,8 @@ internal static class Refusal
 
     public static RefusalException RolloutRuns(string space) => Of(409, DiagnosticCode.NotOpen, $"a rollout is under way in space \"{space}\"", "complete or abort it first");
 
+    public static RefusalException UnknownLabel(string space, string label) => Of(404, DiagnosticCode.UnknownRevision, $"\"{label}\" is no label of space \"{space}\"", "name a revision by its number, or the head by main");
+
     public static RefusalException NoSuchAddress(int status, string method, string path) => status switch
     {
         405 => Of(405, DiagnosticCode.BadServerRequest, $"{path} does not take {method}", "see /openapi/v1.json for what it takes"),

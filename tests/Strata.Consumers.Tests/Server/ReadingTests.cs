@@ -107,7 +107,7 @@ public sealed class ReadingTests : IDisposable
     public async Task MinRevision_ThatIsNotThere_Is503AndNeverOlder()
     {
         await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
-        using var quick = ServerProcess.Start("--request-timeout", "1");
+        using var quick = ServerProcess.Start("--request-timeout", "6");
         await quick.PublishAsync("shop", ("app.yml", "name: one\n"));
         var answer = await quick.GetAsync("/api/v1/spaces/shop/configurations/app?minRevision=2");
         Assert.Equal(503, answer.Status);

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Strata.Benchmarks.Processes;
 using Strata.Benchmarks.Reloads;
+using Strata.Benchmarks.Serving;
 using Strata.Benchmarks.Workloads;
 
 return args switch
@@ -11,6 +12,8 @@ return args switch
     ["process", .. var rest] when ProcessOptions.Parse(rest) is { } options => new ProcessBenchmark(options).Run(Console.Out),
     ["micro", .. var rest] => Micro(rest),
     ["reload"] => await new ReloadBenchmark(rounds: 15).RunAsync(Console.Out),
+    ["serving"] => await new ServingBenchmark(watchers: 10_000).RunAsync(Console.Out) ? 0 : 1,
+    ["serving", "--watchers", var count] when int.TryParse(count, out var watchers) => await new ServingBenchmark(watchers).RunAsync(Console.Out) ? 0 : 1,
     _ => Usage(),
 };
 
@@ -48,6 +51,7 @@ static int Usage()
                process [--strata PATH] [--runs N] [--only docker|w2|w3|warm|matrix]
                micro [BenchmarkDotNet's options]
                reload
+               serving [--watchers N]
         """);
     return 2;
 }

@@ -46,7 +46,7 @@ internal static class DiffCommand
         }
         else
         {
-            invocation.Write(format, ListShape.Of(changes.Select(change => ShapeOf(change, invocation.Reveal))), default);
+            invocation.Write(format, ChangeShape.Of(changes, invocation.Reveal), default);
         }
 
         return changes.IsEmpty ? ExitCode.Done : ExitCode.Invalid;
@@ -96,16 +96,4 @@ internal static class DiffCommand
 
         return tags.Count == 0 ? context : context with { Contexts = tags.ToImmutable() };
     }
-
-    private static MappingNode ShapeOf(ConfigurationChange change, bool reveal) => new ObjectShape()
-        .Add("path", ShownPath.Of(change.Path, reveal))
-        .Add("kind", change.Kind switch { ChangeKind.Added => "added", ChangeKind.Removed => "removed", _ => "changed" })
-        .Add("left", Shown(change.Left, change.LeftCursor, reveal))
-        .Add("right", Shown(change.Right, change.RightCursor, reveal))
-        .Add("leftOrigin", change.Left is null ? null : ExplanationShape.OriginOf(change.Left))
-        .Add("rightOrigin", change.Right is null ? null : ExplanationShape.OriginOf(change.Right))
-        .Build();
-
-    private static ConfigNode? Shown(ConfigNode? node, Secrets.Sensitivity.Cursor cursor, bool reveal) =>
-        node is null || reveal ? node : MaskedTree.Of(node, cursor);
 }

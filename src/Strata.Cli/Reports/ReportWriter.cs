@@ -1,4 +1,5 @@
 using Strata.Diagnostics;
+using Strata.Explanations;
 using Strata.Output;
 using Strata.Values;
 

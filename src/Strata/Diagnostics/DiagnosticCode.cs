@@ -146,6 +146,28 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode CannotBeExported = new(8021);
     internal static readonly DiagnosticCode MaskedInExport = new(8022);
 
+    internal static readonly DiagnosticCode BadServerRequest = new(9001);
+    internal static readonly DiagnosticCode UnknownSpace = new(9002);
+    internal static readonly DiagnosticCode SpaceExists = new(9003);
+    internal static readonly DiagnosticCode UnknownRevision = new(9004);
+    internal static readonly DiagnosticCode UnknownServerResource = new(9005);
+    internal static readonly DiagnosticCode StaleDraft = new(9006);
+    internal static readonly DiagnosticCode MissingPrecondition = new(9007);
+    internal static readonly DiagnosticCode NotOpen = new(9008);
+    internal static readonly DiagnosticCode ApprovalMissing = new(9009);
+    internal static readonly DiagnosticCode IdempotencyConflict = new(9010);
+    internal static readonly DiagnosticCode RevisionNotReached = new(9011);
+    internal static readonly DiagnosticCode ResumePointGone = new(9012);
+    internal static readonly DiagnosticCode ServerOverloaded = new(9013);
+    internal static readonly DiagnosticCode StoreUnreachable = new(9014);
+    internal static readonly DiagnosticCode InvalidSpaceContent = new(9015);
+    internal static readonly DiagnosticCode BadSpaceContent = new(9016);
+    internal static readonly DiagnosticCode AddressNotLoopback = new(9017);
+    internal static readonly DiagnosticCode BadServerSetting = new(9018);
+    internal static readonly DiagnosticCode ServerUnreachable = new(9019);
+    internal static readonly DiagnosticCode BadBackup = new(9020);
+    internal static readonly DiagnosticCode ServerFault = new(9021);
+
     /// <summary>Whether it is about a schema, or what one finds.</summary>
     internal bool IsOfSchemas => Number is >= 5000 and < 6000;
 

@@ -1,9 +1,8 @@
 using Strata.Diagnostics;
-using Strata.Explanations;
 using Strata.Output;
 using Strata.Values;
 
-namespace Strata.Cli;
+namespace Strata.Explanations;
 
 /// <summary>A diagnostic as programs read it.</summary>
 internal static class DiagnosticShape

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Strata.Server.Publishing;
+using Strata.Server.Spaces;
+using Strata.Server.Stores;
+
+namespace Strata.Server.Api;
+
+/// <summary>Drafts, and what is made of them: revisions, rollouts, timed publishes.</summary>
+internal static class DraftEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var drafts = api.MapGroup("/spaces/{space}/drafts");
+        drafts.MapGet("", ListAsync).Produces<Page<DraftAnswer>>().WithSummary("Lists the drafts; state=open only those");
+        drafts.MapPost("", CreateAsync).Accepts<DraftRequest>("application/json").Produces<DraftAnswer>(201).WithSummary("Begins a draft");
+        drafts.MapGet("/{id}", GetAsync).Produces<DraftAnswer>().WithSummary("Shows a draft; the ETag is its version");
+        drafts.MapGet("/{id}/files", GetFilesAsync).Produces<ContentAnswer>().WithSummary("Gives the files of a draft");
+        drafts.MapPut("/{id}", UpdateAsync).Accepts<DraftRequest>("application/json").Produces<DraftAnswer>().WithSummary("Changes a draft; If-Match is its version");
+        drafts.MapDelete("/{id}", DiscardAsync).Produces(204).WithSummary("Discards a draft; If-Match is its version");
+        drafts.MapGet("/{id}/difference", DifferenceAsync).WithSummary("Shows what a draft would change, value by value");
+        drafts.MapGet("/{id}/validation", ValidationAsync).WithSummary("Checks a draft in every context that is deployed");
+        drafts.MapPost("/{id}/approvals", ApproveAsync).Produces<DraftAnswer>().WithSummary("Approves a version of a draft; If-Match is the version");
+        drafts.MapPost("/{id}/publish", PublishAsync).Accepts<PublishRequest>("application/json").Produces<RevisionAnswer>(201).WithSummary("Publishes a draft to everybody; If-Match is its version");
+        drafts.MapPost("/{id}/rollout", StartRolloutAsync).Accepts<RolloutRequest>("application/json").Produces<RevisionAnswer>(201).WithSummary("Publishes a draft to some; If-Match is its version");
+        drafts.MapPost("/{id}/schedule", ScheduleAsync).Accepts<ScheduleRequest>("application/json").Produces<ScheduleAnswer>(201).WithSummary("Freezes a draft, to be published at a time; If-Match is its version");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, string space, ServerStore store)
+    {
+        var paging = Paging.Of(context);
+        var state = context.Request.Query["state"].ToString() is { Length: > 0 } given ? given : null;
+        await SpaceEndpoints.RequireAsync(store, space, context.RequestAborted).ConfigureAwait(false);
+        var found = await store.Drafts.ListAsync(space, state, paging.Cursor ?? "", paging.Wanted, context.RequestAborted).ConfigureAwait(false);
+        return SpaceEndpoints.Json(paging.PageOf(found, DraftAnswer.Of, static draft => draft.Id));
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, string space, ServerStore store, Publisher publisher)
+    {
+        var (body, key) = await RequestBody.ReadAsync<DraftRequest>(context).ConfigureAwait(false);
+        var head = await publisher.HeadAsync(space, context.RequestAborted).ConfigureAwait(false);
+        var begun = body.BaseRevision is { } number ? await publisher.RevisionAsync(space, number, context.RequestAborted).ConfigureAwait(false) : head;
+        var content = await ContentAsync(body, begun.Content, store, context.RequestAborted).ConfigureAwait(false);
+        var draft = await store.Drafts.CreateAsync(space, begun.Number, content ?? begun.Content, SpaceEndpoints.Message(body.Title), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.Location = $"/api/v1/spaces/{space}/drafts/{draft.Id}";
+        return Answer(context, draft, 201);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, string space, string id, ServerStore store) =>
+        Answer(context, await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false));
+
+    private static async Task<IResult> GetFilesAsync(HttpContext context, string space, string id, ServerStore store)
+    {
+        var draft = await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false);
+        return SpaceEndpoints.Json(FileBodies.ToAnswer((await store.Contents.FindAsync(draft.Content, context.RequestAborted).ConfigureAwait(false))!));
+    }
+
+    private static async Task<IResult> UpdateAsync(HttpContext context, string space, string id, ServerStore store)
+    {
+        var (body, _) = await RequestBody.ReadAsync<DraftRequest>(context).ConfigureAwait(false);
+        var draft = await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false);
+        var content = await ContentAsync(body, draft.Content, store, context.RequestAborted).ConfigureAwait(false);
+        return Answer(context, await store.Drafts.UpdateAsync(
+            space, id, RequestBody.VersionOf(context), body.BaseRevision, content, body.Title is null ? null : SpaceEndpoints.Message(body.Title), RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false));
+    }
+
+    private static async Task<IResult> DiscardAsync(HttpContext context, string space, string id, ServerStore store)
+    {
+        await store.Drafts.DiscardAsync(space, id, RequestBody.VersionOf(context), RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> DifferenceAsync(HttpContext context, string space, string id, ServerStore store, Publisher publisher, ContentCheck check)
+    {
+        var draft = await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false);
+        var head = await publisher.HeadAsync(space, context.RequestAborted).ConfigureAwait(false);
+        return SpaceEndpoints.Json((await check.CompareAsync(head.Content, draft.Content, context.RequestAborted).ConfigureAwait(false)).ToJson());
+    }
+
+    private static async Task<IResult> ValidationAsync(HttpContext context, string space, string id, ServerStore store, ContentCheck check)
+    {
+        var draft = await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false);
+        return SpaceEndpoints.Json(ReportShape.Validation(await check.ValidateAsync(draft.Content, context.RequestAborted).ConfigureAwait(false)));
+    }
+
+    private static async Task<IResult> ApproveAsync(HttpContext context, string space, string id, ServerStore store) =>
+        Answer(context, await store.Drafts.ApproveAsync(space, id, RequestBody.VersionOf(context), RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false));
+
+    private static async Task<IResult> PublishAsync(HttpContext context, string space, string id, Publisher publisher)
+    {
+        var (body, key) = await RequestBody.ReadAsync<PublishRequest>(context).ConfigureAwait(false);
+        var revision = await publisher.PublishAsync(space, id, RequestBody.VersionOf(context), SpaceEndpoints.Message(body.Message), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
+        return SpaceEndpoints.Revision(context, revision, 201);
+    }
+
+    private static async Task<IResult> StartRolloutAsync(HttpContext context, string space, string id, Publisher publisher)
+    {
+        var (body, key) = await RequestBody.ReadAsync<RolloutRequest>(context).ConfigureAwait(false);
+        var revision = await publisher.StartRolloutAsync(
+            space, id, RequestBody.VersionOf(context), body.ApplyTo(new Rollout()), SpaceEndpoints.Message(body.Message), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
+        return SpaceEndpoints.Revision(context, revision, 201);
+    }
+
+    private static async Task<IResult> ScheduleAsync(HttpContext context, string space, string id, Publisher publisher)
+    {
+        var (body, key) = await RequestBody.ReadAsync<ScheduleRequest>(context).ConfigureAwait(false);
+        var action = await publisher.ScheduleAsync(
+            space, id, RequestBody.VersionOf(context), body.PublishAt, body.NotAfter, body.RevertAt, RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.Location = $"/api/v1/spaces/{space}/schedules/{action.Id}";
+        return SpaceEndpoints.Json(ScheduleAnswer.Of(action), 201);
+    }
+
+    private static IResult Answer(HttpContext context, Draft draft, int status = 200)
+    {
+        context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{draft.Version}\"");
+        return SpaceEndpoints.Json(DraftAnswer.Of(draft), status);
+    }
+
+    private static async Task<Draft> FindAsync(ServerStore store, string space, string id, CancellationToken cancellationToken)
+    {
+        await SpaceEndpoints.RequireAsync(store, space, cancellationToken).ConfigureAwait(false);
+        return await store.Drafts.FindAsync(space, id, cancellationToken).ConfigureAwait(false) ?? throw Refusal.Unknown("draft", id);
+    }
+
+    // The hash of what a request makes of the files; null where it leaves them.
+    private static async Task<string?> ContentAsync(DraftRequest body, string before, ServerStore store, CancellationToken cancellationToken)
+    {
+        if (body is { Files: not null, Changes: not null })
+        {
+            throw Refusal.BadRequest("there are both files and changes", "send all files, or those that change");
+        }
+
+        var content = body switch
+        {
+            { Files: { } files } => FileBodies.ToContent(files),
+            { Changes: { } changes } => FileBodies.Change((await store.Contents.FindAsync(before, cancellationToken).ConfigureAwait(false))!, changes),
+            _ => null,
+        };
+        if (content is not null)
+        {
+            await store.Contents.SaveAsync(content, cancellationToken).ConfigureAwait(false);
+        }
+
+        return content?.Hash;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
+using Strata.Diagnostics;
+using Strata.Explanations;
+using Strata.Output;
+using Strata.Server.Publishing;
+using Strata.Server.Spaces;
+using Strata.Values;
+
+namespace Strata.Server.Api;
+
+/// <summary>Answers what cannot be done with <c>application/problem+json</c> (RFC 9457), the diagnostics inside.</summary>
+internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null, ContentType: null } response)
+            {
+                await WriteAsync(context, Refusal.NoSuchAddress(response.StatusCode, context.Request.Method, context.Request.Path)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody reads an answer.
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, exception).ConfigureAwait(false);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case RefusalException refusal:
+                return WriteAsync(context, refusal);
+            case StaleDraftException stale:
+                return WriteAsync(context, stale.Refusal, problem => problem["difference"] = stale.Difference.ToJson());
+            case InvalidContentException invalid:
+                return WriteAsync(context, Refusal.Invalid(invalid.Found.Report.ToValidation()), problem => problem["diagnostics"] = ReportShape.Diagnostics(invalid.Found));
+            case BadHttpRequestException { StatusCode: 413 }:
+                return WriteAsync(context, Refusal.TooLarge("the body is larger than this server takes"));
+            case BadHttpRequestException bad:
+                return WriteAsync(context, Refusal.BadRequest(bad.Message, "compare it with /openapi/v1.json"));
+            case OperationCanceledException:
+                return WriteAsync(context, Refusal.Overloaded());
+            default:
+                LogBug(context.Request.Method, context.Request.Path, exception);
+                return WriteAsync(context, new RefusalException(500, new Diagnostic(DiagnosticCode.ServerFault, DiagnosticSeverity.Error, "this is a fault of the server") { Hint = "please report it, with the log of this moment" }));
+        }
+    }
+
+    /// <summary>Writes a refusal.</summary>
+    public static Task WriteAsync(HttpContext context, RefusalException refusal, Action<JsonObject>? add = null)
+    {
+        var response = context.Response;
+        response.Clear();
+        response.StatusCode = refusal.Status;
+        response.ContentType = "application/problem+json";
+        response.Headers.CacheControl = "no-store";
+        if (refusal.RetryAfter is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var problem = new JsonObject
+        {
+            ["type"] = $"urn:strata:{refusal.Diagnostic.Code}",
+            ["title"] = SecretText.MaskUrlPasswords(refusal.Diagnostic.Message),
+            ["status"] = refusal.Status,
+            ["code"] = refusal.Diagnostic.Code.ToString(),
+            ["hint"] = refusal.Diagnostic.Hint,
+        };
+        if (context.Features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier is { } request)
+        {
+            problem["instance"] = $"urn:strata:request:{request}";
+        }
+
+        if (refusal.Validation is { } validation)
+        {
+            problem["diagnostics"] = ReportShape.Diagnostics(validation.Diagnostics);
+        }
+
+        foreach (var (name, value) in refusal.Members)
+        {
+            problem[name] = System.Text.Json.JsonSerializer.SerializeToNode(value, RequestBody.Json);
+        }
+
+        add?.Invoke(problem);
+        return response.Body.WriteAsync(Encoding.UTF8.GetBytes(problem.ToJsonString(RequestBody.Json))).AsTask();
+    }
+
+    [LoggerMessage(9121, LogLevel.Error, "{Method} {Path} met a fault of the server")]
+    private partial void LogBug(string method, string path, Exception exception);
+}

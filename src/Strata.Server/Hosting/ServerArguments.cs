@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+
+namespace Strata.Server.Hosting;
+
+/// <summary>The options of the server's commands, and what they say together.</summary>
+internal sealed class ServerArguments
+{
+    private const string DefaultAddress = "http://127.0.0.1:8000";
+
+    public Option<string[]> Listen { get; } = new("--listen") { HelpName = "URL", Description = $"An address to listen on; repeatable (default: {DefaultAddress})" };
+
+    public Option<string?> Store { get; } = new("--store") { HelpName = "STORE", Description = "\"Host=...;...\" for PostgreSQL, or a file of SQLite (default: $STRATA_STORE, else strata.db in the data directory)" };
+
+    public Option<string?> Redis { get; } = new("--redis") { HelpName = "HOSTS", Description = "Redis that the replicas share: host:port,password=... (default: $STRATA_REDIS, else none)" };
+
+    public Option<string?> Data { get; } = new("--data") { HelpName = "DIR", Description = "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)" };
+
+    public Option<string?> Import { get; } = new("--import") { HelpName = "DIR", Description = "Overrides for the space default, where nothing was published to it (default: overrides)" };
+
+    public Option<bool> NoImport { get; } = new("--no-import") { Description = "Import nothing" };
+
+    public Option<string[]> KeyFiles { get; } = new("--key-file") { HelpName = "FILE", Description = "A file with keys that open encrypted overrides; repeatable" };
+
+    public Option<string?> PollInterval { get; } = new("--poll-interval") { HelpName = "SECONDS", Description = "How often the store is looked at for heads whose announcements were lost (default: 2)" };
+
+    public Option<string?> Heartbeat { get; } = new("--heartbeat") { HelpName = "SECONDS", Description = "How often a watcher to whom nothing happens is written to (default: 15)" };
+
+    public Option<string?> WriteTimeout { get; } = new("--write-timeout") { HelpName = "SECONDS", Description = "How long a watcher may leave an event unread (default: 10)" };
+
+    public Option<string?> RequestTimeout { get; } = new("--request-timeout") { HelpName = "SECONDS", Description = "How long a request may take that is no watch (default: 30)" };
+
+    public Option<string?> MostWatchers { get; } = new("--max-watchers") { HelpName = "N", Description = "How many watchers there may be at once (default: 100000)" };
+
+    /// <summary>All that a server is started with.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Listen, Store, Redis, Data, Import, NoImport, KeyFiles, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What was said.</summary>
+    /// <exception cref="SettingException">Something of it makes no sense.</exception>
+    public ServerSettings Read(ParseResult parsed, Func<string, string?> variable)
+    {
+        var data = Path.GetFullPath(Given(parsed, Data) ?? variable("STRATA_DATA") ?? ".strata");
+        var import = Given(parsed, Import);
+        var defaults = new ServerSettings { Listen = [], Store = "", DataDirectory = "" };
+        return new ServerSettings
+        {
+            Listen = [.. (parsed.GetValue(Listen) is { Length: > 0 } given ? given : [DefaultAddress]).Select(AddressOf)],
+            Store = StoreOf(parsed, variable) ?? Path.Combine(data, "strata.db"),
+            Redis = Given(parsed, Redis) ?? variable("STRATA_REDIS"),
+            DataDirectory = data,
+            Import = parsed.GetValue(NoImport) ? null : import ?? (Directory.Exists("overrides") ? "overrides" : null),
+            KeyFiles = parsed.GetValue(KeyFiles) ?? [],
+            PollInterval = Seconds(parsed, PollInterval) ?? defaults.PollInterval,
+            HeartbeatInterval = Seconds(parsed, Heartbeat) ?? defaults.HeartbeatInterval,
+            WriteTimeout = Seconds(parsed, WriteTimeout) ?? defaults.WriteTimeout,
+            RequestTimeout = Seconds(parsed, RequestTimeout) ?? defaults.RequestTimeout,
+            MostWatchers = Number(parsed, MostWatchers) ?? defaults.MostWatchers,
+        };
+    }
+
+    /// <summary>The store that is named; null where none is.</summary>
+    public string? StoreOf(ParseResult parsed, Func<string, string?> variable) => Given(parsed, Store) ?? (variable("STRATA_STORE") is { Length: > 0 } store ? store : null);
+
+    private static string? Given(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch
+    {
+        "" => throw new SettingException($"{option.Name} is empty", $"write {option.Name} {option.HelpName}"),
+        var text => text,
+    };
+
+    private static Uri AddressOf(string text)
+    {
+        if (!Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp || address.PathAndQuery != "/")
+        {
+            throw new SettingException($"--listen \"{text}\" is no address", $"write {DefaultAddress}");
+        }
+
+        var isLoopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        return isLoopback ? address : throw new SettingException(
+            $"--listen {text} can be reached from elsewhere, and this server does not yet ask who calls",
+            "listen on 127.0.0.1 or [::1]",
+            Diagnostics.DiagnosticCode.AddressNotLoopback);
+    }
+
+    private static TimeSpan? Seconds(ParseResult parsed, Option<string?> option) => Given(parsed, option) is not { } text ? null
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.05 and <= 86_400 ? TimeSpan.FromSeconds(seconds)
+        : throw new SettingException($"{option.Name} \"{text}\" is no number of seconds", $"write {option.Name} 2");
+
+    private static int? Number(ParseResult parsed, Option<string?> option) => Given(parsed, option) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new SettingException($"{option.Name} \"{text}\" is no number", $"write {option.Name} 1000");
+}
+
+/// <summary>The server cannot be started so.</summary>
+internal sealed class SettingException(string message, string hint, Diagnostics.DiagnosticCode? code = null) : Exception(message)
+{
+    public string Hint { get; } = hint;
+
+    public Diagnostics.DiagnosticCode Code { get; } = code ?? Diagnostics.DiagnosticCode.BadServerSetting;
+}

@@ -1,0 +1,182 @@
+using System.CommandLine;
+using Strata.Diagnostics;
+using Strata.Server.Publishing;
+using Strata.Server.Spaces;
+using Strata.Server.Stores;
+
+namespace Strata.Server.Hosting;
+
+/// <summary>What <c>strata-server</c> does: serve, and keep its store in order.</summary>
+internal static class ServerCommands
+{
+    private const int Done = 0;
+    private const int Invalid = 1;
+    private const int WrongUsage = 2;
+    private const int Missing = 3;
+    private const int Unreachable = 5;
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Serves configurations over HTTP, and keeps their store") { Serve(output), Migrate(output), Backup(output), Restore(output) };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (SettingException exception)
+        {
+            return Report(error, exception.Code, exception.Message, exception.Hint, WrongUsage);
+        }
+        catch (RefusalException exception)
+        {
+            return Report(error, exception.Diagnostic.Code, exception.Message, exception.Diagnostic.Hint, exception.Status == 503 ? Unreachable : Invalid);
+        }
+        catch (InvalidContentException exception)
+        {
+            foreach (var finding in exception.Found.Report.ToValidation().Errors)
+            {
+                await error.WriteLineAsync(exception.Found.Shown(finding.ToString())).ConfigureAwait(false);
+            }
+
+            return Report(error, DiagnosticCode.InvalidSpaceContent, "what was to be imported is invalid", "mend it, or start with --no-import", Invalid);
+        }
+        catch (StoreException exception)
+        {
+            return Report(error, DiagnosticCode.StoreUnreachable, exception.Message, "see that the database runs, and that its user may make tables", Unreachable);
+        }
+        catch (BackupException exception)
+        {
+            return Report(error, DiagnosticCode.BadBackup, exception.Message, exception.Hint, Invalid);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Report(error, DiagnosticCode.MissingFile, exception.Message, "correct the path", Missing);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Report(error, DiagnosticCode.CannotBeWrittenTo, exception.Message, exception.Message.Contains("in use", StringComparison.Ordinal) ? "--listen http://127.0.0.1:0 takes a free port" : "check the path, its owner and its mode", Unreachable);
+        }
+    }
+
+    private static Command Serve(TextWriter output)
+    {
+        var arguments = new ServerArguments();
+        var command = new Command("serve", "Serve configurations over HTTP, until Ctrl-C");
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => ServeAsync(arguments.Read(parsed, Environment.GetEnvironmentVariable), output, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.DataDirectory);
+        var process = Path.Combine(settings.DataDirectory, "process", Guid.NewGuid().ToString("N")[..12]);
+        var store = OpenedStore.Open(settings.Store, TimeProvider.System);
+        await using (store.ConfigureAwait(false))
+        {
+            await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            var app = ServerHost.Create(settings with { DataDirectory = process }, store);
+            await using (app.ConfigureAwait(false))
+            {
+                try
+                {
+                    if (settings.Import is { } directory)
+                    {
+                        await FirstImport.RunAsync(directory, store, app.Services.GetRequiredService<Publisher>(), cancellationToken).ConfigureAwait(false);
+                    }
+
+                    await app.StartAsync(cancellationToken).ConfigureAwait(false);
+                    await output.WriteLineAsync($"listening on {string.Join(", ", app.Urls)}; documentation at /docs; Ctrl-C ends it").ConfigureAwait(false);
+                    await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                    await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    Delete(process);
+                }
+            }
+        }
+
+        return Done;
+    }
+
+    private static Command Migrate(TextWriter output)
+    {
+        var arguments = new ServerArguments();
+        var command = new Command("migrate", "Bring the store's tables up to date, as serve does when it begins") { arguments.Store };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var store = OpenedStore.Open(Required(arguments, parsed), TimeProvider.System);
+            await using (store.ConfigureAwait(false))
+            {
+                await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                await output.WriteLineAsync("the store is up to date").ConfigureAwait(false);
+                return Done;
+            }
+        });
+        return command;
+    }
+
+    private static Command Backup(TextWriter output)
+    {
+        var arguments = new ServerArguments();
+        var file = new Argument<string>("FILE") { Description = "Where to write; a file of this name is replaced when the new one is whole" };
+        var command = new Command("backup", "Write all that the store holds, as it is at one moment, into a file") { file, arguments.Store };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var store = OpenedStore.Open(Required(arguments, parsed), TimeProvider.System);
+            await using (store.ConfigureAwait(false))
+            {
+                var rows = await StoreBackup.WriteAsync(store, parsed.GetRequiredValue(file), cancellationToken).ConfigureAwait(false);
+                await output.WriteLineAsync($"{rows} rows in {parsed.GetRequiredValue(file)}").ConfigureAwait(false);
+                return Done;
+            }
+        });
+        return command;
+    }
+
+    private static Command Restore(TextWriter output)
+    {
+        var arguments = new ServerArguments();
+        var file = new Argument<string>("FILE") { Description = "What backup wrote" };
+        var replace = new Option<bool>("--replace") { Description = "Replace what the store holds" };
+        var command = new Command("restore", "Fill the store from a backup. Watchers of the store's life before are told that it is over") { file, arguments.Store, replace };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var store = OpenedStore.Open(Required(arguments, parsed), TimeProvider.System);
+            await using (store.ConfigureAwait(false))
+            {
+                await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                var rows = await StoreBackup.ReadAsync(store, parsed.GetRequiredValue(file), parsed.GetValue(replace), cancellationToken).ConfigureAwait(false);
+                await output.WriteLineAsync($"{rows} rows restored").ConfigureAwait(false);
+                return Done;
+            }
+        });
+        return command;
+    }
+
+    private static string Required(ServerArguments arguments, ParseResult parsed) =>
+        arguments.StoreOf(parsed, Environment.GetEnvironmentVariable) ?? throw new SettingException("--store is missing", "write --store \"Host=...;...\", or the file of SQLite: --store .strata/strata.db");
+
+    private static int Report(TextWriter error, DiagnosticCode code, string message, string? hint, int exitCode)
+    {
+        error.WriteLine($"error {code}: {Strata.Values.SecretText.MaskUrlPasswords(message)}");
+        if (hint is not null)
+        {
+            error.WriteLine($"   = help: {hint}");
+        }
+
+        return exitCode;
+    }
+
+    private static void Delete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // What is left is of no use to anybody, and in nobody's way.
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Strata.Server.Api;
+using Strata.Server.Redis;
+using Strata.Server.Stores;
+using Strata.Server.Watching;
+
+namespace Strata.Server.Hosting;
+
+/// <summary>Whether the server lives, has begun, and should get requests.</summary>
+internal sealed class ServerHealth(ServerStore store, HeadTail heads, Heartbeats watchers, ServerSettings settings, IHostApplicationLifetime lifetime, IServiceProvider services)
+{
+    // Heads are looked at every few seconds; so often it may fail before others should be asked.
+    private const int MissedLooks = 5;
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/health/live", static () => SpaceEndpoints.Json(new { status = "live" })).WithSummary("Answers for as long as the process can");
+        app.MapGet("/health/startup", static (ServerHealth health) => health.Startup()).WithSummary("Says whether the store has been read once");
+        app.MapGet("/health/ready", static (ServerHealth health) => health.ReadyAsync()).WithSummary("Says whether this replica should get requests, and how its parts are");
+    }
+
+    private IResult Startup() => heads.Age is null ? SpaceEndpoints.Json(new { status = "starting" }, 503) : SpaceEndpoints.Json(new { status = "started" });
+
+    private async Task<IResult> ReadyAsync()
+    {
+        var parts = new JsonObject
+        {
+            ["store"] = new JsonObject { ["kind"] = store.Database.IsShared ? "postgresql" : "sqlite", ["lastReadSeconds"] = heads.Age?.TotalSeconds },
+            ["watchers"] = watchers.Count,
+        };
+        if (services.GetService<RedisConnection>() is { } redis)
+        {
+            // Without it everything takes longer, and nothing is wrong.
+            parts["redis"] = await redis.AnswersAsync().ConfigureAwait(false) ? "up" : "down";
+        }
+
+        var status = lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
+            : heads.Age is not { } age ? "starting"
+            : age > settings.PollInterval * MissedLooks ? "stale"
+            : "ready";
+        parts["status"] = status;
+        return SpaceEndpoints.Json(parts, status == "ready" ? 200 : 503);
+    }
+}

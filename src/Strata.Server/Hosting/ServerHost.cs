@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Scalar.AspNetCore;
+using Strata.Secrets;
+using Strata.Server.Api;
+using Strata.Server.Contents;
+using Strata.Server.Publishing;
+using Strata.Server.Reading;
+using Strata.Server.Redis;
+using Strata.Server.Signing;
+using Strata.Server.Spaces;
+using Strata.Server.Spring;
+using Strata.Server.Stores;
+using Strata.Server.Watching;
+
+namespace Strata.Server.Hosting;
+
+/// <summary>Puts a server together from its settings.</summary>
+internal static class ServerHost
+{
+    private const long MostBodyBytes = 2 * ContentLimits.MostBytes;
+    private const int SendBufferBytes = 32 * 1024;
+    private const int MostConnections = 200_000;
+
+    /// <summary>Makes the server, which listens when it is started. Its store is ready.</summary>
+    public static WebApplication Create(ServerSettings settings, ServerStore store)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "strata-server", Args = [] });
+        Configure(builder.WebHost, settings);
+        builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
+        AddServices(builder.Services, settings, store);
+        var app = builder.Build();
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseRequestTimeouts();
+        Map(app);
+        return app;
+    }
+
+    private static void Configure(IWebHostBuilder host, ServerSettings settings)
+    {
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            foreach (var address in settings.Listen)
+            {
+                if (address.Host == "localhost")
+                {
+                    kestrel.ListenLocalhost(address.Port);
+                }
+                else
+                {
+                    kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
+                }
+            }
+        });
+        host.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+
+            // What the system keeps for a reader that does not read is memory too. Connections have it from the socket that they come from.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.SendBuffer, SendBufferBytes);
+            return socket;
+        });
+    }
+
+    private static void AddServices(IServiceCollection services, ServerSettings settings, ServerStore store)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(store.Time);
+        services.AddSingleton(store);
+        services.AddSingleton(new ContentKeys([.. settings.KeyFiles.Select(KeySource.OfFile)]));
+        services.AddSingleton(provider => new ContentCache(store, provider.GetRequiredService<ContentKeys>(), settings.DataDirectory));
+        if (settings.Redis is { } redis)
+        {
+            services.AddSingleton(new RedisConnection(redis));
+            services.AddSingleton<IHeadAnnouncements, RedisAnnouncements>();
+        }
+
+        services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetService<RedisConnection>()));
+        services.AddSingleton<RenderGate>();
+        services.AddSingleton<ContentCheck>();
+        services.AddSingleton<Publisher>();
+        services.AddSingleton<SnapshotSigner>();
+        services.AddSingleton<SnapshotRecords>();
+        services.AddSingleton<ConfigurationReader>();
+        services.AddSingleton<ConfigurationEndpoint>();
+        services.AddSingleton<WatchEndpoints>();
+        services.AddSingleton<HeadTail>();
+        services.AddSingleton<Heartbeats>();
+        services.AddSingleton<ServerHealth>();
+        services.AddHostedService(static provider => provider.GetRequiredService<HeadTail>());
+        services.AddHostedService(static provider => provider.GetRequiredService<Heartbeats>());
+        services.AddHostedService<TimedActionRunner>();
+        services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = settings.RequestTimeout,
+            WriteTimeoutResponse = static context => ProblemAnswers.WriteAsync(context, Refusal.Overloaded()),
+        });
+        services.AddOpenApi(static options => options.AddDocumentTransformer<ApiDescription>());
+    }
+
+    private static void Map(WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        SpaceEndpoints.Map(api);
+        DraftEndpoints.Map(api);
+        RolloutEndpoints.Map(api);
+        InsightEndpoints.Map(api);
+
+        // The two that are asked most go without binding and results: what they need, they read themselves.
+        var reading = app.Services.GetRequiredService<ConfigurationEndpoint>();
+        var watching = app.Services.GetRequiredService<WatchEndpoints>();
+        api.MapMethods("/spaces/{space}/configurations/{type}", [HttpMethods.Get, HttpMethods.Head], reading.GetAsync)
+            .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(object), ["application/json"])).DisableRequestTimeout()
+            .WithSummary("Gives a resolved configuration: environment, tenant, context, fact.K, variable.K, host, os, appVersion, now, format, revision, minRevision, epoch, reveal");
+        api.MapGet("/spaces/{space}/events", watching.StreamAsync)
+            .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(string), ["text/event-stream"])).DisableRequestTimeout()
+            .WithSummary("Tells of each new head as server-sent events; Last-Event-ID resumes");
+        api.MapGet("/spaces/{space}/head", watching.PollAsync).Produces<HeadAnswer>().Produces(204).WithSummary("Gives the head, or waits for another than after=EPOCH:REVISION, timeout=SECONDS");
+        app.MapGet("/.well-known/jwks.json", static async (HttpContext context, SnapshotSigner signer) =>
+            Results.Text(await signer.ReadKeySetAsync(context.RequestAborted).ConfigureAwait(false), "application/jwk-set+json")).WithSummary("Gives the keys that snapshots are signed with");
+        SpringEndpoints.Map(app);
+        ServerHealth.Map(app);
+        app.MapOpenApi();
+        app.MapScalarApiReference("/docs", static options => options.WithTitle("Strata"));
+    }
+}

@@ -1,0 +1,3 @@
+using Strata.Server.Hosting;
+
+return await ServerCommands.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

@@ -1,0 +1,88 @@
+using Strata.Diagnostics;
+using Strata.Server.Contents;
+using Strata.Server.Reading;
+using Strata.Server.Spaces;
+using Strata.Validation;
+
+namespace Strata.Server.Publishing;
+
+/// <summary>Checks contents before anybody gets them, and compares them by what they resolve to. Safe for use from several threads.</summary>
+internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeProvider time)
+{
+    private const int MostContexts = 500;
+    private const int MostChanges = 2000;
+
+    /// <summary>Everything that is wrong with a content, in all contexts that are deployed.</summary>
+    public async Task<CheckedContent> ValidateAsync(string content, CancellationToken cancellationToken)
+    {
+        using var lease = await contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
+        return new CheckedContent(lease.Content.Shown, await gate.RunAsync(() => lease.Content.Validate(time.GetUtcNow()), cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <exception cref="RefusalException">Something is wrong with it.</exception>
+    public async Task RequireValidAsync(string content, CancellationToken cancellationToken)
+    {
+        var found = await ValidateAsync(content, cancellationToken).ConfigureAwait(false);
+        if (!found.Report.ToValidation().IsValid)
+        {
+            throw new InvalidContentException(found);
+        }
+    }
+
+    /// <summary>What a second content resolves to otherwise than a first, context by context.</summary>
+    public async Task<SemanticDifference> CompareAsync(string left, string right, CancellationToken cancellationToken)
+    {
+        using var first = await contents.TakeAsync(left, cancellationToken).ConfigureAwait(false);
+        using var second = await contents.TakeAsync(right, cancellationToken).ConfigureAwait(false);
+        return await gate.RunAsync(() => Compare(first.Content, second.Content), cancellationToken).ConfigureAwait(false);
+    }
+
+    private SemanticDifference Compare(ResolvableContent left, ResolvableContent right)
+    {
+        var now = time.GetUtcNow();
+        var before = Contexts(left).ToDictionary(static planned => planned.Name, static planned => planned.Context);
+        var after = Contexts(right).ToDictionary(static planned => planned.Name, static planned => planned.Context);
+        var differences = new List<ContextDifference>();
+        var (contexts, changes) = (0, 0);
+        var isWhole = true;
+        foreach (var name in before.Keys.Union(after.Keys))
+        {
+            if (++contexts > MostContexts || changes > MostChanges)
+            {
+                isWhole = false;
+                break;
+            }
+
+            var old = before.TryGetValue(name, out var oldContext) ? left.Resolve(oldContext).Configuration : null;
+            var made = after.TryGetValue(name, out var newContext) ? right.Resolve(newContext).Configuration : null;
+            var found = (old, made) switch
+            {
+                (null, null) => null,
+                (null, not null) => new ContextDifference(name.Text, "added", []),
+                (not null, null) => new ContextDifference(name.Text, newContext is null ? "removed" : "invalid", []),
+                _ when old.DiffTo(made) is { IsEmpty: false } changed => new ContextDifference(name.Text, "changed", changed),
+                _ => null,
+            };
+            if (found is not null)
+            {
+                differences.Add(found);
+                changes += found.Changes.Length;
+            }
+        }
+
+        return new SemanticDifference(differences, isWhole, text => right.Shown(left.Shown(text)));
+
+        IEnumerable<PlannedContext> Contexts(ResolvableContent content) => content.Plan(now, new DiagnosticBag()).DistinctBy(static planned => planned.Name);
+    }
+}
+
+/// <summary>What was found in a content.</summary>
+/// <param name="Shown">Gives texts the names of files that people know.</param>
+/// <param name="Report">The findings.</param>
+internal sealed record CheckedContent(Func<string, string> Shown, MatrixReport Report);
+
+/// <summary>A content cannot be published, for what is wrong with it.</summary>
+internal sealed class InvalidContentException(CheckedContent found) : Exception("the content is invalid")
+{
+    public CheckedContent Found { get; } = found;
+}

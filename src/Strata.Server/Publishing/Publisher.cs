@@ -1,0 +1,259 @@
+using System.Collections.Immutable;
+using Strata.Server.Spaces;
+using Strata.Server.Stores;
+using Strata.Server.Watching;
+
+namespace Strata.Server.Publishing;
+
+/// <summary>
+/// Makes revisions: publishes drafts, takes publishes back, rolls out. What is served is valid in every context that is deployed, and was approved
+/// where the space asks for it. Safe for use from several threads.
+/// </summary>
+internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail heads)
+{
+    /// <summary>Publishes a draft to everybody.</summary>
+    /// <exception cref="StaleDraftException">The head is no longer the one that it was made from.</exception>
+    /// <exception cref="RefusalException">It is not what was meant, or approvals are missing.</exception>
+    /// <exception cref="InvalidContentException">It is invalid.</exception>
+    public async Task<Revision> PublishAsync(string space, string draftId, long version, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    {
+        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            return before;
+        }
+
+        var draft = await ReadyAsync(space, draftId, version, cancellationToken).ConfigureAwait(false);
+        var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
+        RequireNoRollout(head);
+        return await CommitAsync(
+            new Commit
+            {
+                Space = space,
+                ExpectedHead = head.Number,
+                Kind = RevisionKind.Publish,
+                Content = draft.Content,
+                Message = message.Length > 0 ? message : draft.Title,
+                Actor = actor,
+                Draft = draft.Id,
+                DraftVersion = version,
+                NeedsApproval = true,
+                Key = key,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Publishes files as they are, without a draft: for spaces that ask for no approvals.</summary>
+    /// <exception cref="RefusalException">The space asks for approvals, or the head is another.</exception>
+    /// <exception cref="InvalidContentException">They are invalid.</exception>
+    public async Task<Revision> ImportAsync(string space, SpaceContent content, long? expectedHead, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    {
+        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            return before;
+        }
+
+        await store.Contents.SaveAsync(content, cancellationToken).ConfigureAwait(false);
+        await check.RequireValidAsync(content.Hash, cancellationToken).ConfigureAwait(false);
+        var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
+        RequireNoRollout(head);
+        return await CommitAsync(
+            new Commit { Space = space, ExpectedHead = expectedHead ?? head.Number, Kind = RevisionKind.Import, Content = content.Hash, Message = message, Actor = actor, NeedsApproval = true, Key = key },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Publishes the content of an earlier revision as a new one. What was served before needs no approval.</summary>
+    public async Task<Revision> RollBackAsync(string space, long number, long? expectedHead, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    {
+        var target = await RevisionAsync(space, number, cancellationToken).ConfigureAwait(false);
+        var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(
+            new Commit
+            {
+                Space = space,
+                ExpectedHead = expectedHead ?? head.Number,
+                Kind = RevisionKind.Rollback,
+                Content = target.Content,
+                Message = message.Length > 0 ? message : $"back to revision {number}",
+                Actor = actor,
+                Key = key,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Freezes a draft, to be published at a time.</summary>
+    public async Task<TimedAction> ScheduleAsync(
+        string space, string draftId, long version, DateTimeOffset publishAt, DateTimeOffset? notAfter, DateTimeOffset? revertAt, string actor, Idempotency? key, CancellationToken cancellationToken)
+    {
+        if (notAfter <= publishAt || revertAt <= publishAt)
+        {
+            throw Refusal.BadRequest("notAfter and revertAt must lie behind publishAt", "write them as ISO 8601: 2026-12-01T09:00:00Z");
+        }
+
+        if (key is not null && await store.Timed.FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            return before;
+        }
+
+        var draft = await DraftAsync(space, draftId, version, cancellationToken).ConfigureAwait(false);
+        await check.RequireValidAsync(draft.Content, cancellationToken).ConfigureAwait(false);
+        var action = new TimedAction
+        {
+            Id = NewId(),
+            Space = space,
+            Kind = TimedKind.Publish,
+            DueAt = publishAt,
+            NotAfter = notAfter,
+            RevertAt = revertAt,
+            Content = draft.Content,
+            ExpectedHead = draft.BaseRevision,
+            Title = draft.Title,
+            Actor = actor,
+            State = TimedState.Pending,
+            Draft = draft.Id,
+        };
+        return await store.Timed.ScheduleAsync(action, version, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Serves a draft to some, and the head to all others.</summary>
+    public async Task<Revision> StartRolloutAsync(string space, string draftId, long version, Rollout rollout, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    {
+        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            return before;
+        }
+
+        var draft = await ReadyAsync(space, draftId, version, cancellationToken).ConfigureAwait(false);
+        var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
+        RequireNoRollout(head);
+        var salted = rollout.Checked() is { Salt.Length: 0 } plain ? plain with { Salt = draft.Id } : rollout;
+        return await CommitAsync(
+            new Commit
+            {
+                Space = space,
+                ExpectedHead = head.Number,
+                Kind = RevisionKind.RolloutStart,
+                Content = head.Content,
+                Candidate = draft.Content,
+                Rollout = salted,
+                Message = message.Length > 0 ? message : draft.Title,
+                Actor = actor,
+                Draft = draft.Id,
+                DraftVersion = version,
+                NeedsApproval = true,
+                Key = key,
+                FollowUps = NextStep(space, salted, draft.Content, actor),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with the rollout that is under way: with another share, paused, resumed, to everybody, or to nobody.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="kind">What is done: one of the rollout's <see cref="RevisionKind"/>.</param>
+    /// <param name="change">What becomes of the rollout.</param>
+    /// <param name="expectedHead">The revision that must be the head still; null where any may.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="action">The timed action that this is; null for none.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<Revision> ChangeRolloutAsync(string space, string kind, Func<Rollout, Rollout> change, long? expectedHead, string actor, TimedAction? action, CancellationToken cancellationToken)
+    {
+        var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
+        if (head is not { Candidate: { } candidate, Rollout: { } rollout })
+        {
+            throw Refusal.NoRollout(space);
+        }
+
+        var commit = new Commit { Space = space, ExpectedHead = expectedHead ?? head.Number, Kind = kind, Content = head.Content, Message = head.Message, Actor = actor, Action = action?.Id };
+        if (kind == RevisionKind.RolloutComplete)
+        {
+            commit = commit with { Content = candidate };
+        }
+        else if (kind != RevisionKind.RolloutAbort)
+        {
+            var next = change(rollout).Checked();
+            commit = commit with { Candidate = candidate, Rollout = next, FollowUps = next.IsPaused ? [] : NextStep(space, next, candidate, actor) };
+        }
+
+        return await CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a revision of a timed action, once, whoever else tries to.</summary>
+    public async Task<Revision> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var revision = await store.Revisions.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        await heads.CommittedAsync(revision).ConfigureAwait(false);
+        return revision;
+    }
+
+    /// <summary>The head, as the store has it now.</summary>
+    public async Task<Revision> HeadAsync(string space, CancellationToken cancellationToken) =>
+        await store.Revisions.FindHeadAsync(space, cancellationToken).ConfigureAwait(false) ?? throw Refusal.UnknownSpace(space);
+
+    /// <summary>A revision; number 0 is the empty one that every space begins with.</summary>
+    public async Task<Revision> RevisionAsync(string space, long number, CancellationToken cancellationToken)
+    {
+        var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
+        return number == 0 ? Revision.None(space, head.Epoch)
+            : number == head.Number ? head
+            : await store.Revisions.FindAsync(space, number, cancellationToken).ConfigureAwait(false) ?? throw Refusal.UnknownRevision(space, number);
+    }
+
+    public static string NewId() => Guid.CreateVersion7().ToString("N");
+
+    private async Task<Revision?> RepeatedAsync(string space, Idempotency? key, CancellationToken cancellationToken) =>
+        key is null ? null : await store.Revisions.FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false);
+
+    private async Task<Draft> DraftAsync(string space, string id, long version, CancellationToken cancellationToken)
+    {
+        var draft = await store.Drafts.FindAsync(space, id, cancellationToken).ConfigureAwait(false) ?? throw Refusal.Unknown("draft", id);
+        return draft.State != DraftState.Open ? throw Refusal.NotOpen(id, draft.State)
+            : draft.Version != version ? throw Refusal.StaleVersion(version, draft.Version)
+            : draft;
+    }
+
+    // A draft that was made from the head, and is valid.
+    private async Task<Draft> ReadyAsync(string space, string id, long version, CancellationToken cancellationToken)
+    {
+        var draft = await DraftAsync(space, id, version, cancellationToken).ConfigureAwait(false);
+        var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
+        if (draft.BaseRevision != head.Number)
+        {
+            var begun = await RevisionAsync(space, draft.BaseRevision, cancellationToken).ConfigureAwait(false);
+            throw new StaleDraftException(draft.BaseRevision, head.Number, await check.CompareAsync(begun.Content, head.Content, cancellationToken).ConfigureAwait(false));
+        }
+
+        await check.RequireValidAsync(draft.Content, cancellationToken).ConfigureAwait(false);
+        return draft;
+    }
+
+    private ImmutableArray<TimedAction> NextStep(string space, Rollout rollout, string candidate, string actor) => rollout.Steps.IsEmpty || rollout.IsPaused ? [] :
+    [
+        new TimedAction
+        {
+            Id = NewId(),
+            Space = space,
+            Kind = TimedKind.Widen,
+            DueAt = store.Time.GetUtcNow().AddSeconds(rollout.IntervalSeconds),
+            Content = candidate,
+            Title = "next share",
+            Actor = actor,
+            State = TimedState.Pending,
+        },
+    ];
+
+    private static void RequireNoRollout(Revision head)
+    {
+        if (head.Candidate is not null)
+        {
+            throw Refusal.RolloutRuns(head.Space);
+        }
+    }
+}
+
+/// <summary>A draft was made from a revision that is the head no more.</summary>
+internal sealed class StaleDraftException(long baseRevision, long head, SemanticDifference difference) : Exception("the draft is stale")
+{
+    public RefusalException Refusal { get; } = Spaces.Refusal.Stale(baseRevision, head);
+
+    /// <summary>What changed meanwhile.</summary>
+    public SemanticDifference Difference { get; } = difference;
+}

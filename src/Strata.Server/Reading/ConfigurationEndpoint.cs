@@ -1,0 +1,159 @@
+using System.Globalization;
+using Strata.Server.Contents;
+using Strata.Server.Spaces;
+using Strata.Server.Watching;
+
+namespace Strata.Server.Reading;
+
+/// <summary><c>GET /api/v1/spaces/{space}/configurations/{type}</c>: what services read, at start and after each event.</summary>
+internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, ContentCache contents, SnapshotRecords records, ServerSettings settings, TimeProvider time)
+{
+    /// <summary>Says which revision an answer was made from.</summary>
+    public const string RevisionHeader = "Strata-Revision";
+
+    /// <summary>Says of which life of the store that revision is.</summary>
+    public const string EpochHeader = "Strata-Epoch";
+
+    /// <summary>Says the SHA-256 of the canonical content, by which the snapshot can be had.</summary>
+    public const string HashHeader = "Strata-Content-Sha256";
+
+    public async Task GetAsync(HttpContext context)
+    {
+        var space = (string)context.Request.RouteValues["space"]!;
+        var type = (string)context.Request.RouteValues["type"]!;
+        var feed = await heads.GetAsync(space, context.RequestAborted).ConfigureAwait(false);
+        var served = feed.Now;
+
+        // The same address gives the same bytes for as long as the head is the same.
+        var address = $"{type}{context.Request.QueryString.Value}";
+        if (served.TryGetAnswer(address, out var kept))
+        {
+            await SendAsync(context, served.Revision.Epoch, served.Number, kept).ConfigureAwait(false);
+            return;
+        }
+
+        // Only what is not at hand can take long enough to need a limit.
+        using var limit = new CancellationTokenSource(settings.RequestTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        try
+        {
+            await AnswerAsync(context, space, type, address, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw Refusal.Overloaded();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, string space, string type, string address, CancellationToken cancellationToken)
+    {
+        var query = ResolutionQuery.Read(type, context.Request.Query);
+        var format = FormatOf(context);
+        if (context.Request.Query.ContainsKey("revision"))
+        {
+            var past = await reader.RevisionAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
+            await SendAsync(context, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            return;
+        }
+
+        var served = await reader.HeadAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
+        var snapshot = await reader.ReadAsync(served.Revision, query, format, cancellationToken).ConfigureAwait(false);
+        await records.RecordAsync(space, reader.ContentOf(served.Revision, query), query, snapshot, cancellationToken).ConfigureAwait(false);
+        if (!context.Request.Query.ContainsKey("minRevision") && !context.Request.Query.ContainsKey("epoch") && format == NamedFormatOf(context) && await MayKeepAsync(served, query, cancellationToken).ConfigureAwait(false))
+        {
+            served.Keep(address, snapshot);
+        }
+
+        await SendAsync(context, served.Revision.Epoch, served.Number, snapshot).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a snapshot, or that it has not changed.</summary>
+    public static Task SendAsync(HttpContext context, string epoch, string revision, RenderedSnapshot snapshot)
+    {
+        var response = context.Response;
+        var compressed = AcceptsGzip(context) ? snapshot.Compressed : null;
+        var tag = compressed is null ? snapshot.ETag : snapshot.CompressedETag;
+        var headers = response.Headers;
+        headers.ETag = tag;
+        headers.CacheControl = "no-cache";
+        headers.Vary = "Accept, Accept-Encoding";
+        headers[RevisionHeader] = revision;
+        headers[EpochHeader] = epoch;
+        headers[HashHeader] = snapshot.Hash;
+        var known = context.Request.Headers.IfNoneMatch;
+        if (known.Count > 0 && Holds(known, snapshot))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        if (snapshot.Warnings > 0)
+        {
+            headers["Strata-Warnings"] = snapshot.Warnings.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteAsync(context, snapshot, compressed);
+    }
+
+    /// <summary>Writes the bytes of a snapshot.</summary>
+    public static Task WriteAsync(HttpContext context, RenderedSnapshot snapshot, byte[]? compressed)
+    {
+        var response = context.Response;
+        var body = compressed ?? snapshot.Body;
+        if (compressed is not null)
+        {
+            response.Headers.ContentEncoding = "gzip";
+        }
+
+        response.ContentType = snapshot.ContentType;
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.BodyWriter.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    public static bool AcceptsGzip(HttpContext context) => context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The format that a request asks for, by its address, or else by what it accepts.</summary>
+    public static string FormatOf(HttpContext context) => NamedFormatOf(context)
+        ?? (context.Request.Headers.Accept.ToString() is { Length: > 0 } accept && !accept.Contains("json", StringComparison.OrdinalIgnoreCase) && accept.Contains("yaml", StringComparison.OrdinalIgnoreCase)
+            ? "yaml"
+            : SnapshotRenderer.CanonicalFormat);
+
+    private static string? NamedFormatOf(HttpContext context) =>
+        context.Request.Query.TryGetValue("format", out var format) ? format.ToString()
+        : context.Request.Headers.Accept.Count == 0 || context.Request.Headers.Accept == "*/*" || context.Request.Headers.Accept == "application/json" ? SnapshotRenderer.CanonicalFormat
+        : null;
+
+    // Either kind of bytes may be what the caller has, and both say that nothing changed.
+    private static bool Holds(Microsoft.Extensions.Primitives.StringValues known, RenderedSnapshot snapshot)
+    {
+        foreach (var value in known)
+        {
+            if (value is null)
+            {
+                continue;
+            }
+
+            if (value == snapshot.ETag || value == snapshot.CompressedETag || value == "*")
+            {
+                return true;
+            }
+
+            foreach (var part in value.Split(',', StringSplitOptions.TrimEntries))
+            {
+                var tag = part.StartsWith("W/", StringComparison.Ordinal) ? part[2..] : part;
+                if (tag == snapshot.ETag || tag == snapshot.CompressedETag)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask<bool> MayKeepAsync(Served served, ResolutionQuery query, CancellationToken cancellationToken)
+    {
+        using var lease = await contents.TakeAsync(reader.ContentOf(served.Revision, query), cancellationToken).ConfigureAwait(false);
+        return !lease.Content.ChangesWithTime || query.Now is not null;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Options;
+using Strata.Server.Contents;
+using Strata.Server.Redis;
+using Strata.Server.Stores;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace Strata.Server.Reading;
+
+/// <summary>
+/// Rendered snapshots by what they are made of, in memory and then in Redis: each is made once, however many ask for it at the same time. What is
+/// found under a key is always right, since the key says all that the bytes depend on. Safe for use from several threads.
+/// </summary>
+internal sealed class SnapshotCache : IDisposable
+{
+    private const long MostBytes = 256 * 1024 * 1024;
+    private const string KeyVersion = "strata:snapshot:1:";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(6);
+    private static readonly TimeSpan RedisTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(5);
+
+    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly RenderGate _gate = new();
+    private readonly FusionCache _cache;
+    private readonly RedisCache? _redis;
+    private readonly ContentCache _contents;
+    private readonly ServerStore _store;
+
+    public SnapshotCache(ContentCache contents, ServerStore store, RedisConnection? redis)
+    {
+        _contents = contents;
+        _store = store;
+        _cache = new FusionCache(
+            new FusionCacheOptions
+            {
+                DistributedCacheCircuitBreakerDuration = RedisPause,
+                DisableTagging = true,
+                DefaultEntryOptions = new FusionCacheEntryOptions(Kept)
+                {
+                    DistributedCacheHardTimeout = RedisTimeout,
+                    DistributedCacheSoftTimeout = RedisTimeout,
+                    AllowBackgroundDistributedCacheOperations = true,
+                    ReThrowSerializationExceptions = false,
+                    ReThrowDistributedCacheExceptions = false,
+                },
+            },
+            _memory);
+        if (redis is not null)
+        {
+            _redis = new RedisCache(Options.Create(new RedisCacheOptions { ConnectionMultiplexerFactory = redis.GetAsync }));
+            _cache.SetupDistributedCache(_redis, new SnapshotSerializer());
+        }
+    }
+
+    /// <summary>The answer to a question about a content.</summary>
+    /// <param name="content">The hash of the content.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="format">The format of the answer.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <exception cref="Spaces.RefusalException">It cannot be answered.</exception>
+    public async Task<RenderedSnapshot> GetAsync(string content, ResolutionQuery query, string format, CancellationToken cancellationToken)
+    {
+        using var lease = await _contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
+        var time = TimeOf(lease.Content, query);
+        var key = $"{KeyVersion}{content}:{format}:{query.Write(lease.Content.ChangesWithTime ? time : null)}";
+        return await _cache.GetOrSetAsync<RenderedSnapshot>(
+            key,
+            async (context, token) =>
+            {
+                var snapshot = await _gate.RunAsync(() => SnapshotRenderer.Render(lease.Content, query, time, format), token).ConfigureAwait(false);
+                context.Options.Size = snapshot.Body.Length + key.Length + 1024;
+                return snapshot;
+            },
+            options => options.SetSize(4096).SetSkipDistributedCache(query.Reveals, query.Reveals),
+            tags: null,
+            token: cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The time that a question is answered for: the one that it names, or the minute that has begun, since conditions go by minutes.</summary>
+    public DateTimeOffset TimeOf(ResolvableContent content, ResolutionQuery query)
+    {
+        var now = query.Now ?? _store.Time.GetUtcNow();
+        return query.Now is null && content.ChangesWithTime ? new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero) : now;
+    }
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _redis?.Dispose();
+        _memory.Dispose();
+        _gate.Dispose();
+    }
+}

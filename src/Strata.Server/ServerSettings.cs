@@ -1,0 +1,41 @@
+namespace Strata.Server;
+
+/// <summary>How a server was started. Immutable.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>The addresses that it listens on.</summary>
+    public required IReadOnlyList<Uri> Listen { get; init; }
+
+    /// <summary>The store: a connection string of PostgreSQL, or a file of SQLite.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The Redis servers that replicas share, as StackExchange.Redis reads it; null for none.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>A directory for what this process writes.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The directory whose overrides are imported into the space <c>default</c> where there is none yet; null for none.</summary>
+    public string? Import { get; init; }
+
+    /// <summary>Files with keys that open encrypted overrides.</summary>
+    public IReadOnlyList<string> KeyFiles { get; init; } = [];
+
+    /// <summary>How often the store is looked at for heads whose announcements were lost. Default: 2 seconds.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a watcher to whom nothing happens is written to. Default: 15 seconds.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a watcher may leave a written event unread. Default: 10 seconds.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a request may take that is no watch. Default: 30 seconds.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long requests that are under way are waited for when the server ends. Default: 10 seconds.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many watchers there may be at once. Default: 100,000.</summary>
+    public int MostWatchers { get; init; } = 100_000;
+}

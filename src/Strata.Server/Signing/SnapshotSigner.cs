@@ -1,0 +1,96 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Strata.Server.Stores;
+
+namespace Strata.Server.Signing;
+
+/// <summary>
+/// Signs snapshots with ES256, as compact JWS (RFC 7515), so that who reads one from any cache can see that this server made it. The key is the
+/// store's own: all replicas sign with the same. Safe for use from several threads.
+/// </summary>
+internal sealed class SnapshotSigner(ServerStore store) : IDisposable
+{
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile Keys? _keys;
+
+    /// <summary>The signature of a snapshot's hash.</summary>
+    public async Task<string> SignAsync(string space, string hash, CancellationToken cancellationToken)
+    {
+        var keys = _keys ?? await LoadAsync(cancellationToken).ConfigureAwait(false);
+        var payload = new JsonObject { ["space"] = space, ["sha256"] = hash }.ToJsonString();
+        var text = $"{keys.Header}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+        byte[] signature;
+        lock (keys.Current)
+        {
+            signature = keys.Current.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+
+        return $"{text}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>The public keys, as a JWK Set (RFC 7517).</summary>
+    public async Task<string> ReadKeySetAsync(CancellationToken cancellationToken) => (_keys ?? await LoadAsync(cancellationToken).ConfigureAwait(false)).Set;
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task<Keys> LoadAsync(CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_keys is { } loaded)
+            {
+                return loaded;
+            }
+
+            using (var made = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+            {
+                await store.Snapshots.AddFirstKeyAsync(new SigningKeyRow(Guid.NewGuid().ToString("N")[..16], made.ExportPkcs8PrivateKey()), cancellationToken).ConfigureAwait(false);
+            }
+
+            return _keys = Keys.Of(await store.Snapshots.ListKeysAsync(cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private sealed record Keys(ECDsa Current, string Header, string Set)
+    {
+        public static Keys Of(IReadOnlyList<SigningKeyRow> rows)
+        {
+            var set = new JsonArray();
+            ECDsa? current = null;
+            foreach (var row in rows)
+            {
+                var key = ECDsa.Create();
+                key.ImportPkcs8PrivateKey(row.PrivateKey, out _);
+                var point = key.ExportParameters(includePrivateParameters: false).Q;
+                set.Add(new JsonObject
+                {
+                    ["kty"] = "EC",
+                    ["crv"] = "P-256",
+                    ["use"] = "sig",
+                    ["alg"] = "ES256",
+                    ["kid"] = row.Kid,
+                    ["x"] = Base64Url.EncodeToString(point.X),
+                    ["y"] = Base64Url.EncodeToString(point.Y),
+                });
+                if (current is null)
+                {
+                    current = key;
+                }
+                else
+                {
+                    key.Dispose();
+                }
+            }
+
+            var header = new JsonObject { ["alg"] = "ES256", ["kid"] = rows[0].Kid }.ToJsonString();
+            return new Keys(current!, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)), new JsonObject { ["keys"] = set }.ToJsonString());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Strata.Server.Spaces;
+
+/// <summary>How much a space may hold.</summary>
+internal static class ContentLimits
+{
+    /// <summary>Files.</summary>
+    public const int MostFiles = 10_000;
+
+    /// <summary>Bytes of a file.</summary>
+    public const long MostFileBytes = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of all files.</summary>
+    public const long MostBytes = 64 * 1024 * 1024;
+
+    /// <exception cref="RefusalException">It is more.</exception>
+    public static void Check(string path, long fileBytes, long bytes, int files)
+    {
+        if (fileBytes > MostFileBytes)
+        {
+            throw Refusal.TooLarge($"\"{path}\" has {fileBytes:N0} bytes; {MostFileBytes:N0} are allowed");
+        }
+
+        if (bytes > MostBytes)
+        {
+            throw Refusal.TooLarge($"the files have more than {MostBytes:N0} bytes together");
+        }
+
+        if (files > MostFiles)
+        {
+            throw Refusal.TooLarge($"there are more than {MostFiles:N0} files");
+        }
+    }
+}

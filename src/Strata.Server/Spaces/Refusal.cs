@@ -1,0 +1,86 @@
+using Strata.Diagnostics;
+
+namespace Strata.Server.Spaces;
+
+/// <summary>What was asked for is not done, and why. The edge answers with it.</summary>
+internal sealed class RefusalException(int status, Diagnostic diagnostic) : Exception(diagnostic.Message)
+{
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>What is wrong, and what to do.</summary>
+    public Diagnostic Diagnostic { get; } = diagnostic;
+
+    /// <summary>What belongs to it: the problems of a configuration.</summary>
+    public ValidationResult? Validation { get; init; }
+
+    /// <summary>What belongs to it: members of the answer, by their names.</summary>
+    public IReadOnlyDictionary<string, object?> Members { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>After how many seconds it may be tried again; null where that would not help.</summary>
+    public int? RetryAfter { get; init; }
+}
+
+/// <summary>The refusals that there are, with their texts.</summary>
+internal static class Refusal
+{
+    public static RefusalException BadRequest(string message, string hint) => Of(400, DiagnosticCode.BadServerRequest, message, hint);
+
+    public static RefusalException BadContent(string message, string hint) => Of(422, DiagnosticCode.BadSpaceContent, message, hint);
+
+    public static RefusalException TooLarge(string message) => Of(413, DiagnosticCode.BadSpaceContent, message, "split it into several spaces, or leave out what is no configuration");
+
+    public static RefusalException UnknownSpace(string name) => Of(404, DiagnosticCode.UnknownSpace, $"there is no space \"{name}\"", "GET /api/v1/spaces lists them; PUT /api/v1/spaces/NAME makes one");
+
+    public static RefusalException SpaceExists(string name) => Of(409, DiagnosticCode.SpaceExists, $"there is a space \"{name}\" already", "take another name");
+
+    public static RefusalException UnknownRevision(string space, long number) => Of(404, DiagnosticCode.UnknownRevision, $"space \"{space}\" has no revision {number}", "GET /api/v1/spaces/NAME/revisions lists them");
+
+    public static RefusalException Unknown(string what, string id) => Of(404, DiagnosticCode.UnknownServerResource, $"there is no {what} \"{id}\"", "list those that there are, and take an id from there");
+
+    public static RefusalException Stale(long baseRevision, long head) => Of(412, DiagnosticCode.StaleDraft, $"it was made from revision {baseRevision}, and the head is {head}", "look at the difference, bring it in, and set baseRevision to the head");
+
+    public static RefusalException StaleVersion(long given, long current) => Of(412, DiagnosticCode.StaleDraft, $"version {given} of it was meant, and it is at version {current}", "read it again, and decide by what it holds now");
+
+    public static RefusalException NoPrecondition(string what) => Of(428, DiagnosticCode.MissingPrecondition, $"the header If-Match is missing, which says {what}", "send the ETag that the last answer had");
+
+    public static RefusalException NotOpen(string id, string state) => Of(409, DiagnosticCode.NotOpen, $"\"{id}\" is {state} already", "make a new one");
+
+    public static RefusalException NotApproved(long required, int given) => Of(403, DiagnosticCode.ApprovalMissing, $"the space asks for {required} {(required == 1 ? "approval" : "approvals")}, and there {(given == 1 ? "is" : "are")} {given} of this version", "let others approve it: POST .../drafts/ID/approvals");
+
+    public static RefusalException OwnApproval(string actor) => Of(403, DiagnosticCode.ApprovalMissing, $"\"{actor}\" changed this draft, and cannot approve it", "let somebody else approve it");
+
+    public static RefusalException OtherRequest() => Of(422, DiagnosticCode.IdempotencyConflict, "this Idempotency-Key was used for another request", "make a new key for each request, and use it again only to repeat that one");
+
+    public static RefusalException NotReached(long wanted, long head) => Of(503, DiagnosticCode.RevisionNotReached, $"revision {wanted} is not known here yet; the head is {head}", "try again in a moment, or ask without minRevision", retryAfter: 1);
+
+    public static RefusalException Gone(string message) => Of(410, DiagnosticCode.ResumePointGone, message, "read the configuration anew, and watch from its revision on");
+
+    public static RefusalException Overloaded() => Of(503, DiagnosticCode.ServerOverloaded, "the server has more to do than it can", "try again later", retryAfter: 1 + Random.Shared.Next(4));
+
+    public static RefusalException StoreUnreachable(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the store cannot be reached: {exception.GetBaseException().Message}", "see that it runs; with an Idempotency-Key the request can be repeated safely", retryAfter: 2);
+
+    public static RefusalException Invalid(ValidationResult validation) =>
+        new(422, Problem(DiagnosticCode.InvalidSpaceContent, "the configuration is invalid", "mend what the diagnostics name"))
+        {
+            Validation = validation,
+        };
+
+    public static RefusalException NoRollout(string space) => Of(409, DiagnosticCode.NotOpen, $"nothing is being rolled out in space \"{space}\"", "start one: POST .../drafts/ID/rollout");
+
+    public static RefusalException RolloutRuns(string space) => Of(409, DiagnosticCode.NotOpen, $"a rollout is under way in space \"{space}\"", "complete or abort it first");
+
+    public static RefusalException UnknownLabel(string space, string label) => Of(404, DiagnosticCode.UnknownRevision, $"\"{label}\" is no label of space \"{space}\"", "name a revision by its number, or the head by main");
+
+    public static RefusalException NoSuchAddress(int status, string method, string path) => status switch
+    {
+        405 => Of(405, DiagnosticCode.BadServerRequest, $"{path} does not take {method}", "see /openapi/v1.json for what it takes"),
+        415 => Of(415, DiagnosticCode.BadServerRequest, "the body's Content-Type is not application/json", "send Content-Type: application/json"),
+        _ => Of(404, DiagnosticCode.UnknownServerResource, $"there is no address {path}", "see /openapi/v1.json for those that there are"),
+    };
+
+    private static RefusalException Of(int status, DiagnosticCode code, string message, string hint, int? retryAfter = null) =>
+        new(status, Problem(code, message, hint)) { RetryAfter = retryAfter };
+
+    private static Diagnostic Problem(DiagnosticCode code, string message, string hint) => new(code, DiagnosticSeverity.Error, message) { Hint = hint };
+}

@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Reflection;
+using DbUp.Builder;
+using DbUp.Engine;
+
+namespace Strata.Server.Stores;
+
+/// <summary>A kind of database that a store can live in. What differs between them is here; the store's SQL is the same in all.</summary>
+internal abstract class Database : IAsyncDisposable
+{
+    /// <summary>What is put behind a SELECT whose row is going to be changed.</summary>
+    public abstract string LockClause { get; }
+
+    /// <summary>Whether two processes can share it.</summary>
+    public abstract bool IsShared { get; }
+
+    /// <summary>Opens a connection, or takes an open one.</summary>
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tells whoever listens that a space has a new head, when the transaction has been committed.</summary>
+    public abstract Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken);
+
+    /// <summary>Waits for such announcements, until cancelled, and gives each space to a listener.</summary>
+    public abstract Task ListenAsync(Action<string> announced, CancellationToken cancellationToken);
+
+    /// <summary>Whether an exception says that the database cannot be reached, and not that something is wrong with what was asked.</summary>
+    public abstract bool IsUnreachable(Exception exception);
+
+    /// <summary>Whether an exception says that another row has the same key.</summary>
+    public abstract bool IsDuplicate(Exception exception);
+
+    /// <summary>Brings the tables up to date.</summary>
+    /// <exception cref="StoreException">A script failed; what those before it did stands.</exception>
+    public void Migrate()
+    {
+        var result = Upgrade(BytesType).Build().PerformUpgrade();
+        if (!result.Successful)
+        {
+            throw new StoreException($"the store's tables cannot be brought up to date: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+        }
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract string BytesType { get; }
+
+    protected abstract UpgradeEngineBuilder UpgradeTarget();
+
+    private UpgradeEngineBuilder Upgrade(string bytes) => UpgradeTarget()
+        .WithScripts(Scripts())
+        .WithVariable("bytes", bytes)
+        .WithTransactionPerScript()
+        .LogToNowhere();
+
+    private static IEnumerable<SqlScript> Scripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(static name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            yield return new SqlScript(name[(name.IndexOf(".Migrations.", StringComparison.Ordinal) + ".Migrations.".Length)..], reader.ReadToEnd());
+        }
+    }
+}
+
+/// <summary>The store cannot be used.</summary>
+internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,80 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Dapper;
+using DbUp;
+using DbUp.Builder;
+using Npgsql;
+
+namespace Strata.Server.Stores;
+
+/// <summary>The store that replicas share.</summary>
+internal sealed class PostgreSqlDatabase : Database
+{
+    private const string Channel = "strata_heads";
+
+    private static readonly TimeSpan ConnectionCheck = TimeSpan.FromSeconds(20);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _connection;
+
+    /// <exception cref="ArgumentException">The text is no connection string.</exception>
+    public PostgreSqlDatabase(string connection)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection);
+        // A server that is paused, or whose machine is gone, answers nothing at all: a request must not wait for it for minutes.
+        builder.Timeout = IsGiven(builder, "Timeout") ? builder.Timeout : 5;
+        builder.CommandTimeout = IsGiven(builder, "Command Timeout") ? builder.CommandTimeout : 10;
+        builder.CancellationTimeout = IsGiven(builder, "Cancellation Timeout") ? builder.CancellationTimeout : 1000;
+        builder.ApplicationName ??= "strata-server";
+        _connection = builder.ToString();
+        var hosts = builder.Host?.Contains(',', StringComparison.Ordinal) == true;
+        var source = new NpgsqlDataSourceBuilder(_connection);
+        // Of several hosts, the one that takes writes: after a failover that is another one.
+        _source = hosts ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
+    }
+
+    public override string LockClause => " FOR UPDATE";
+
+    public override bool IsShared => true;
+
+    protected override string BytesType => "bytea";
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    public override Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition($"SELECT pg_notify('{Channel}', @space)", new { space }, transaction, cancellationToken: cancellationToken));
+
+    public override async Task ListenAsync(Action<string> announced, CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            connection.Notification += (_, notification) => announced(notification.Payload);
+            await connection.ExecuteAsync(new CommandDefinition($"LISTEN {Channel}", cancellationToken: cancellationToken)).ConfigureAwait(false);
+            while (true)
+            {
+                // A connection whose other end is gone says nothing for ever; a question finds that out.
+                if (!await connection.WaitAsync(ConnectionCheck, cancellationToken).ConfigureAwait(false))
+                {
+                    await connection.ExecuteAsync(new CommandDefinition("SELECT 1", cancellationToken: cancellationToken)).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    public override bool IsUnreachable(Exception exception) => exception switch
+    {
+        // Classes of SQLSTATE: connection lost, resources gone, shutting down or starting, a standby that takes no writes, a lock or deadlock given up.
+        PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58" or "40" || state is "25006" or "55P03",
+        NpgsqlException or TimeoutException or SocketException => true,
+        _ => false,
+    };
+
+    public override bool IsDuplicate(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    protected override UpgradeEngineBuilder UpgradeTarget() => DeployChanges.To.PostgresqlDatabase(_connection);
+
+    private static bool IsGiven(NpgsqlConnectionStringBuilder builder, string key) => builder.ContainsKey(key) && builder.ShouldSerialize(key);
+}

@@ -1,0 +1,128 @@
+using System.Data.Common;
+using Dapper;
+using Strata.Server.Spaces;
+
+namespace Strata.Server.Stores;
+
+/// <summary>
+/// Everything that the server keeps. Each change is one transaction that holds the row of its space, writes what is done and its audit row, and is
+/// announced when it has been committed. Safe for use from several threads and processes.
+/// </summary>
+internal sealed class ServerStore : IAsyncDisposable
+{
+    private readonly Database _database;
+
+    public ServerStore(Database database, TimeProvider time)
+    {
+        _database = database;
+        Time = time;
+        Contents = new StoredContents(this);
+        Spaces = new StoredSpaces(this);
+        Revisions = new StoredRevisions(this);
+        Drafts = new StoredDrafts(this);
+        Timed = new StoredActions(this);
+        Audit = new StoredAudit(this);
+        Snapshots = new StoredSnapshots(this);
+    }
+
+    public StoredContents Contents { get; }
+
+    public StoredSpaces Spaces { get; }
+
+    public StoredRevisions Revisions { get; }
+
+    public StoredDrafts Drafts { get; }
+
+    public StoredActions Timed { get; }
+
+    public StoredAudit Audit { get; }
+
+    public StoredSnapshots Snapshots { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>The database.</summary>
+    public Database Database => _database;
+
+    /// <summary>Which life of the store this is.</summary>
+    public Task<string> ReadEpochAsync(CancellationToken cancellationToken) =>
+        ReadAsync(static (connection, token) => connection.QuerySingleAsync<string>(new CommandDefinition("SELECT epoch FROM store_state", cancellationToken: token)), cancellationToken);
+
+    /// <summary>Brings the tables up to date, and begins the store's first life where it has none.</summary>
+    /// <exception cref="StoreException">That cannot be done.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await Task.Run(_database.Migrate, cancellationToken).ConfigureAwait(false);
+        var epoch = NewEpoch();
+        await ReadAsync((connection, token) => connection.ExecuteAsync(new CommandDefinition("INSERT INTO store_state (id, epoch) VALUES (1, @epoch) ON CONFLICT DO NOTHING", new { epoch }, cancellationToken: token)), cancellationToken).ConfigureAwait(false);
+        await Contents.SaveAsync(SpaceContent.Empty, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A name for a life of a store that no other has.</summary>
+    public static string NewEpoch() => Guid.NewGuid().ToString("N")[..16];
+
+    public long Now() => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public static DateTimeOffset TimeOf(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    public static DateTimeOffset? TimeOf(long? milliseconds) => milliseconds is { } given ? TimeOf(given) : null;
+
+    /// <summary>Asks the database something.</summary>
+    public async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await read(connection, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (_database.IsUnreachable(exception))
+        {
+            throw Refusal.StoreUnreachable(exception);
+        }
+    }
+
+    /// <summary>Changes a space, alone: whoever else wants to waits.</summary>
+    /// <param name="space">The space, which must exist.</param>
+    /// <param name="change">The change, within a transaction. It is undone where this throws.</param>
+    /// <param name="cancellationToken">Gives it up, unless it is being committed.</param>
+    public Task<T> ChangeAsync<T>(string space, Func<SpaceTransaction, Task<T>> change, CancellationToken cancellationToken) => WriteAsync(
+        async (connection, transaction, token) =>
+        {
+            var row = await connection.QuerySingleOrDefaultAsync<SpaceLock>(new CommandDefinition(
+                $"SELECT name AS Name, head AS Head, required_approvals AS RequiredApprovals, (SELECT epoch FROM store_state) AS Epoch FROM spaces WHERE name = @space{_database.LockClause}", new { space }, transaction, cancellationToken: token)).ConfigureAwait(false);
+            return row is null ? throw Refusal.UnknownSpace(space) : await change(new SpaceTransaction(this, connection, transaction, row, token)).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>Writes to the database in one transaction.</summary>
+    public async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await write(connection, transaction, cancellationToken).ConfigureAwait(false);
+                    // Once it is under way nobody knows whether it is done, so that nobody gives it up.
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                    return result;
+                }
+            }
+        }
+        catch (Exception exception) when (_database.IsUnreachable(exception))
+        {
+            throw Refusal.StoreUnreachable(exception);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+/// <summary>The row of a space, held.</summary>
+internal sealed record SpaceLock(string Name, long Head, long RequiredApprovals, string Epoch);

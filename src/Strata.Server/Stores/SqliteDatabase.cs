@@ -1,0 +1,68 @@
+using System.Data.Common;
+using DbUp;
+using DbUp.Builder;
+using Microsoft.Data.Sqlite;
+
+namespace Strata.Server.Stores;
+
+/// <summary>The embedded store: one file, one process that writes to it.</summary>
+internal sealed class SqliteDatabase : Database
+{
+    // SQLite's result codes: https://sqlite.org/rescode.html.
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int InputOutput = 10;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int Constraint = 19;
+
+    private readonly string _connection;
+
+    public SqliteDatabase(string file)
+    {
+        _connection = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 10, Pooling = true }.ToString();
+    }
+
+    public override string LockClause => "";
+
+    public override bool IsShared => false;
+
+    protected override string BytesType => "blob";
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connection);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            using var command = connection.CreateCommand();
+            // What was acknowledged outlives a loss of power, and readers never wait for the writer.
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public override Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // There is nobody else who could write.
+    public override Task ListenAsync(Action<string> announced, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+    public override bool IsUnreachable(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
+
+    public override bool IsDuplicate(Exception exception) => exception is SqliteException { SqliteErrorCode: Constraint };
+
+    public override ValueTask DisposeAsync()
+    {
+        using var connection = new SqliteConnection(_connection);
+        SqliteConnection.ClearPool(connection);
+        return ValueTask.CompletedTask;
+    }
+
+    protected override UpgradeEngineBuilder UpgradeTarget() => DeployChanges.To.SqliteDatabase(_connection);
+}

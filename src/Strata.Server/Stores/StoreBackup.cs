@@ -1,0 +1,230 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+
+namespace Strata.Server.Stores;
+
+/// <summary>
+/// A store in a file: gzip of lines of JSON, the first of which says what it is, each other a row, the last the number of rows and their hash. The
+/// same for every kind of database, so that a store can move from one to another.
+/// </summary>
+internal static class StoreBackup
+{
+    private const string Format = "strata-backup-1";
+
+    // In the order in which rows refer to others.
+    private static readonly string[] Tables =
+    [
+        "store_state", "signing_keys", "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "snapshots", "audit",
+    ];
+
+    /// <summary>Writes everything as it is at one moment.</summary>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="IOException">The file cannot be written; one that was there is still there.</exception>
+    public static Task<long> WriteAsync(ServerStore store, string file, CancellationToken cancellationToken) => store.ReadAsync(
+        async (connection, token) =>
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, token).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var full = Path.GetFullPath(file);
+                var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}");
+                try
+                {
+                    var rows = await WriteFileAsync(connection, transaction, temporary, token).ConfigureAwait(false);
+                    File.Move(temporary, full, overwrite: true);
+                    return rows;
+                }
+                catch
+                {
+                    File.Delete(temporary);
+                    throw;
+                }
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Fills a store, all or nothing, and begins another life of it.</summary>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="BackupException">The file is no whole backup, or the store holds something.</exception>
+    public static async Task<long> ReadAsync(ServerStore store, string file, bool replaces, CancellationToken cancellationToken)
+    {
+        // First all of it is looked at: what is cut short must not even begin.
+        long expected = 0;
+        await foreach (var _ in RowsAsync(file, cancellationToken).ConfigureAwait(false))
+        {
+            expected++;
+        }
+
+        return await store.WriteAsync(
+            async (connection, transaction, token) =>
+            {
+                var spaces = await connection.QuerySingleAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM spaces", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
+                if (spaces > 0 && !replaces)
+                {
+                    throw new BackupException("the store holds something already", "name an empty one, or add --replace");
+                }
+
+                foreach (var table in Tables.Reverse())
+                {
+                    await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {table}", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
+                }
+
+                await foreach (var (table, row) in RowsAsync(file, token).ConfigureAwait(false))
+                {
+                    await InsertAsync(connection, transaction, table, row, token).ConfigureAwait(false);
+                }
+
+                // What was published behind the backup is gone, and its revisions come again with other contents: nobody may take them for the same.
+                await connection.ExecuteAsync(new CommandDefinition("UPDATE store_state SET epoch = @epoch", new { epoch = ServerStore.NewEpoch() }, transaction, cancellationToken: token)).ConfigureAwait(false);
+                return expected;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<long> WriteFileAsync(DbConnection connection, DbTransaction transaction, string file, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            // It holds the key that snapshots are signed with.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var stream = new FileStream(file, options);
+        await using (stream.ConfigureAwait(false))
+        {
+            long rows = 0;
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+            await using (gzip.ConfigureAwait(false))
+            {
+                await WriteLineAsync(new Dictionary<string, object?> { ["format"] = Format }).ConfigureAwait(false);
+                foreach (var table in Tables)
+                {
+                    var reader = await connection.ExecuteReaderAsync(new CommandDefinition($"SELECT * FROM {table} ORDER BY 1", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false))
+                    {
+                        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                        {
+                            var row = new Dictionary<string, object?> { ["$"] = table };
+                            for (var i = 0; i < reader.FieldCount; i++)
+                            {
+                                // Bytes are told from text by the mark before them.
+                                row[reader.GetName(i)] = reader.GetValue(i) switch { DBNull => null, byte[] bytes => $"base64:{Convert.ToBase64String(bytes)}", string text => $"text:{text}", var number => number };
+                            }
+
+                            await WriteLineAsync(row).ConfigureAwait(false);
+                            rows++;
+                        }
+                    }
+                }
+
+                var end = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?> { ["rows"] = rows, ["sha256"] = Convert.ToHexStringLower(hash.GetHashAndReset()) });
+                await gzip.WriteAsync(end, cancellationToken).ConfigureAwait(false);
+            }
+
+            stream.Flush(flushToDisk: true);
+            return rows;
+
+            async Task WriteLineAsync(Dictionary<string, object?> row)
+            {
+                var line = JsonSerializer.SerializeToUtf8Bytes(row);
+                hash.AppendData(line);
+                await gzip.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+                await gzip.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<(string Table, Dictionary<string, JsonElement> Row)> RowsAsync(string file, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress), Encoding.UTF8);
+        long rows = -1;
+        while (await LineAsync(reader, cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            var row = Parse(line);
+            if (rows < 0 && !(row.TryGetValue("format", out var format) && format.GetString() == Format))
+            {
+                throw NotWhole();
+            }
+
+            if (row.TryGetValue("sha256", out var expected))
+            {
+                if (expected.GetString() != Convert.ToHexStringLower(hash.GetHashAndReset()) || row["rows"].GetInt64() != rows || await LineAsync(reader, cancellationToken).ConfigureAwait(false) is not null)
+                {
+                    throw NotWhole();
+                }
+
+                yield break;
+            }
+
+            hash.AppendData(Encoding.UTF8.GetBytes(line));
+            if (rows++ >= 0)
+            {
+                var table = row["$"].GetString();
+                row.Remove("$");
+                yield return (Tables.Contains(table) ? table! : throw NotWhole(), row);
+            }
+        }
+
+        throw NotWhole();
+    }
+
+    private static async Task<string?> LineAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            throw NotWhole();
+        }
+    }
+
+    private static Dictionary<string, JsonElement> Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(line) ?? throw NotWhole();
+        }
+        catch (JsonException)
+        {
+            throw NotWhole();
+        }
+    }
+
+    private static BackupException NotWhole() => new("the file is no whole backup", "take one that backup wrote to its end");
+
+    private static Task InsertAsync(DbConnection connection, DbTransaction transaction, string table, Dictionary<string, JsonElement> row, CancellationToken cancellationToken)
+    {
+        var names = row.Keys.Where(static name => name.All(static character => char.IsAsciiLetterLower(character) || character == '_')).ToArray();
+        var parameters = new DynamicParameters();
+        foreach (var name in names)
+        {
+            var value = row[name];
+            parameters.Add(name, value.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.Number => value.GetInt64(),
+                _ => value.GetString()! is var text && text.StartsWith("base64:", StringComparison.Ordinal) ? Convert.FromBase64String(text["base64:".Length..]) : (object)text["text:".Length..],
+            });
+        }
+
+        var sql = string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select(static name => $"@{name}"))})");
+        return connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+    }
+}
+
+/// <summary>A backup cannot be used.</summary>
+internal sealed class BackupException(string message, string hint) : Exception(message)
+{
+    public string Hint { get; } = hint;
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Strata.Server.Reading;
+using Strata.Server.Spaces;
+
+namespace Strata.Server.Watching;
+
+/// <summary>
+/// A revision while it is served: what was made of it, under the addresses that asked for it, and the wait for its end. When the next revision
+/// comes it is let go as a whole, so that nothing of two revisions is ever mixed. Safe for use from several threads.
+/// </summary>
+internal sealed class Served(Revision revision)
+{
+    // Whoever asks for more than this many different things is not helped by this cache, but by the one behind it.
+    private const int MostAnswers = 8192;
+
+    private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, RenderedSnapshot> _answers = new(StringComparer.Ordinal);
+    private byte[]? _event;
+
+    public Revision Revision { get; } = revision;
+
+    /// <summary>Ends when another revision is served.</summary>
+    public Task Replaced => _replaced.Task;
+
+    /// <summary>The event that tells watchers of it, made once for all of them.</summary>
+    public byte[] Event => _event ??= Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"id: {Revision.Id}\nevent: head\ndata: {{\"space\":\"{Revision.Space}\",\"epoch\":\"{Revision.Epoch}\",\"revision\":{Revision.Number},\"hash\":\"{Revision.Hash}\"}}\n\n"));
+
+    public string Number { get; } = revision.Number.ToString(CultureInfo.InvariantCulture);
+
+    public bool TryGetAnswer(string address, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RenderedSnapshot? snapshot) => _answers.TryGetValue(address, out snapshot);
+
+    public void Keep(string address, RenderedSnapshot snapshot)
+    {
+        if (_answers.Count < MostAnswers)
+        {
+            _answers.TryAdd(address, snapshot);
+        }
+    }
+
+    public void Replace() => _replaced.TrySetResult();
+}

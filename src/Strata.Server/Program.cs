@@ -1,3 +1,4 @@
 using Strata.Server.Hosting;
 
-return await ServerCommands.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
+#pragma warning disable RS0030 // Here the server meets its terminal and its environment; everything else is given them.
+return await ServerCommands.RunAsync(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable).ConfigureAwait(false);

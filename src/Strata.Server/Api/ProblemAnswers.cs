@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Strata.Diagnostics;
-using Strata.Explanations;
-using Strata.Output;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
 using Strata.Values;

@@ -3,12 +3,10 @@ using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Interpolation;
-using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Projects;
 using Strata.Selection;
 using Strata.Server.Spaces;
-using Strata.Sources;
 using Strata.Validation;
 using Strata.Values;
 

@@ -15,9 +15,9 @@ internal static class ServerCommands
     private const int Missing = 3;
     private const int Unreachable = 5;
 
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<string, string?> variable)
     {
-        var root = new RootCommand("Serves configurations over HTTP, and keeps their store") { Serve(output), Migrate(output), Backup(output), Restore(output) };
+        var root = new RootCommand("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable) };
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
@@ -57,12 +57,12 @@ internal static class ServerCommands
         }
     }
 
-    private static Command Serve(TextWriter output)
+    private static Command Serve(TextWriter output, Func<string, string?> variable)
     {
         var arguments = new ServerArguments();
         var command = new Command("serve", "Serve configurations over HTTP, until Ctrl-C");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => ServeAsync(arguments.Read(parsed, Environment.GetEnvironmentVariable), output, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ServeAsync(arguments.Read(parsed, variable), output, cancellationToken));
         return command;
     }
 
@@ -99,13 +99,13 @@ internal static class ServerCommands
         return Done;
     }
 
-    private static Command Migrate(TextWriter output)
+    private static Command Migrate(TextWriter output, Func<string, string?> variable)
     {
         var arguments = new ServerArguments();
         var command = new Command("migrate", "Bring the store's tables up to date, as serve does when it begins") { arguments.Store };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var store = OpenedStore.Open(Required(arguments, parsed), TimeProvider.System);
+            var store = OpenedStore.Open(Required(arguments, parsed, variable), TimeProvider.System);
             await using (store.ConfigureAwait(false))
             {
                 await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -116,14 +116,14 @@ internal static class ServerCommands
         return command;
     }
 
-    private static Command Backup(TextWriter output)
+    private static Command Backup(TextWriter output, Func<string, string?> variable)
     {
         var arguments = new ServerArguments();
         var file = new Argument<string>("FILE") { Description = "Where to write; a file of this name is replaced when the new one is whole" };
         var command = new Command("backup", "Write all that the store holds, as it is at one moment, into a file") { file, arguments.Store };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var store = OpenedStore.Open(Required(arguments, parsed), TimeProvider.System);
+            var store = OpenedStore.Open(Required(arguments, parsed, variable), TimeProvider.System);
             await using (store.ConfigureAwait(false))
             {
                 var rows = await StoreBackup.WriteAsync(store, parsed.GetRequiredValue(file), cancellationToken).ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal static class ServerCommands
         return command;
     }
 
-    private static Command Restore(TextWriter output)
+    private static Command Restore(TextWriter output, Func<string, string?> variable)
     {
         var arguments = new ServerArguments();
         var file = new Argument<string>("FILE") { Description = "What backup wrote" };
@@ -142,7 +142,7 @@ internal static class ServerCommands
         var command = new Command("restore", "Fill the store from a backup. Watchers of the store's life before are told that it is over") { file, arguments.Store, replace };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var store = OpenedStore.Open(Required(arguments, parsed), TimeProvider.System);
+            var store = OpenedStore.Open(Required(arguments, parsed, variable), TimeProvider.System);
             await using (store.ConfigureAwait(false))
             {
                 await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -154,8 +154,8 @@ internal static class ServerCommands
         return command;
     }
 
-    private static string Required(ServerArguments arguments, ParseResult parsed) =>
-        arguments.StoreOf(parsed, Environment.GetEnvironmentVariable) ?? throw new SettingException("--store is missing", "write --store \"Host=...;...\", or the file of SQLite: --store .strata/strata.db");
+    private static string Required(ServerArguments arguments, ParseResult parsed, Func<string, string?> variable) =>
+        arguments.StoreOf(parsed, variable) ?? throw new SettingException("--store is missing", "write --store \"Host=...;...\", or the file of SQLite: --store .strata/strata.db");
 
     private static int Report(TextWriter error, DiagnosticCode code, string message, string? hint, int exitCode)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Primitives;
-using Strata.Layers;
 using Strata.Selection;
 using Strata.Server.Contents;
 using Strata.Server.Spaces;

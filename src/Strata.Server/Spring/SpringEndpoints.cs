@@ -17,6 +17,8 @@ namespace Strata.Server.Spring;
 /// </summary>
 internal static class SpringEndpoints
 {
+    private static readonly string[] Parts = ["first", "second", "third"];
+
     public static void Map(WebApplication app)
     {
         foreach (var prefix in new[] { "/spring/{space}", "" })
@@ -32,7 +34,7 @@ internal static class SpringEndpoints
     {
         var route = context.Request.RouteValues;
         var space = route["space"] as string ?? SpaceName.Default;
-        string[] parts = [.. new[] { "first", "second", "third" }.Select(name => route[name] as string).OfType<string>()];
+        string[] parts = [.. Parts.Select(name => route[name] as string).OfType<string>()];
         if (parts[0] == "api" && route["space"] is null)
         {
             throw Refusal.NoSuchAddress(404, context.Request.Method, context.Request.Path);

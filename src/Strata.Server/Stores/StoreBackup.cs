@@ -203,7 +203,7 @@ internal static class StoreBackup
 
     private static BackupException NotWhole() => new("the file is no whole backup", "take one that backup wrote to its end");
 
-    private static Task InsertAsync(DbConnection connection, DbTransaction transaction, string table, Dictionary<string, JsonElement> row, CancellationToken cancellationToken)
+    private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, string table, Dictionary<string, JsonElement> row, CancellationToken cancellationToken)
     {
         var names = row.Keys.Where(static name => name.All(static character => char.IsAsciiLetterLower(character) || character == '_')).ToArray();
         var parameters = new DynamicParameters();

@@ -93,7 +93,7 @@ internal sealed class StoredActions(ServerStore store)
         }
     }
 
-    private Task EndAsync(string space, string id, string state, string outcome, string what, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    private Task<int> EndAsync(string space, string id, string state, string outcome, string what, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
         space,
         async change =>
         {

@@ -165,7 +165,7 @@ internal sealed class StoredDrafts(ServerStore store)
     internal static Task SetStateAsync(SpaceTransaction change, string id, string state) =>
         change.ExecuteAsync("UPDATE drafts SET state = @state, updated_at = @Now WHERE id = @id", new { id, state, change.Now });
 
-    private static Task AddAuthorAsync(SpaceTransaction change, string id, string actor) =>
+    private static Task<int> AddAuthorAsync(SpaceTransaction change, string id, string actor) =>
         change.ExecuteAsync("INSERT INTO draft_authors (draft, actor) VALUES (@id, @actor) ON CONFLICT DO NOTHING", new { id, actor });
 
     private static async Task<ImmutableArray<string>> AuthorsAsync(SpaceTransaction change, string id) =>

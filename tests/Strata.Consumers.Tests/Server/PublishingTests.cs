@@ -6,6 +6,7 @@ namespace Strata.Consumers.Tests.Server;
 
 /// <summary>Drafts, and what becomes of them.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class PublishingTests : IDisposable
 {
     private const string Drafts = "/api/v1/spaces/shop/drafts";

@@ -7,6 +7,7 @@ namespace Strata.Consumers.Tests.Server;
 
 /// <summary>What services read over HTTP.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class ReadingTests : IDisposable
 {
     private const string Base = "_metadata: {type: \"*\"}\ndatabase: {host: localhost, port: 5432, password: s3cret-marmot}\n";

@@ -7,6 +7,7 @@ namespace Strata.Consumers.Tests.Server;
 
 /// <summary>The protocol of Spring Cloud Config.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class SpringTests : IDisposable
 {
     private readonly ServerProcess _server = ServerProcess.Start();

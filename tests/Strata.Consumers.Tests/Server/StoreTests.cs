@@ -6,6 +6,7 @@ using Strata.Server.Stores;
 namespace Strata.Consumers.Tests.Server;
 
 /// <summary>The embedded store.</summary>
+[Trait("Level", "integration")]
 public sealed class SqliteStoreTests : StoreContract
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-store-");
@@ -22,6 +23,7 @@ public sealed class SqliteStoreTests : StoreContract
 
 /// <summary>The store that replicas share.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class PostgreSqlStoreTests(SharedPostgreSql shared) : StoreContract, IClassFixture<SharedPostgreSql>
 {
     private protected override Database OpenDatabase() => new PostgreSqlDatabase(shared.NewDatabase());

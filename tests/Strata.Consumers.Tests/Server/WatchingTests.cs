@@ -6,6 +6,7 @@ namespace Strata.Consumers.Tests.Server;
 
 /// <summary>How watchers hear of new heads.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
 public sealed class WatchingTests : IDisposable
 {
     private const string Path = "/api/v1/spaces/shop/head";

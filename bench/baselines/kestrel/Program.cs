@@ -6,21 +6,21 @@ builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
     kestrel.AddServerHeader = false;
-    kestrel.ListenLocalhost(0);
+    kestrel.Listen(System.Net.IPAddress.Loopback, 0);
 });
 var app = builder.Build();
-app.MapGet("/", context =>
+app.MapGet("/", async context =>
 {
     context.Response.Headers.ETag = tag;
     if (context.Request.Headers.IfNoneMatch == tag)
     {
         context.Response.StatusCode = 304;
-        return Task.CompletedTask;
+        return;
     }
 
     context.Response.ContentType = contentType;
     context.Response.ContentLength = body.Length;
-    return context.Response.BodyWriter.WriteAsync(body).AsTask();
+    await context.Response.BodyWriter.WriteAsync(body).ConfigureAwait(false);
 });
 await app.StartAsync().ConfigureAwait(false);
 Console.WriteLine($"listening on {app.Urls.First()}");

@@ -51,7 +51,12 @@ internal static class ServerHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             foreach (var address in settings.Listen)
             {
-                if (address.Host == "localhost")
+                // A free port is one address's own.
+                if (address is { Host: "localhost", Port: 0 })
+                {
+                    kestrel.Listen(IPAddress.Loopback, 0);
+                }
+                else if (address.Host == "localhost")
                 {
                     kestrel.ListenLocalhost(address.Port);
                 }

@@ -21,6 +21,22 @@ internal sealed record ServerSettings
     /// <summary>Files with keys that open encrypted overrides.</summary>
     public IReadOnlyList<string> KeyFiles { get; init; } = [];
 
+    /// <summary>The beginnings of the locations that spaces may be imported from and exported to: addresses of git, directories. Default: none.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>Whether a location is one of those.</summary>
+    /// <param name="location">The location.</param>
+    /// <param name="isGit">Whether it is a repository; else it is a directory, whose path is looked at as the system will.</param>
+    public bool AllowsSource(string location, bool isGit)
+    {
+        if (location.Length == 0 || location.StartsWith('-') || location.Any(char.IsControl) || location.Contains("/../", StringComparison.Ordinal) || location.EndsWith("/..", StringComparison.Ordinal) || (!isGit && !Path.IsPathFullyQualified(location)))
+        {
+            return false;
+        }
+
+        return Sources.Any(allowed => location == allowed.TrimEnd('/') || location.StartsWith(allowed.EndsWith('/') ? allowed : $"{allowed}/", StringComparison.Ordinal));
+    }
+
     /// <summary>How often the store is looked at for heads whose announcements were lost. Default: 2 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 

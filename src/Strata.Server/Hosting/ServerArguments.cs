@@ -23,6 +23,8 @@ internal sealed class ServerArguments
 
     public Option<string[]> KeyFiles { get; } = new("--key-file") { HelpName = "FILE", Description = "A file with keys that open encrypted overrides; repeatable" };
 
+    public Option<string[]> Sources { get; } = new("--allow-source") { HelpName = "PREFIX", Description = "What the locations begin with that spaces may be imported from and exported to; repeatable (default: none)" };
+
     public Option<string?> PollInterval { get; } = new("--poll-interval") { HelpName = "SECONDS", Description = "How often the store is looked at for heads whose announcements were lost (default: 2)" };
 
     public Option<string?> Heartbeat { get; } = new("--heartbeat") { HelpName = "SECONDS", Description = "How often a watcher to whom nothing happens is written to (default: 15)" };
@@ -36,7 +38,7 @@ internal sealed class ServerArguments
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Listen, Store, Redis, Data, Import, NoImport, KeyFiles, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers })
+        foreach (var option in new Option[] { Listen, Store, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers })
         {
             command.Add(option);
         }
@@ -57,6 +59,7 @@ internal sealed class ServerArguments
             DataDirectory = data,
             Import = parsed.GetValue(NoImport) ? null : import ?? (Directory.Exists("overrides") ? "overrides" : null),
             KeyFiles = parsed.GetValue(KeyFiles) ?? [],
+            Sources = parsed.GetValue(Sources) ?? [],
             PollInterval = Seconds(parsed, PollInterval) ?? defaults.PollInterval,
             HeartbeatInterval = Seconds(parsed, Heartbeat) ?? defaults.HeartbeatInterval,
             WriteTimeout = Seconds(parsed, WriteTimeout) ?? defaults.WriteTimeout,

@@ -10,6 +10,7 @@ using Strata.Server.Publishing;
 using Strata.Server.Reading;
 using Strata.Server.Redis;
 using Strata.Server.Signing;
+using Strata.Server.Sources;
 using Strata.Server.Spaces;
 using Strata.Server.Spring;
 using Strata.Server.Stores;
@@ -104,6 +105,7 @@ internal static class ServerHost
         services.AddHostedService(static provider => provider.GetRequiredService<HeadTail>());
         services.AddHostedService(static provider => provider.GetRequiredService<Heartbeats>());
         services.AddHostedService<TimedActionRunner>();
+        services.AddHostedService<SourceSync>();
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = settings.RequestTimeout,
@@ -118,6 +120,7 @@ internal static class ServerHost
         SpaceEndpoints.Map(api);
         DraftEndpoints.Map(api);
         RolloutEndpoints.Map(api);
+        SourceEndpoints.Map(api);
         InsightEndpoints.Map(api);
 
         // The two that are asked most go without binding and results: what they need, they read themselves.

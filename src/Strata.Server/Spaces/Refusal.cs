@@ -70,6 +70,8 @@ internal static class Refusal
 
     public static RefusalException RolloutRuns(string space) => Of(409, DiagnosticCode.NotOpen, $"a rollout is under way in space \"{space}\"", "complete or abort it first");
 
+    public static RefusalException SourceForbidden(string location) => Of(403, DiagnosticCode.BadServerRequest, $"this server neither reads nor writes \"{Values.SecretText.MaskUrlPasswords(location)}\"", "start it with --allow-source and what the location begins with");
+
     public static RefusalException UnknownLabel(string space, string label) => Of(404, DiagnosticCode.UnknownRevision, $"\"{label}\" is no label of space \"{space}\"", "name a revision by its number, or the head by main");
 
     public static RefusalException NoSuchAddress(int status, string method, string path) => status switch

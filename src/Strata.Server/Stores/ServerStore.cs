@@ -23,6 +23,7 @@ internal sealed class ServerStore : IAsyncDisposable
         Timed = new StoredActions(this);
         Audit = new StoredAudit(this);
         Snapshots = new StoredSnapshots(this);
+        Sources = new StoredSources(this);
     }
 
     public StoredContents Contents { get; }
@@ -38,6 +39,8 @@ internal sealed class ServerStore : IAsyncDisposable
     public StoredAudit Audit { get; }
 
     public StoredSnapshots Snapshots { get; }
+
+    public StoredSources Sources { get; }
 
     public TimeProvider Time { get; }
 

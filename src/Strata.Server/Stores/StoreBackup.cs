@@ -20,7 +20,7 @@ internal static class StoreBackup
     // In the order in which rows refer to others.
     private static readonly string[] Tables =
     [
-        "store_state", "signing_keys", "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "snapshots", "audit",
+        "store_state", "signing_keys", "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "snapshots", "audit",
     ];
 
     /// <summary>Writes everything as it is at one moment.</summary>

@@ -1,0 +1,138 @@
+using Strata.Server.Contents;
+using Strata.Server.Publishing;
+using Strata.Server.Spaces;
+using Strata.Server.Stores;
+
+namespace Strata.Server.Sources;
+
+/// <summary>
+/// Imports and exports what is due, in the background: one replica at a time for each space, and never within a request. What fails is said at the source, and
+/// tried again; the head stays what it is.
+/// </summary>
+internal sealed partial class SourceSync(ServerStore store, Publisher publisher, ServerSettings settings, ILogger<SourceSync> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Hold = TimeSpan.FromMinutes(10);
+
+    private string Copies => Path.Combine(settings.DataDirectory, "sources");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var source in await store.Sources.ListDueAsync(stoppingToken).ConfigureAwait(false))
+                {
+                    if (await store.Sources.HoldAsync(source.Space, Hold, stoppingToken).ConfigureAwait(false))
+                    {
+                        await SyncAsync(source, stoppingToken).ConfigureAwait(false);
+                    }
+                }
+
+                await Task.Delay(Interval * (0.75 + (Random.Shared.NextDouble() / 2)), store.Time, stoppingToken).ConfigureAwait(false);
+            }
+            catch (RefusalException exception)
+            {
+                LogPutOff(exception.Message);
+                await Task.Delay(Interval, store.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task SyncAsync(SpaceSource source, CancellationToken stopping)
+    {
+        var (state, message, version) = (SourceState.Failed, "", source.Version);
+        try
+        {
+            (message, version) = source.Direction == SourceDirection.Import ? await ImportAsync(source, stopping).ConfigureAwait(false) : await ExportAsync(source, stopping).ConfigureAwait(false);
+            state = SourceState.Done;
+        }
+        catch (InvalidContentException exception)
+        {
+            message = exception.Found.Shown(exception.Found.Report.ToValidation().Errors[0].ToString());
+        }
+        catch (Exception exception) when (exception is SourceException or RefusalException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            message = exception.Message;
+        }
+
+        if (state == SourceState.Failed)
+        {
+            LogFailed(source.Space, source.Direction, message);
+        }
+
+        await store.Sources.FinishAsync(source, state, message, version, stopping).ConfigureAwait(false);
+    }
+
+    private async Task<(string Message, string Version)> ImportAsync(SpaceSource source, CancellationToken stopping)
+    {
+        SpaceContent content;
+        string version, actor, subject;
+        if (source.IsGit)
+        {
+            var repository = new GitRepository(source, Copies);
+            version = await repository.FetchAsync(stopping).ConfigureAwait(false) ?? throw new SourceException($"the repository has no branch \"{source.Branch}\"");
+            if (version == source.Version)
+            {
+                return ("nothing changed", version);
+            }
+
+            content = await repository.ReadAsync(version, stopping).ConfigureAwait(false);
+            (var author, subject) = await repository.DescribeAsync(version, stopping).ConfigureAwait(false);
+            (actor, subject) = ($"git:{author}", $"{version[..12]} {subject}");
+        }
+        else
+        {
+            content = await Task.Run(() => DirectoryContent.Read(source.Location), stopping).ConfigureAwait(false);
+            (version, actor, subject) = (content.Hash, "directory", "imported from a directory");
+        }
+
+        var head = await publisher.HeadAsync(source.Space, stopping).ConfigureAwait(false);
+        if (head.Content == content.Hash || version == source.Version)
+        {
+            return ("nothing changed", version);
+        }
+
+        await store.Contents.SaveAsync(content, stopping).ConfigureAwait(false);
+        var space = await store.Spaces.FindAsync(source.Space, stopping).ConfigureAwait(false) ?? throw Refusal.UnknownSpace(source.Space);
+        if (space.RequiredApprovals > 0)
+        {
+            // What others must approve becomes a draft; that of one commit is made once.
+            var draft = await store.Drafts.CreateAsync(source.Space, head.Number, content.Hash, subject, actor, new Idempotency($"source:{version}", content.Hash), stopping).ConfigureAwait(false);
+            return ($"draft {draft.Id} waits for approval", version);
+        }
+
+        var revision = await publisher.ImportAsync(source.Space, content, head.Number, subject, actor, key: null, stopping).ConfigureAwait(false);
+        return ($"revision {revision.Number}", version);
+    }
+
+    private async Task<(string Message, string Version)> ExportAsync(SpaceSource source, CancellationToken stopping)
+    {
+        var head = await publisher.HeadAsync(source.Space, stopping).ConfigureAwait(false);
+        if (head.Number == 0 || head.Id == source.Version)
+        {
+            return (head.Number == 0 ? "nothing was published yet" : "nothing changed", source.Version);
+        }
+
+        var content = await store.Contents.FindAsync(head.Content, stopping).ConfigureAwait(false) ?? throw Refusal.UnknownRevision(source.Space, head.Number);
+        if (source.IsGit)
+        {
+            var commit = await new GitRepository(source, Copies).WriteAsync(content, head, stopping).ConfigureAwait(false);
+            return ($"revision {head.Number} is commit {commit[..12]}", head.Id);
+        }
+
+        await Task.Run(() => ContentDirectory.Exchange(source.Location, content), stopping).ConfigureAwait(false);
+        return ($"revision {head.Number} is in {source.Location}", head.Id);
+    }
+
+    [LoggerMessage(9141, LogLevel.Warning, "space {Space}: the {Direction} failed, and is tried again: {Problem}")]
+    private partial void LogFailed(string space, string direction, string problem);
+
+    [LoggerMessage(9142, LogLevel.Warning, "imports and exports are put off: {Problem}")]
+    private partial void LogPutOff(string problem);
+}

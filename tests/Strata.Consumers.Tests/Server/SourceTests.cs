@@ -1,0 +1,152 @@
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+using Strata.Consumers.Tests.Servers;
+
+namespace Strata.Consumers.Tests.Server;
+
+/// <summary>Spaces that are filled from git and directories, and written to them.</summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
+public sealed class SourceTests : IDisposable
+{
+    private const string Source = "/api/v1/spaces/shop/source";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-source-");
+    private readonly ServerProcess _server;
+
+    public SourceTests()
+    {
+        _server = ServerProcess.Start("--allow-source", _directory.FullName);
+    }
+
+    private string Repository => Path.Combine(_directory.FullName, "repository");
+
+    [Fact]
+    public async Task Import_FromGit_PublishesEachCommitThatIsValid()
+    {
+        Commit("name: one\n", "first");
+        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
+        Assert.Equal(202, (await SetAsync("import", Repository, "main", "overrides")).Status);
+        await StateAsync("done", "revision 1");
+        Assert.Equal("one", await NameAsync());
+        var revision = (await _server.GetAsync("/api/v1/spaces/shop/revisions/1")).Success();
+        Assert.Equal("git:Ada", revision["actor"]!.GetValue<string>());
+        Assert.EndsWith(" first", revision["message"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        Commit("name: \"${MISSING}\"\n", "broken");
+        await SyncAsync();
+        var failed = await StateAsync("failed", "app.yml:1");
+        Assert.Contains("STR4001", failed["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("one", await NameAsync());
+
+        Commit("name: two\n", "mended");
+        await SyncAsync();
+        await StateAsync("done", "revision 2");
+        Assert.Equal("two", await NameAsync());
+    }
+
+    [Fact]
+    public async Task Import_WhereApprovalsAreAskedFor_IsADraft()
+    {
+        Commit("name: one\n", "first");
+        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { requiredApprovals = 1 })).Success();
+        await SetAsync("import", Repository, "main", "overrides");
+        await StateAsync("done", "waits for approval");
+        await SyncAsync();
+        await StateAsync("done", "nothing changed");
+        var drafts = (await _server.GetAsync("/api/v1/spaces/shop/drafts")).Success()["items"]!.AsArray();
+        Assert.Equal("git:Ada", Assert.Single(drafts)!["author"]!.GetValue<string>());
+        Assert.Equal(0, (await _server.GetAsync("/api/v1/spaces/shop")).Success()["head"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Export_ToGit_IsACommitOnTopOfWhatIsThere()
+    {
+        Commit("name: old\n", "first");
+        await _server.PublishAsync("shop", ("app.yml", "name: one\n"), ("schemas/app.json", "{}"));
+        await SetAsync("export", Repository, "main", "overrides");
+        await StateAsync("done", "revision 1 is commit");
+        Assert.Equal("name: one\n", Git("show", "main:overrides/app.yml"));
+        Assert.Equal("{}", Git("show", "main:overrides/schemas/app.json"));
+        Assert.Equal("notes\n", Git("show", "main:README"));
+        Assert.Equal("shop revision 1: \nfirst\n", Git("log", "--format=%s", "main").Replace("shop revision 1:\n", "shop revision 1: \n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Directory_IsImportedAndExportedAsAWhole()
+    {
+        var from = _directory.CreateSubdirectory("from");
+        await File.WriteAllTextAsync(Path.Combine(from.FullName, "app.yml"), "name: one\n", TestContext.Current.CancellationToken);
+        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
+        await SetAsync("import", from.FullName);
+        await StateAsync("done", "revision 1");
+        var to = _directory.CreateSubdirectory("to");
+        await File.WriteAllTextAsync(Path.Combine(to.FullName, "stale.yml"), "x: 1\n", TestContext.Current.CancellationToken);
+        await SetAsync("export", to.FullName);
+        await StateAsync("done", "revision 1 is in");
+        Assert.Equal(["app.yml"], Directory.EnumerateFiles(to.FullName).Select(Path.GetFileName));
+        Assert.Equal(["from", "to"], _directory.EnumerateDirectories().Select(static child => child.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("/etc", null)]
+    [InlineData("{allowed}/../elsewhere", null)]
+    [InlineData("{allowed}-not", null)]
+    [InlineData("relative", null)]
+    [InlineData("--upload-pack=touch /tmp/x", "main")]
+    [InlineData("ext::sh -c id", "main")]
+    [InlineData("http://169.254.169.254/", "main")]
+    public async Task Location_ThatWasNotAllowed_IsRefused(string location, string? branch)
+    {
+        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
+        var answer = await SetAsync("import", location.Replace("{allowed}", _directory.FullName, StringComparison.Ordinal), branch);
+        Assert.Equal(403, answer.Status);
+        Assert.Contains("--allow-source", answer.Json!["hint"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private Task<ServerAnswer> SetAsync(string direction, string location, string? branch = null, string? directory = null) =>
+        _server.SendAsync(HttpMethod.Put, Source, new JsonObject { ["direction"] = direction, ["location"] = location, ["branch"] = branch, ["directory"] = directory });
+
+    private async Task SyncAsync() => Assert.Equal(202, (await _server.SendAsync(HttpMethod.Post, $"{Source}/sync")).Status);
+
+    private async Task<JsonNode> StateAsync(string state, string message)
+    {
+        for (var i = 0; ; i++)
+        {
+            var source = (await _server.GetAsync(Source)).Success();
+            if (source["state"]!.GetValue<string>() == state && source["message"]!.GetValue<string>().Contains(message, StringComparison.Ordinal))
+            {
+                return source;
+            }
+
+            Assert.True(i < 300, source.ToJsonString());
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<string> NameAsync() => (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Success()["name"]!.GetValue<string>();
+
+    private void Commit(string text, string message)
+    {
+        InstalledProgram.Need("git");
+        if (!Directory.Exists(Repository))
+        {
+            Directory.CreateDirectory(Path.Combine(Repository, "overrides"));
+            Git("init", "--quiet", "--initial-branch=main", ".");
+            Git("config", "receive.denyCurrentBranch", "ignore");
+            File.WriteAllText(Path.Combine(Repository, "README"), "notes\n");
+        }
+
+        File.WriteAllText(Path.Combine(Repository, "overrides", "app.yml"), text);
+        Git("add", "--all");
+        Git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "-m", message);
+    }
+
+    private string Git(params string[] arguments) => InstalledProgram.Run("git", arguments, Repository).Success();
+}

@@ -69,7 +69,12 @@ internal sealed class FollowingApplication : IAsyncDisposable
         }
     }
 
-    public Task UntilAsync(string key, string? value) => UntilAsync(() => Configuration[key] == value, $"{key} = {value}");
+    /// <summary>Waits until a value is what it should be, and somebody was told of so many changes.</summary>
+    public async Task UntilAsync(string key, string? value, int reloads)
+    {
+        await UntilAsync(() => Configuration[key] == value && Reloads >= reloads, $"{key} = {value}, and {reloads} reloads");
+        Assert.Equal(reloads, Reloads);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -45,9 +45,9 @@ public sealed class FollowingLaws
                 wait = backOff.Next();
             }
 
-            Assert.Equal(Math.Min(30, Math.Pow(2, failures - 1)) * chance, wait.TotalSeconds, 5);
+            Assert.Equal(Math.Min(30, Math.Pow(2, failures - 1)) * chance, wait.TotalSeconds, tolerance: 1e-5);
             backOff.Reset();
-            Assert.Equal(chance, backOff.Next().TotalSeconds, 5);
+            Assert.Equal(chance, backOff.Next().TotalSeconds, tolerance: 1e-5);
         });
 
     [Fact]

@@ -68,6 +68,6 @@ internal sealed class BoundOptionsFactory<[DynamicallyAccessedMembers(Dynamicall
         var configurations = StrataProviders.Of(configuration).Select(static provider => provider.Current?.Configuration).OfType<ResolvedConfiguration>().ToList();
         return configurations.FindLast(each => each.TryGet(path, out _)) ?? (configurations is [.., var last]
             ? last
-            : throw new InvalidOperationException($"{typeof(T).Name} is bound to the overrides' \"{path}\", and the application's configuration has no overrides: call AddStrata on its builder."));
+            : throw new InvalidOperationException($"{typeof(T).Name} is bound to the overrides' \"{path}\", and the application's configuration has no overrides: call AddStrata or AddStrataServer on its builder."));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ConfigurationExplainer(IConfiguration configuration) : ICo
         string? overriddenBy = null;
         foreach (var provider in StrataProviders.All(configuration).Reverse())
         {
-            if (provider is not StrataConfigurationProvider { Current.Configuration: { } resolved } strata)
+            if (provider is not StrataProvider { Current.Configuration: { } resolved } strata)
             {
                 overriddenBy ??= KeySearch.Normalize(key) is var asked && provider.TryGet(asked, out _) ? provider.GetType().Name : null;
             }

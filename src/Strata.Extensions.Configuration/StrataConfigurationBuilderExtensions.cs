@@ -40,9 +40,40 @@ public static class StrataConfigurationBuilderExtensions
         // A host's configuration is one that can be read while it is built, and says what environment the host is in.
         if (builder is IConfigurationManager manager)
         {
-            options.Manager.Environment ??= (manager[HostDefaults.EnvironmentKey] is { Length: > 0 } named ? named : Environments.Production).ToLowerInvariant();
+            options.Manager.Environment ??= EnvironmentOf(manager);
         }
 
         return builder.Add(new StrataConfigurationSource(options));
     }
+
+    /// <summary>
+    /// Adds a configuration that a Strata server resolves, and follows it. What is loaded first is what the server has, or where it cannot be reached, what it
+    /// had last: see <see cref="StrataServerOptions.LastKnownGoodFile"/>.
+    /// </summary>
+    /// <param name="builder">The builder. What is added later wins over the configuration.</param>
+    /// <param name="url">The server, <c>https://config.example.com</c>; with a path where it stands beneath one.</param>
+    /// <param name="space">The space.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="configure">Sets the options; the default ones when null.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="OverrideValidationException">
+    /// There is no configuration to start with; the exception has every problem (STR9019 where the server cannot be reached). Thrown when the configuration is
+    /// built, which a <see cref="ConfigurationManager"/> does at once.
+    /// </exception>
+    /// <exception cref="ArgumentException">The address or an option makes no sense.</exception>
+    public static IConfigurationBuilder AddStrataServer(this IConfigurationBuilder builder, Uri url, string space, string type, Action<StrataServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(url);
+        var options = new StrataServerOptions();
+        configure?.Invoke(options);
+        if (builder is IConfigurationManager manager)
+        {
+            options.Environment ??= EnvironmentOf(manager);
+        }
+
+        return builder.Add(new StrataServerSource(url, space, type, options));
+    }
+
+    private static string EnvironmentOf(IConfigurationManager manager) => (manager[HostDefaults.EnvironmentKey] is { Length: > 0 } named ? named : Environments.Production).ToLowerInvariant();
 }

@@ -44,4 +44,29 @@ public static class StrataHostApplicationBuilderExtensions
         builder.Services.AddStrata();
         return builder;
     }
+
+    /// <summary>
+    /// Adds a configuration that a Strata server resolves in the host's environment to the application's configuration, and what goes with it to its services:
+    /// <see cref="IConfigurationExplainer"/>, and a line in the log whenever it changes, and whenever the server cannot be followed.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="url">The server, <c>https://config.example.com</c>; with a path where it stands beneath one.</param>
+    /// <param name="space">The space.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="configure">Sets the options; the default ones when null.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="OverrideValidationException">There is no configuration to start with; the exception has every problem (STR9019 where the server cannot be reached).</exception>
+    /// <exception cref="ArgumentException">The address or an option makes no sense.</exception>
+    public static TBuilder AddStrataServer<TBuilder>(this TBuilder builder, Uri url, string space, string type, Action<StrataServerOptions>? configure = null)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Configuration.AddStrataServer(url, space, type, options =>
+        {
+            configure?.Invoke(options);
+            options.Environment ??= builder.Environment.EnvironmentName.ToLowerInvariant();
+        });
+        builder.Services.AddStrata();
+        return builder;
+    }
 }

@@ -6,8 +6,8 @@ namespace Strata.Extensions.Configuration;
 internal static class StrataProviders
 {
     /// <summary>The providers, the one that loses against the others first. Looked for each time: a configuration that is still built makes new ones.</summary>
-    public static IEnumerable<StrataConfigurationProvider> Of(IConfiguration configuration) =>
-        All(configuration).OfType<StrataConfigurationProvider>();
+    public static IEnumerable<StrataProvider> Of(IConfiguration configuration) =>
+        All(configuration).OfType<StrataProvider>();
 
     /// <summary>All providers, those of configurations that are chained into others among them.</summary>
     public static IEnumerable<IConfigurationProvider> All(IConfiguration configuration) => configuration is IConfigurationRoot root

@@ -4,7 +4,7 @@ namespace Strata.Consumers.Tests.Docs;
 internal static class CompiledSnippets
 {
     // What tests are given, and what a page says for it.
-    private static readonly (string Here, string Shown)[] Words = [("(directory", "(\"overrides\""), ("(bundle", "(\"bundle.json\""), ("output.", "Console.")];
+    private static readonly (string Here, string Shown)[] Words = [("(directory", "(\"overrides\""), ("(bundle", "(\"bundle.json\""), ("output.", "Console."), ("(server,", "(new Uri(\"https://config.example.com\"),"), ("= kept;", "= \"/var/lib/shop/configuration.kept\";")];
 
     /// <summary>The one of a name.</summary>
     /// <typeparam name="TTests">The class, in a file of its name in this directory.</typeparam>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Strata.Consumers.Tests.Server.Client;
 using Strata.Extensions.Configuration;
 
 namespace Strata.Consumers.Tests.Docs;
@@ -41,6 +42,28 @@ public sealed class DotnetPageTests
         Assert.Equal("5432", builder.Configuration["Database:Postgresql:Port"]);
     }
 
+    [Fact]
+    public void Snippet_OfTheServer_ReadsAndKeeps()
+    {
+        using var server = new StandInReplica(new ServedPoint("e1", 7), """{"database": {"postgresql": {"port": 5432}}}""");
+        var kept = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Staging" });
+        builder.Configuration["CONFIGURATION_KEY"] = "correct horse battery staple";
+        try
+        {
+            AddFromServer(builder, server.Url, kept);
+            using var host = builder.Build();
+
+            Assert.Equal("5432", builder.Configuration["Database:Postgresql:Port"]);
+            Assert.Contains(server.Asked, static request => request.Target.Contains("environment=staging&tenant=acme", StringComparison.Ordinal));
+            Assert.True(File.Exists(kept));
+        }
+        finally
+        {
+            File.Delete(kept);
+        }
+    }
+
     [Theory]
     [InlineData("one-line")]
     [InlineData("options")]
@@ -49,17 +72,30 @@ public sealed class DotnetPageTests
     [InlineData("health")]
     [InlineData("explain")]
     [InlineData("endpoint")]
+    [InlineData("server")]
     public void Snippet_OfThePage_IsTheOneThatRuns(string name) => Assert.Contains(CompiledSnippets.Of<DotnetPageTests>(name), MarkdownPage.Read(Page).CSharp);
 
     [Fact]
     public void Snippets_OfThePage_AreAllHere() =>
-        Assert.Equal(7, MarkdownPage.Read(Page).CSharp.Count);
+        Assert.Equal(8, MarkdownPage.Read(Page).CSharp.Count);
 
     private static void AddInOneLine(HostApplicationBuilder builder, string directory)
     {
         // <one-line>
         builder.AddStrata(directory, "docker");
         // </one-line>
+    }
+
+    private static void AddFromServer(HostApplicationBuilder builder, Uri server, string kept)
+    {
+        // <server>
+        builder.AddStrataServer(server, "shop", "api", options =>
+        {
+            options.Tenant = "acme";
+            options.LastKnownGoodFile = kept;
+            options.LastKnownGoodKey = builder.Configuration["CONFIGURATION_KEY"];
+        });
+        // </server>
     }
 
     private static void AddWithOptions(WebApplicationBuilder builder)

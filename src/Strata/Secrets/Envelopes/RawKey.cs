@@ -111,7 +111,10 @@ internal sealed class RawKey : IDisposable
 
     private Fields Bound() => new Fields().Add("strata:1 raw").Add(Fingerprint);
 
-    private void Derive(ReadOnlySpan<byte> purpose, Span<byte> key) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, key, salt: [], purpose);
+    /// <summary>Derives another key from this one.</summary>
+    /// <param name="purpose">What for.</param>
+    /// <param name="key">Where it is written.</param>
+    public void Derive(ReadOnlySpan<byte> purpose, Span<byte> key) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, key, salt: [], purpose);
 
     private static ReadOnlySpan<char> ToUrl(ReadOnlySpan<char> text) => text.ToString().Replace('+', '-').Replace('/', '_').TrimEnd('=');
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Strata.Cli.Editing;
+using Strata.Cli.Serving;
 using Strata.Live;
 using Strata.Selection;
 
@@ -22,10 +23,10 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(ResolutionContext context)
     {
-        LiveConfiguration live;
+        IWatchedConfiguration watched;
         try
         {
-            live = await invocation.Manager.WatchAsync(context).ConfigureAwait(false);
+            watched = invocation.Space is null ? new DirectoryWatch(await invocation.Manager.WatchAsync(context).ConfigureAwait(false)) : new SpaceWatch(invocation, context);
         }
         catch (OverrideValidationException exception)
         {
@@ -33,19 +34,18 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             return ExitCode.Of(exception.Result, invocation.Strict);
         }
 
-        await using (live.ConfigureAwait(false))
+        await using (watched.ConfigureAwait(false))
         {
-            // Told one after the other, on one thread: the watch's own does not wait for a command to end.
-            live.Changed += (_, change) => _work.Writer.TryWrite(() => TellAsync(change));
-            live.ReloadFailed += (_, failed) => _work.Writer.TryWrite(() => Tell(failed.Failure));
+            watched.Listen(_work.Writer, TellAsync, Tell);
             using var signals = new EndingSignals();
             _ = Task.WhenAny(signals.Ended, signals.Interrupted).ContinueWith(_ => _work.Writer.TryWrite(End), TaskScheduler.Default);
-            invocation.Report(live.Current.Configuration.Validation);
-            invocation.Note($"watching {context.Type} in {invocation.Directory}: {string.Join(" < ", live.Current.Configuration.Overrides)}");
+            var first = watched.First;
+            invocation.Report(first.Configuration.Validation);
+            invocation.Note($"watching {context.Type} in {invocation.ShownDirectory}: {string.Join(" < ", first.Configuration.Overrides)}");
             invocation.Host.Error.Flush();
             if (words.Length > 0)
             {
-                Start(live.Current);
+                Start(first, isFirst: true);
             }
 
             while (_exit is null)
@@ -100,7 +100,7 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             _child = null;
         }
 
-        Start(change.New);
+        Start(change.New, isFirst: false);
     }
 
     private Task Tell(ReloadFailure failure)
@@ -110,16 +110,18 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             invocation.Report(validation);
         }
 
-        invocation.Note(failure.Validation is null ? $"the files cannot be resolved: {failure.Exception?.Message}" : "the files are invalid: what was resolved last stays in use");
+        invocation.Note(failure.Validation is null ? $"the files cannot be resolved: {failure.Exception?.Message}"
+            : ExitCode.Of(failure.Validation, strict: false) == ExitCode.Unreachable ? "the server is asked again and again: what was resolved last stays in use"
+            : "the files are invalid: what was resolved last stays in use");
         return Task.CompletedTask;
     }
 
-    private void Start(ConfigurationSnapshot snapshot)
+    private void Start(ConfigurationSnapshot snapshot, bool isFirst)
     {
         var exit = handover.Prepare(invocation, snapshot.Configuration, out var environment);
         if (environment is null)
         {
-            _exit = snapshot.Revision == 1 ? exit : null;
+            _exit = isFirst ? exit : null;
             return;
         }
 

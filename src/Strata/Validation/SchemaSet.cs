@@ -30,7 +30,7 @@ internal sealed class SchemaSet
     {
         _named = options.Schemas;
         _limits = options.Limits;
-        _files = new SchemaFiles(directory, options.IncludeDirectories, _named, _limits.MaxFileBytes, observer);
+        _files = new SchemaFiles(directory, options.IncludeDirectories, _named, _limits.MaxFileBytes, observer, options.ShownDirectory);
         _library = new SchemaLibrary(path => _files.Read(path, out var text) == SchemaFileOutcome.Read ? text : null);
     }
 

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Strata.Cli.Caching;
 using Strata.Cli.Keys;
 using Strata.Cli.Serving;
 using Strata.Diagnostics;
 using Strata.Documents;
-using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Output;
 using Strata.Profiling;

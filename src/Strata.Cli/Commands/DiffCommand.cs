@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Strata.Explanations;
-using Strata.Output;
 using Strata.Selection;
-using Strata.Snapshots;
 using Strata.Values;
 
 namespace Strata.Cli.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Strata.Cli.Serving;
 using Strata.Diagnostics;
-using Strata.Projects;
 
 namespace Strata.Cli.Commands;
 

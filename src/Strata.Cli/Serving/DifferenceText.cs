@@ -8,6 +8,8 @@ namespace Strata.Cli.Serving;
 /// <summary>What a server says two contents resolve to otherwise, as <c>strata diff</c> shows it: context by context, value by value.</summary>
 internal static class DifferenceText
 {
+    private static readonly string[] Sides = ["leftOrigin", "rightOrigin"];
+
     /// <summary>The lines; none where nothing differs.</summary>
     /// <exception cref="ServerProblemException">The answer is none of a difference.</exception>
     public static string Of(JsonElement difference, bool hasColour)
@@ -32,7 +34,7 @@ internal static class DifferenceText
                     ServerAnswer.TextOf(change, "path") ?? "",
                     Value(change, "left"),
                     Value(change, "right"),
-                    new[] { "leftOrigin", "rightOrigin" }.Select(side => Place(change, side)).OfType<string>(),
+                    Sides.Select(side => Place(change, side)).OfType<string>(),
                     hasColour);
             }
         }

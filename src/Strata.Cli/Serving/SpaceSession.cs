@@ -54,7 +54,8 @@ internal sealed class SpaceSession : IDisposable
 
     /// <summary>Has something done that is not repeated where nobody knows whether it was.</summary>
     public ServerAnswer Send(HttpMethod method, string path, Action<Utf8JsonWriter>? body = null, string? ifMatch = null) =>
-        Send(new ServerRequest(method, Address.Of(path)) { Body = body is null ? null : ServerRequest.Json(body), IfMatch = ifMatch });
+        // A request without a body the framework would repeat by itself, and what was done the first time would seem to be refused.
+        Send(new ServerRequest(method, Address.Of(path)) { Body = ServerRequest.Json(body ?? (static _ => { })), IfMatch = ifMatch });
 
     /// <summary>The same, for whoever can do something about a refusal.</summary>
     /// <exception cref="ServerProblemException">Nobody answers.</exception>

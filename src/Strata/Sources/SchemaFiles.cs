@@ -43,6 +43,9 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
     // A type is any text, and may be no name of a file.
     private static readonly string[] Endings = [".schema.json", ".schema.yml", ".schema.yaml"];
 
+    /// <summary>Where a file is, as it is shown.</summary>
+    public string FullPathOf(string file) => shownAs is not null && file.StartsWith($"{shownAs}/", StringComparison.Ordinal) ? Path.Combine(_full, file[(shownAs.Length + 1)..]) : FullPath.Of(file);
+
     /// <summary>The path of the schema of a type; null where it has none.</summary>
     public string? OfType(string type)
     {

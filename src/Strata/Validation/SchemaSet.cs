@@ -63,7 +63,7 @@ internal sealed class SchemaSet
         {
             if (layer.Metadata.Schema is { } schema)
             {
-                Add(new SchemaUse(Path.GetFullPath(schema, Path.GetDirectoryName(FullPath.Of(layer.File)) ?? "/"), layer));
+                Add(new SchemaUse(Path.GetFullPath(schema, Path.GetDirectoryName(_files.FullPathOf(layer.File)) ?? "/"), layer));
             }
         }
 

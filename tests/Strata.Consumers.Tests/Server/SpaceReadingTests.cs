@@ -102,17 +102,17 @@ public sealed class SpaceReadingTests : IDisposable
     [Fact]
     public void ProjectOfASpace_ReadsNoFileOfThisMachine()
     {
-        var secret = _shop.Local.AddBeside("secret/pin.txt", "1234");
-        _shop.Local.AddBeside("strata.yml", $"include_directories: [{Path.GetDirectoryName(secret)}]\nmatrix: {{types: [app]}}\n");
-        _shop.Local.Add("app.yml", $"{App}pin: ${{file:{secret}}}\n");
-        Assert.Equal("1234\n", _shop.Local.Run("get", "pin", "app", "--project", Path.Combine(_shop.Local.Root, "strata.yml")).Output);
+        var outside = _shop.Local.AddBeside("secret/note.txt", "1234");
+        _shop.Local.AddBeside("strata.yml", $"include_directories: [{Path.GetDirectoryName(outside)}]\nmatrix: {{types: [app]}}\n");
+        _shop.Local.Add("app.yml", $"{App}found: ${{file:{outside}}}\n");
+        Assert.Equal("1234\n", _shop.Local.Run("get", "found", "app", "--project", Path.Combine(_shop.Local.Root, "strata.yml")).Output);
         var pushed = _shop.Push();
 
         // The server refuses to publish it, for it may read that file no more than the command may: so it comes as it would from a server that does not look.
         Assert.Equal(1, _shop.Run("publish", pushed).ExitCode);
-        var files = new Dictionary<string, string> { ["app.yml"] = $"pin: ${{file:{secret}}}\n", ["strata.yml"] = $"include_directories: [{Path.GetDirectoryName(secret)}]\n" };
+        var files = new Dictionary<string, string> { ["app.yml"] = $"found: ${{file:{outside}}}\n", ["strata.yml"] = $"include_directories: [{Path.GetDirectoryName(outside)}]\n" };
         using var server = RawServer.OfSpace(ContentHash.Of(files), System.Text.Json.JsonSerializer.Serialize(files.ToDictionary(static file => file.Key, static file => new { text = file.Value })));
-        var result = new StrataCommand().Run("get", "pin", "app", "--server", server.Url);
+        var result = new StrataCommand().Run("get", "found", "app", "--server", server.Url);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("error STR4008", result.Error, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Strata.Cli.Serving;
 
 namespace Strata.Cli;
 
@@ -8,7 +9,7 @@ namespace Strata.Cli;
 /// </summary>
 internal sealed class CommandArguments
 {
-    private readonly Option[] _options = [.. new SharedOptions().All];
+    private readonly Option[] _options = [.. new SharedOptions().All, .. new ServerOptions().All];
     private readonly List<string> _read = [];
 
     // Where the first argument stands that is no shared option: the command, or what has a meaning without one.
@@ -58,7 +59,7 @@ internal sealed class CommandArguments
         }
 
         // A command of a command: its options are known behind both words.
-        var end = read[start] is CommandTree.SchemaName or CommandTree.RecipientsName or CommandTree.CacheName && start + 1 < read.Count && !read[start + 1].StartsWith('-') ? start + 2 : start + 1;
+        var end = CommandTree.HasCommands(read[start]) && start + 1 < read.Count && !read[start + 1].StartsWith('-') ? start + 2 : start + 1;
 
         // "--help", "--version" and the command "help" take no options.
         return read[start].StartsWith('-') || read[start] == "help" ? [.. read[start..]] : [.. read[start..end], .. read[..start], .. read[end..]];

@@ -21,6 +21,8 @@ internal sealed record CommandHost(
     bool IsErrorTerminal,
     TimeProvider Time)
 {
+    private readonly List<Action> _atEnd = [];
+
     /// <summary>Whether the command has the process to itself, whose memory it may then settle.</summary>
     public bool OwnsProcess { get; init; }
 
@@ -43,6 +45,9 @@ internal sealed record CommandHost(
 
     /// <summary>Whether colour is wanted: on a terminal that knows it, unless NO_COLOR says otherwise (no-color.org).</summary>
     public bool HasColour(bool isTerminal) => isTerminal && Variable("NO_COLOR") is null && Variable("TERM") != "dumb";
+
+    /// <summary>Has something done when the command has ended, however it ends.</summary>
+    public void AtEnd(Action action) => _atEnd.Add(action);
 
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code.</returns>
@@ -74,6 +79,7 @@ internal sealed record CommandHost(
         }
         finally
         {
+            _atEnd.ForEach(static action => action());
             profile?.Write();
             Error.Flush();
         }

@@ -18,6 +18,15 @@ internal static class CommandTree
     /// <summary>A third one.</summary>
     public const string CacheName = "cache";
 
+    /// <summary>A fourth one.</summary>
+    public const string ServerName = "server";
+
+    /// <summary>A fifth one.</summary>
+    public const string DraftName = "draft";
+
+    /// <summary>Whether a command has commands of its own.</summary>
+    public static bool HasCommands(string name) => name is SchemaName or RecipientsName or CacheName or ServerName or DraftName;
+
     private const string RootName = "strata";
 
     // In the order of help.
@@ -46,6 +55,14 @@ internal static class CommandTree
         ("keygen", KeygenCommand.Create),
         ("merge-driver", MergeDriverCommand.Create),
         (CacheName, CacheCommand.Create),
+        ("serve", ServeCommand.Create),
+        (ServerName, ServerCommand.Create),
+        ("push", PushCommand.Create),
+        ("publish", PublishCommand.Create),
+        ("rollback", RollbackCommand.Create),
+        ("history", HistoryCommand.Create),
+        ("drafts", DraftsCommand.Create),
+        (DraftName, DraftCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

@@ -36,17 +36,28 @@ internal static class ExitCode
             return NotFound;
         }
 
-        if (result.Errors.All(static error => error.Code == DiagnosticCode.CannotBeWrittenTo))
+        if (result.Errors.All(static error => IsUnreachable(error.Code)))
         {
             return Unreachable;
         }
 
-        return result.Errors.All(static error => error.Code == DiagnosticCode.UnreadableFile || error.Code == DiagnosticCode.LockedOverride) ? Forbidden : Invalid;
+        return result.Errors.All(static error => error.Code == DiagnosticCode.UnreadableFile || error.Code == DiagnosticCode.LockedOverride || error.Code == DiagnosticCode.ApprovalMissing) ? Forbidden : Invalid;
     }
 
     private static bool IsNotFound(DiagnosticCode code) =>
         code == DiagnosticCode.UnknownType
         || code == DiagnosticCode.UnknownPath
         || code == DiagnosticCode.MissingDirectory
-        || code == DiagnosticCode.MissingFile;
+        || code == DiagnosticCode.MissingFile
+        || code == DiagnosticCode.UnknownSpace
+        || code == DiagnosticCode.UnknownRevision
+        || code == DiagnosticCode.UnknownServerResource;
+
+    private static bool IsUnreachable(DiagnosticCode code) =>
+        code == DiagnosticCode.CannotBeWrittenTo
+        || code == DiagnosticCode.ServerUnreachable
+        || code == DiagnosticCode.ServerOverloaded
+        || code == DiagnosticCode.RevisionNotReached
+        || code == DiagnosticCode.StoreUnreachable
+        || code == DiagnosticCode.ServerFault;
 }

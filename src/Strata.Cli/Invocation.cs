@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Strata.Cli.Caching;
 using Strata.Cli.Keys;
+using Strata.Cli.Serving;
 using Strata.Diagnostics;
 using Strata.Documents;
-using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Output;
 using Strata.Profiling;
@@ -24,16 +23,21 @@ internal sealed class Invocation
 {
     private readonly ParseResult _parsed;
     private readonly SharedOptions _options;
+    private readonly OptionValues _values;
     private readonly Reporter _reporter;
+    private readonly Dictionary<string, VariableSet> _variables = new(StringComparer.Ordinal);
     private OverrideManager? _manager;
     private OverrideSet? _overrides;
     private ProjectInUse? _project;
+    private SpaceReading? _space;
+    private bool _readsDirectory;
 
     public Invocation(CommandHost host, SharedOptions options, ParseResult parsed)
     {
         Host = host;
         _options = options;
         _parsed = parsed;
+        _values = new OptionValues(options, parsed);
         Strict = parsed.GetValue(options.Strict);
         Reveal = parsed.GetValue(options.Reveal);
         HasColour = !parsed.GetValue(options.NoColor) && host.HasColour(host.IsOutputTerminal);
@@ -49,11 +53,24 @@ internal sealed class Invocation
     /// <summary>Whether results are written with colour.</summary>
     public bool HasColour { get; }
 
-    /// <summary>The overrides directory: as it is given, else as the project says.</summary>
-    public string Directory => GivenDirectory ?? Project.ShownDirectory ?? OverrideManager.DefaultDirectory;
+    /// <summary>The overrides directory: that of the files of a space, or as it is given, else as the project says.</summary>
+    public string Directory => Space?.Directory ?? GivenDirectory ?? Project.ShownDirectory ?? OverrideManager.DefaultDirectory;
+
+    /// <summary>The same, as it is shown to people.</summary>
+    public string ShownDirectory => Space?.Shown ?? Directory;
+
+    /// <summary>The space that is read in place of a directory; null where a directory is. Fetched when it is first needed.</summary>
+    public SpaceReading? Space => _readsDirectory ? null : _space ??= ReadSpace();
+
+    /// <summary>The space that is read, as it was named; null where a directory is.</summary>
+    public SpaceAddress? SpaceAddress => Asked?.Address;
 
     /// <summary>The project's file, found and read when it is first needed.</summary>
-    public ProjectInUse Project => _project ??= ProjectInUse.Find(_parsed.GetValue(_options.Project), GivenDirectory);
+    public ProjectInUse Project => _project ??= Space is { } space ? ProjectInUse.Of(space) : ProjectInUse.Find(_parsed.GetValue(_options.Project), GivenDirectory);
+
+    /// <summary>The project's file that speaks of a directory: one that is found from here, or the one beside it.</summary>
+    /// <param name="directory">The directory; null for the one of this run.</param>
+    public ProjectInUse ProjectOf(string? directory) => directory is null ? Project : ProjectInUse.Beside(directory, _parsed.GetValue(_options.Project));
 
     /// <summary>The overrides, read when they are first asked for.</summary>
     public OverrideSet Overrides => _overrides ??= Manager.ReadOverrides();
@@ -62,24 +79,36 @@ internal sealed class Invocation
     public OverrideManager Manager => _manager ??= CreateManager();
 
     /// <summary>What was chosen for this run, over the axes of a matrix.</summary>
-    public ChosenAxes Chosen => new(NotEmpty(_options.Environment), NotEmpty(_options.Tenant), (_parsed.GetValue(_options.Contexts) ?? []).Any(static tag => tag.Length > 0), ReadVersion());
+    public ChosenAxes Chosen => new(_values.NotEmpty(_options.Environment), _values.NotEmpty(_options.Tenant), _values.Contexts.Any(), _values.Version);
 
     /// <summary>The cache; null where this run uses none.</summary>
     public CacheInUse? Cache { get; init; }
+
+    /// <summary>Whether the files of a space may be kept for the next run.</summary>
+    public bool KeepsFiles { get; init; } = true;
 
     /// <summary>Whether encrypted values that no key opens are let be, with a warning: where values are only checked.</summary>
     public bool AllowLocked { get; init; }
 
     /// <summary>Where keys come from.</summary>
-    public IEnumerable<KeySource> KeySources => KeysInUse.Of(Host, ReadKeyFiles(), ReadPassphraseDescriptor(), Project.File, mayAsk: !AllowLocked);
+    public IEnumerable<KeySource> KeySources => KeysInUse.Of(Host, _values.KeyFiles, _values.PassphraseDescriptor, Project.File, mayAsk: !AllowLocked);
 
     /// <summary>A new passphrase, for something that is made; null where nobody gives one.</summary>
     /// <exception cref="KeyException">It cannot be read.</exception>
     public AgePassphrase? NewPassphrase(string purpose)
     {
-        var reader = new PassphraseReader(Host, ReadPassphraseDescriptor());
+        var reader = new PassphraseReader(Host, _values.PassphraseDescriptor);
         return reader.CanRead ? reader.ReadNew(purpose) : null;
     }
+
+    private string Environment => _values.NotEmpty(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment;
+
+    private ParseLimits Limits => _values.Limits(Project.Limits);
+
+    private (SpaceAddress Address, long? Revision)? Asked => _options.Server?.ReadingOf(
+        Host,
+        _parsed,
+        _parsed.GetValue(_options.Directory) is not null ? "--directory" : _parsed.GetValue(_options.Project) is not null ? "--project" : null);
 
     private string? GivenDirectory => _parsed.GetValue(_options.Directory) switch
     {
@@ -92,8 +121,8 @@ internal sealed class Invocation
     public ResolutionOptions Options => new()
     {
         AllowUnset = _parsed.GetValue(_options.AllowUnset),
-        Limits = ReadLimits(),
-        Assignments = [.. ReadAssignments()],
+        Limits = Limits,
+        Assignments = [.. _values.Assignments],
         IncludeDirectories = [.. Project.File?.IncludeDirectories ?? []],
     };
 
@@ -132,13 +161,41 @@ internal sealed class Invocation
         var context = Manager.CreateContext(type);
         return context with
         {
-            Contexts = [.. (_parsed.GetValue(_options.Contexts) ?? []).Where(static tag => tag.Length > 0)],
-            Tenant = NotEmpty(_options.Tenant),
-            AppVersion = ReadVersion(),
-            Now = ReadNow() ?? context.Now,
-            Facts = ReadPairs(_options.Facts).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Contexts = [.. _values.Contexts],
+            Tenant = _values.NotEmpty(_options.Tenant),
+            AppVersion = _values.Version,
+            Now = _values.Now ?? context.Now,
+            Facts = _values.Pairs(_options.Facts).ToImmutableSortedDictionary(StringComparer.Ordinal),
             IgnoreConditions = _parsed.GetValue(_options.IgnoreConditions),
         };
+    }
+
+    /// <summary>A context in another environment: a space has variables for each.</summary>
+    public ResolutionContext In(string environment, ResolutionContext context) =>
+        context with { Environment = environment, Variables = Space is null ? context.Variables : VariablesOf(environment) };
+
+    /// <summary>The same command on another revision of its space.</summary>
+    public Invocation On(SpaceReading space) => new(Host, _options, _parsed) { _space = space, Cache = Cache, AllowLocked = AllowLocked, KeepsFiles = KeepsFiles };
+
+    /// <summary>Has a server asked, and reports what it refuses.</summary>
+    /// <exception cref="RefusedException">It refuses, or cannot be reached.</exception>
+    public T Ask<T>(Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (ServerProblemException exception)
+        {
+            if (exception.Difference.ValueKind == System.Text.Json.JsonValueKind.Object)
+            {
+                Note("what changed meanwhile:");
+                Host.Error.Write(DifferenceText.Of(exception.Difference, hasColour: false));
+            }
+
+            Report(exception.Validation);
+            throw new RefusedException(ExitCode.Of(exception.Validation, Strict));
+        }
     }
 
     /// <summary>Resolves a context, and reports what was found.</summary>
@@ -238,6 +295,34 @@ internal sealed class Invocation
         return outcome;
     }
 
+    private SpaceReading? ReadSpace()
+    {
+        if (Asked is not var (address, revision))
+        {
+            _readsDirectory = true;
+            return null;
+        }
+
+        using var connection = SpaceReading.Connect(address);
+        var read = Ask(() => SpaceReading.Read(connection, address, revision, SpaceDirectory.Of(Host, KeepsFiles)));
+        if (read.HasRollout)
+        {
+            Note($"a rollout is under way in {read.Shown}: this is what those get who are not in it");
+        }
+
+        return read;
+    }
+
+    private VariableSet VariablesOf(string environment)
+    {
+        if (!_variables.TryGetValue(environment, out var variables))
+        {
+            _variables.Add(environment, variables = ReadVariables(environment));
+        }
+
+        return variables;
+    }
+
     private OverrideManager CreateManager()
     {
         if (Project.Validation is { IsValid: false } problems)
@@ -248,15 +333,16 @@ internal sealed class Invocation
 
         var options = new OverrideManagerOptions
         {
-            Environment = NotEmpty(_options.Environment) ?? Host.Variable("ENVIRONMENT") ?? ResolutionContext.DefaultEnvironment,
-            Variables = ReadVariables(),
+            Environment = Environment,
+            Variables = VariablesOf(Environment),
             AllowUnset = _parsed.GetValue(_options.AllowUnset),
             Strict = Strict,
-            Limits = ReadLimits(),
+            Limits = Limits,
             TimeProvider = Host.Time,
             AllowLocked = AllowLocked,
             ReadKeyVariables = false,
             Profiles = false,
+            ShownDirectory = Space?.Shown,
         };
         foreach (var (name, code) in Project.Pins)
         {
@@ -268,7 +354,7 @@ internal sealed class Invocation
             options.Keys.Add(source);
         }
 
-        foreach (var assignment in ReadAssignments())
+        foreach (var assignment in _values.Assignments)
         {
             options.Assignments.Add(assignment);
         }
@@ -292,102 +378,16 @@ internal sealed class Invocation
         return _parsed.GetValue(_options.Debug) ? LogLevel.Debug : level;
     }
 
-    private ParseLimits ReadLimits()
+    private VariableSet ReadVariables(string environment)
     {
-        var limits = Project.Limits;
-        return limits with
-        {
-            MaxFileBytes = Positive(_options.MaxFileSize, limits.MaxFileBytes, int.MaxValue - 1),
-            MaxDepth = (int)Positive(_options.MaxDepth, limits.MaxDepth, 1000),
-            MaxNodes = (int)Positive(_options.MaxNodes, limits.MaxNodes, int.MaxValue - 1),
-        };
-    }
-
-    private string[] ReadKeyFiles()
-    {
-        var files = _parsed.GetValue(_options.KeyFiles) ?? [];
-        return Array.IndexOf(files, "") < 0 ? files : throw new UsageException("--key-file takes the path of a file");
-    }
-
-    private int? ReadPassphraseDescriptor() => _parsed.GetValue(_options.PassphraseDescriptor) switch
-    {
-        null => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor) => descriptor,
-        _ => throw new UsageException("--passphrase-fd takes the number of a descriptor", "write --passphrase-fd 3 3< FILE"),
-    };
-
-    private string[] ReadAssignments()
-    {
-        var assignments = _parsed.GetValue(_options.Set) ?? [];
-        foreach (var assignment in assignments)
-        {
-            // Not shown: it may be a secret.
-            if (AssignedLayers.ProblemOf(assignment) is { } problem)
-            {
-                throw new UsageException($"--set cannot be read: {problem}", AssignedLayers.Form);
-            }
-        }
-
-        return assignments;
-    }
-
-    private long Positive(Option<string?> option, long otherwise, long most)
-    {
-        if (_parsed.GetValue(option) is not { } text)
-        {
-            return otherwise;
-        }
-
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most
-            ? value
-            : throw new UsageException($"{option.Name} \"{text}\" is out of range", string.Create(CultureInfo.InvariantCulture, $"write a whole number from 1 to {most}"));
-    }
-
-    // As an empty variable is: a script that passes on one which nobody set means nothing by it.
-    private string? NotEmpty(Option<string?> option) => _parsed.GetValue(option) is { Length: > 0 } value ? value : null;
-
-    private string? ReadVersion()
-    {
-        var text = NotEmpty(_options.AppVersion);
-        return text is null || SemanticVersion.TryParse(text, out _)
-            ? text
-            : throw new UsageException($"--app-version \"{text}\" is no version", "write 2.1.0, 2.1.0-rc.1 or 2.1.0.6");
-    }
-
-    private DateTimeOffset? ReadNow()
-    {
-        if (_parsed.GetValue(_options.Now) is not { } text)
-        {
-            return null;
-        }
-
-        return InstantText.Read(text) ?? throw new UsageException($"--now \"{text}\" is no instant", "write ISO 8601: 2026-12-01T08:30:00Z");
-    }
-
-    private Dictionary<string, string> ReadPairs(Option<string[]> option)
-    {
-        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in _parsed.GetValue(option) ?? [])
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                // The text may be a secret without its name.
-                throw new UsageException($"{option.Name} takes NAME=VALUE", $"write {option.Name} NAME=VALUE");
-            }
-
-            pairs[pair[..equals]] = pair[(equals + 1)..];
-        }
-
-        return pairs;
-    }
-
-    private VariableSet ReadVariables()
-    {
-        var variables = new VariableSet(ReadPairs(_options.SetEnv), _parsed.GetValue(_options.NoProcessEnv) ? null : Host.Variables);
-        var files = _parsed.GetValue(_options.EnvFiles) ?? [];
+        var variables = new VariableSet(_values.Pairs(_options.SetEnv), _parsed.GetValue(_options.NoProcessEnv) ? null : Host.Variables);
+        (string, string?)[] files =
+        [
+            .. Space is { } space ? space.VariableFiles(environment) : [],
+            .. (_parsed.GetValue(_options.EnvFiles) ?? []).Select(static file => (file, (string?)null)),
+        ];
         var diagnostics = new DiagnosticBag();
-        variables = VariableFiles.Read(files, variables, ReadLimits().MaxFileBytes, files.Length == 0 ? [] : KeySources, diagnostics);
+        variables = VariableFiles.Read(files, variables, Limits.MaxFileBytes, files.Length == 0 ? [] : KeySources, diagnostics);
         var validation = new ValidationResult(diagnostics.ToSorted());
         Report(validation);
         return validation.IsValid ? variables : throw new RefusedException(ExitCode.Of(validation, Strict));

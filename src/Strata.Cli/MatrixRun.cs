@@ -42,6 +42,11 @@ internal static class MatrixRun
         var matrix = MatrixOf(invocation);
         Prepare(invocation, matrix.NamedContexts);
         var contexts = MatrixPlanner.Plan(matrix, invocation.Overrides, invocation.ContextOf, files);
+        if (invocation.Space is not null)
+        {
+            contexts = [.. contexts.Select(context => context with { Context = invocation.In(context.Context.Environment, context.Context) })];
+        }
+
         Prepare(invocation, contexts.Length);
         return invocation.Overrides.Validate(contexts, files, ChecksOf(invocation), matrix.IsNarrowed ? MatrixScope.Narrowed : MatrixScope.Whole, progress);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Cli.Serving;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Projects;
@@ -65,6 +66,34 @@ internal sealed class ProjectInUse
         return named is null && directory is not null && file?.IsFor(directory) == false
             ? None
             : new ProjectInUse(file, new ValidationResult(WithDirectory(file, directory, diagnostics).ToSorted()));
+    }
+
+    /// <summary>The one that speaks of a directory, found from here or beside it.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="named">The file that the user named; null to look for it.</param>
+    public static ProjectInUse Beside(string directory, string? named)
+    {
+        var beside = Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(directory)) ?? "", ProjectFile.Name);
+        var found = Find(named, directory);
+        return found.File is not null || !found.Validation.IsValid ? found
+            : named is null && System.IO.File.Exists(beside) && Find(beside, directory) is { File: { } file } other && file.IsFor(directory) ? other
+            : None;
+    }
+
+    /// <summary>
+    /// That of a space. Of this machine are the keys, and which of its files may be read: what the file says of those was said elsewhere.
+    /// </summary>
+    public static ProjectInUse Of(SpaceReading space)
+    {
+        var path = Path.Combine(space.Folder, SpaceFiles.Project);
+        if (!System.IO.File.Exists(path))
+        {
+            return None;
+        }
+
+        var diagnostics = new DiagnosticBag();
+        var file = ProjectFile.Read(path, ParseLimits.Default, diagnostics, $"{space.Shown}/{SpaceFiles.Project}");
+        return new ProjectInUse(file is null ? null : file with { IncludeDirectories = [], KeyFiles = [] }, new ValidationResult(diagnostics.ToSorted()));
     }
 
     // Told where it is named: whoever reads it need not know which of the places that name one was asked.

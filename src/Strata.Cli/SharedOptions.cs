@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Strata.Cli.Serving;
 using Strata.Exporting;
 using Strata.Output;
 
@@ -59,6 +60,9 @@ internal sealed class SharedOptions
 
     public Option<string?> MaxNodes { get; } = Text("--max-nodes", "N", "The most nodes of a file or result (default: 1000000)");
 
+    /// <summary>Those of reading from a server; null where the command does not.</summary>
+    public ServerOptions? Server { get; private set; }
+
     /// <summary>All of them, in the order of help.</summary>
     public IEnumerable<Option> All =>
     [
@@ -70,12 +74,19 @@ internal sealed class SharedOptions
     /// <param name="command">The command.</param>
     /// <param name="formats">The output formats that it knows, the default first.</param>
     /// <param name="andExports">Whether it knows those of exports as well.</param>
-    public void AddTo(Command command, IEnumerable<string> formats, bool andExports = false)
+    /// <param name="fromServer">Whether it can read from a server in place of a directory.</param>
+    public void AddTo(Command command, IEnumerable<string> formats, bool andExports = false, bool fromServer = false)
     {
         Output.Description = $"The output format: {string.Join(", ", formats)}{(andExports ? ", or one of strata export" : "")} (default: {formats.First()})";
         foreach (var option in All)
         {
             command.Add(option);
+        }
+
+        if (fromServer)
+        {
+            Server = new ServerOptions();
+            Server.AddToReading(command);
         }
     }
 

@@ -239,7 +239,7 @@ public sealed class OverrideManager : IAsyncDisposable
 
     private ImmutableArray<Layer> ReadFile(string path, DiagnosticBag diagnostics)
     {
-        var file = OverrideDirectory.Describe(Directory, path);
+        var file = OverrideDirectory.Describe(Directory, path, _options.ShownDirectory);
         return FileContent.Read(file, _options.Limits.MaxFileBytes, diagnostics) is { } source ? Pipeline.ParseLayers(source, _options.Limits, _options.Keys, diagnostics, allowLocked: _options.AllowLocked) : [];
     }
 

@@ -137,6 +137,9 @@ public sealed class OverrideManagerOptions
     /// <summary>Whether the variable ENABLE_PROFILING is heeded; not by the command, which has a profile of its own.</summary>
     internal bool Profiles { get; set; } = true;
 
+    /// <summary>How the overrides directory is shown where its files are copies of others: those of a server. Null for as it was named.</summary>
+    internal string? ShownDirectory { get; set; }
+
     /// <summary>Opens what processes share.</summary>
     internal Func<ISharedLevel>? OpenSharedCache { get; set; }
 
@@ -162,5 +165,6 @@ public sealed class OverrideManagerOptions
         Assignments = [.. Assignments],
         IncludeDirectories = [.. AllowedIncludeDirectories],
         Schemas = [.. Schemas],
+        ShownDirectory = ShownDirectory,
     };
 }

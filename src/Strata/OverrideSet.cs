@@ -108,7 +108,7 @@ public sealed class OverrideSet
 
         var limits = options.Limits;
         var diagnostics = new DiagnosticBag();
-        var files = OverrideDirectory.List(directory, diagnostics, inputs?.Directory is { } observation ? observation.Entering : null);
+        var files = OverrideDirectory.List(directory, diagnostics, inputs?.Directory is { } observation ? observation.Entering : null, options.ShownDirectory);
         inputs?.Directory?.Found(files);
         var layers = Pipeline.ReadLayers(files, limits, options.Keys, diagnostics, options.AllowLocked);
         var includes = new IncludedFiles(directory, options.IncludeDirectories, limits.MaxFileBytes);

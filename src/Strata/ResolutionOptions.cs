@@ -35,6 +35,9 @@ internal sealed record ResolutionOptions
     /// <summary>Schema files that every configuration is held against. Default: none.</summary>
     public ImmutableArray<string> Schemas { get; init; } = [];
 
+    /// <summary>How the overrides directory is shown; null for as it was named.</summary>
+    public string? ShownDirectory { get; init; }
+
     /// <summary>How much files and the result may ask of the machine.</summary>
     public ParseLimits Limits { get; init; } = ParseLimits.Default;
 }

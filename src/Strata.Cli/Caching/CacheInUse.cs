@@ -8,7 +8,8 @@ namespace Strata.Cli.Caching;
 /// <summary>The cache of one run.</summary>
 internal sealed class CacheInUse
 {
-    private const string OffVariable = "STRATA_NO_CACHE";
+    /// <summary>The variable that turns it off.</summary>
+    public const string OffVariable = "STRATA_NO_CACHE";
     private const string SizeVariable = "STRATA_CACHE_MAX_BYTES";
 
     private readonly FileLevel? _level;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Strata.Caching;
 using Strata.Cli.Caching;
+using Strata.Cli.Serving;
 using Strata.Explanations;
 using Strata.Output;
 
@@ -37,6 +38,7 @@ internal static class CacheCommand
         var files = CacheDirectory.OpenExisting(path, CacheInUse.MostBytes(invocation.Host), out var problem);
         var (entries, bytes) = files?.Usage() ?? default;
         var counts = files?.Counts() ?? EventCounts.Read([]);
+        var spaces = SpaceDirectory.Usage(path);
         var rows = new (string Key, string Name, long Value)[]
         {
             ("entries", "entries", entries),
@@ -48,6 +50,8 @@ internal static class CacheCommand
             ("evictions", "evictions", counts[(int)CacheEvent.Evicted]),
             ("corrupt", "corrupt", counts[(int)CacheEvent.Corrupt]),
             ("withheld", "withheld secrets", counts[(int)CacheEvent.Withheld]),
+            ("spaces", "contents of spaces", spaces.Contents),
+            ("spaceBytes", "their bytes", spaces.Bytes),
         };
         if (format != "text")
         {
@@ -85,6 +89,11 @@ internal static class CacheCommand
         }
 
         var (entries, bytes) = files?.Clear() ?? default;
+        if (files is not null)
+        {
+            bytes += SpaceDirectory.Clear(path).Bytes;
+        }
+
         if (format != "text")
         {
             return invocation.Write(format, new ObjectShape().Add("directory", path).Add("entries", entries).Add("bytes", bytes).Build(), default);

@@ -19,7 +19,7 @@ internal static class DiffCommand
         var right = new Argument<string>("B") { Description = SideForm };
         var command = new Command("diff", "Compare two resolutions") { left, right };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ReportFormats);
+        options.AddTo(command, SharedOptions.ReportFormats, fromServer: true);
         command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetRequiredValue(left), parsed.GetRequiredValue(right)));
         return command;
     }
@@ -75,7 +75,7 @@ internal static class DiffCommand
             switch (key)
             {
                 case "environment" or "env" when value.Length > 0:
-                    context = context with { Environment = value };
+                    context = invocation.In(value, context);
                     break;
                 case "tenant" when value.Length > 0:
                     context = context with { Tenant = value };

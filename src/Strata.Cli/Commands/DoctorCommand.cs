@@ -30,7 +30,7 @@ internal static class DoctorCommand
         var timeout = new Option<string?>("--timeout") { HelpName = "DURATION", Description = "How long each check may take (default: 5s)" };
         var command = new Command("doctor", "Check the resolved configuration against the world: servers, certificates, files, ports, names") { type, only, skip, timeout };
         var options = new SharedOptions();
-        options.AddTo(command, Formats);
+        options.AddTo(command, Formats, fromServer: true);
         command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(type), new DoctorOptions
         {
             Only = Known(parsed.GetValue(only)),

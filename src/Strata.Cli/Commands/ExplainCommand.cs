@@ -13,7 +13,7 @@ internal static class ExplainCommand
         var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "The type to resolve (default: $CONFIG_OVERRIDE_TYPE)" };
         var command = new Command("explain", "Show each override's part in a value: winners and losers, with positions") { path, type };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ReportFormats);
+        options.AddTo(command, SharedOptions.ReportFormats, fromServer: true);
         command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(path), parsed.GetValue(type)));
         return command;
     }

@@ -15,7 +15,7 @@ internal static class ExportCommand
         var output = new Option<string?>("--out") { HelpName = "FILE|DIR", Description = "Where to write (default, and -: standard output); several files need a directory" };
         var command = new Command("export", "Write the resolved configuration as another system reads it") { format, type, output };
         var options = new SharedOptions();
-        options.AddTo(command, ["text"]);
+        options.AddTo(command, ["text"], fromServer: true);
         command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(format), parsed.GetValue(type), parsed.GetValue(output)));
         return command;
     }

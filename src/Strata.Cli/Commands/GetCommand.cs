@@ -18,9 +18,9 @@ internal static class GetCommand
         var noCache = CacheInUse.Option();
         var command = new Command("get", "Print one value: a scalar bare, anything else in the output format") { path, type, noCache };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ConfigurationFormats);
+        options.AddTo(command, SharedOptions.ConfigurationFormats, fromServer: true);
         command.SetAction(parsed => Run(
-            new Invocation(host, options, parsed) { Cache = CacheInUse.Of(host, parsed.GetValue(noCache)) },
+            new Invocation(host, options, parsed) { Cache = CacheInUse.Of(host, parsed.GetValue(noCache)), KeepsFiles = !parsed.GetValue(noCache) },
             parsed.GetRequiredValue(path),
             parsed.GetValue(type)));
         return command;

@@ -17,7 +17,7 @@ internal static class ListCommand
         var type = new Argument<string?>("TYPE") { Arity = ArgumentArity.ZeroOrOne, Description = "Show what applies to this type (default: $CONFIG_OVERRIDE_TYPE)" };
         var command = new Command("list", "List the overrides; with TYPE in merge order, which apply and why not") { type };
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ReportFormats);
+        options.AddTo(command, SharedOptions.ReportFormats, fromServer: true);
         command.SetAction(parsed => Run(new Invocation(host, options, parsed), parsed.GetValue(type)));
         return command;
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Strata.Cli.Mocking;
-using Strata.Diagnostics;
+using Strata.Cli.Running;
 using Strata.Values;
 
 namespace Strata.Cli.Commands;
@@ -47,15 +47,12 @@ internal static class MockCommand
             return invocation.Fail(PathArgument.Unknown(configuration, ConfigPath.Parse("mocks")));
         }
 
-        if (MockServer.Find(AppContext.BaseDirectory) is not { } server)
+        if (ProgramBeside.Mocks.FindBeside(AppContext.BaseDirectory) is not { } server)
         {
-            return invocation.Fail(Diagnostic.InFile(Path.Combine(AppContext.BaseDirectory, MockServer.Name), DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "the program that serves mocks is not there") with
-            {
-                Hint = "./strata builds it beside the command; elsewhere, publish src/Strata.Mocks.Server there",
-            });
+            return invocation.Fail(ProgramBeside.Mocks.Missing(AppContext.BaseDirectory, "serves mocks"));
         }
 
-        return server.Run(arguments, MockSections.Of(configuration));
+        return new MockServer(server).Run(arguments, MockSections.Of(configuration));
     }
 
     // The levels of the command, as that program knows them.

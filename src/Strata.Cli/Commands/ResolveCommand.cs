@@ -16,8 +16,8 @@ internal static class ResolveCommand
         var command = new Command("resolve", "Validate, then print the resolved configuration") { type, noCache };
         command.Aliases.Add("load");
         var options = new SharedOptions();
-        options.AddTo(command, SharedOptions.ConfigurationFormats, andExports: true);
-        command.SetAction(parsed => Run(new Invocation(host, options, parsed) { Cache = CacheInUse.Of(host, parsed.GetValue(noCache)) }, parsed.GetValue(type)));
+        options.AddTo(command, SharedOptions.ConfigurationFormats, andExports: true, fromServer: true);
+        command.SetAction(parsed => Run(new Invocation(host, options, parsed) { Cache = CacheInUse.Of(host, parsed.GetValue(noCache)), KeepsFiles = !parsed.GetValue(noCache) }, parsed.GetValue(type)));
         return command;
     }
 

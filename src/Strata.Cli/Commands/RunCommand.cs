@@ -13,7 +13,7 @@ internal static class RunCommand
         var noVariables = Handover.NoVariablesOption();
         var command = new Command("run", "Start a command with the resolved configuration as its variables, or in files") { words, exports, noVariables };
         var options = new SharedOptions();
-        options.AddTo(command, ["text"]);
+        options.AddTo(command, ["text"], fromServer: true);
         command.SetAction(parsed => Run(
             new Invocation(host, options, parsed),
             CommandLineWords.Of(parsed, words),
@@ -41,18 +41,6 @@ internal static class RunCommand
             return exit;
         }
 
-        try
-        {
-            using var signals = new SignalForwarding(invocation.Host);
-            using var child = ChildProcess.Start(line.Words, environment);
-            signals.To(child);
-            child.Exited.GetAwaiter().GetResult();
-            return child.ExitCode;
-        }
-        catch (ChildStartException exception)
-        {
-            invocation.Host.WriteUsageError(exception.Message, exception.Hint);
-            return exception.ExitCode;
-        }
+        return ChildProcess.RunToItsEnd(line.Words, environment, invocation.Host);
     }
 }

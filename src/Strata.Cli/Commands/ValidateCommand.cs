@@ -20,7 +20,7 @@ internal static class ValidateCommand
         var files = new ReportFiles();
         baseline.AddTo(command);
         files.AddTo(command);
-        options.AddTo(command, ReportWriter.Formats);
+        options.AddTo(command, ReportWriter.Formats, fromServer: true);
         command.SetAction(parsed => Run(new Invocation(host, options, parsed) { AllowLocked = true }, baseline, files.Read(parsed), parsed, parsed.GetValue(what) ?? []));
         return command;
     }
@@ -76,15 +76,17 @@ internal static class ValidateCommand
         return Suppressions.Apply(ReportOf(diagnostics.ToSorted()), layers, isWholeMatrix: false, checks.Severities).ToValidation().Diagnostics;
     }
 
+    private static bool IsBeneath(string directory, string file) => !Path.GetRelativePath(directory, file).StartsWith("..", StringComparison.Ordinal);
+
     private static bool IsFile(Invocation invocation, string name) =>
-        (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
+        (invocation.Space is null && Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
         || name.Contains('/', StringComparison.Ordinal)
         || Path.GetExtension(name) is ".yml" or ".yaml" or ".json" or ".toml";
 
     // Null where the name is that of a type, or, with an error, of no file.
     private static string? FileOf(Invocation invocation, string name, DiagnosticBag diagnostics)
     {
-        if (File.Exists(name))
+        if (invocation.Space is null && File.Exists(name))
         {
             return name;
         }
@@ -94,15 +96,15 @@ internal static class ValidateCommand
             return null;
         }
 
-        if (Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
+        if (invocation.Space is null && Directory.Exists(name) && !invocation.Overrides.Types.Contains(name))
         {
             diagnostics.Add(MissingFile.Of(name, "", "", "name the overrides directory with -d: strata validate -d DIR"));
             return null;
         }
 
         // A file is named from the working directory, or from the overrides directory as lists of overrides show it.
-        var inside = Path.Combine(invocation.Directory, name);
-        if (File.Exists(inside))
+        var inside = Path.Combine(invocation.Directory, invocation.Space is { } space && name.StartsWith($"{space.Shown}/", StringComparison.Ordinal) ? name[(space.Shown.Length + 1)..] : name);
+        if (File.Exists(inside) && (invocation.Space is null || IsBeneath(invocation.Directory, inside)))
         {
             return inside;
         }
@@ -110,7 +112,7 @@ internal static class ValidateCommand
         var near = EditDistance.Nearest(name, invocation.Overrides.Overrides.Select(static document => document.File));
         diagnostics.Add(Diagnostic.InFile(name, DiagnosticCode.MissingFile, DiagnosticSeverity.Error, "there is no such file") with
         {
-            Hint = near is null ? "name it relative to the working directory" : $"did you mean {near}?",
+            Hint = near is null ? invocation.Space is null ? "name it relative to the working directory" : "strata list shows the files of the space" : $"did you mean {near}?",
         });
         return null;
     }

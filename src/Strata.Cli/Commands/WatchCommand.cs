@@ -19,12 +19,17 @@ internal static class WatchCommand
         var noVariables = Handover.NoVariablesOption();
         var command = new Command("watch", "Resolve again on each change, and tell what differs; start a command anew with it") { words, signal, grace, exports, noVariables };
         var options = new SharedOptions();
-        options.AddTo(command, ["text"]);
+        options.AddTo(command, ["text"], fromServer: true);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(options.Now) is not null)
             {
                 throw new UsageException("--now stands still, and a watch does not", "leave it out");
+            }
+
+            if (options.Server!.IsOfThePast(parsed))
+            {
+                throw new UsageException("--revision stands still, and a watch does not", "leave it out");
             }
 
             var invocation = new Invocation(host, options, parsed);

@@ -13,38 +13,41 @@ internal static class TerminalQuestion
     public static bool CanAsk(CommandHost host) => host.IsErrorTerminal && SilentTerminal.Exists;
 
     /// <summary>Whether the person wants to go on. Interrupting means no.</summary>
-    public static bool Ask(CommandHost host, string question, EndingSignals signals)
+    public static bool Ask(CommandHost host, string question, EndingSignals signals) => Ask(host, question, signals, static answer => !answer.StartsWith("q", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the person says yes to what cannot be taken back unseen. Anything else means no.</summary>
+    public static bool Confirm(CommandHost host, string question, EndingSignals signals) => Ask(host, question, signals, static answer => answer.StartsWith("y", StringComparison.OrdinalIgnoreCase));
+
+    private static bool Ask(CommandHost host, string question, EndingSignals signals, Predicate<string> isYes)
     {
         host.Error.Flush();
         signals.Forget();
 
         // A thread of its own: a signal does not end the wait for a line.
-        var answer = Task.Run(() => ReadAnswer(question));
+        var answer = Task.Run(() => ReadAnswer(question) is { } line && isYes(line.TrimStart()));
         return Task.WaitAny(answer, signals.Ended, signals.Interrupted) == 0 && answer.Result;
     }
 
-    private static bool ReadAnswer(string question)
+    // Null where the terminal ended.
+    private static string? ReadAnswer(string question)
     {
         try
         {
             if (OperatingSystem.IsWindows())
             {
                 Console.Error.Write(question);
-                return IsYes(Console.ReadLine());
+                return Console.ReadLine();
             }
 
             using var terminal = new FileStream(Device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             terminal.Write(Encoding.UTF8.GetBytes(question));
             var line = new byte[Longest];
             var length = terminal.Read(line);
-            return IsYes(length == 0 ? null : Encoding.UTF8.GetString(line, 0, length));
+            return length == 0 ? null : Encoding.UTF8.GetString(line, 0, length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
-
-    // Null where the terminal ended.
-    private static bool IsYes(string? answer) => answer is not null && !answer.TrimStart().StartsWith("q", StringComparison.OrdinalIgnoreCase);
 }

@@ -6,25 +6,12 @@ using Strata.Cli.Editing;
 
 namespace Strata.Cli.Mocking;
 
-/// <summary>The program that serves mocks, found beside the command.</summary>
-internal sealed class MockServer
+/// <summary>The program that serves mocks.</summary>
+/// <param name="file">Its file.</param>
+internal sealed class MockServer(string file)
 {
-    /// <summary>Its name.</summary>
-    public static readonly string Name = OperatingSystem.IsWindows() ? "strata-mock.exe" : "strata-mock";
-
     // Calls that are under way are ended; what takes longer is no call.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
-    private readonly string _file;
-
-    private MockServer(string file)
-    {
-        _file = file;
-    }
-
-    /// <summary>Looks for it beside the command, and in <c>mock/</c> there.</summary>
-    public static MockServer? Find(string directory) =>
-        new[] { Path.Combine(directory, Name), Path.Combine(directory, "mock", Name) }.FirstOrDefault(File.Exists) is { } file ? new MockServer(file) : null;
 
     /// <summary>Runs it until it ends, or this process is asked to.</summary>
     /// <param name="arguments">Its arguments.</param>
@@ -35,7 +22,7 @@ internal sealed class MockServer
         using var signals = new EndingSignals();
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(_file, arguments) { UseShellExecute = false, RedirectStandardInput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardInput = true })!;
             Tell(process, sections);
             var exit = process.WaitForExitAsync();
             if (Task.WaitAny(exit, signals.Ended, signals.Interrupted) != 0)
@@ -48,7 +35,7 @@ internal sealed class MockServer
         }
         catch (Win32Exception exception)
         {
-            throw new OutputException($"{_file} cannot be started: {exception.Message}", exception);
+            throw new OutputException($"{file} cannot be started: {exception.Message}", exception);
         }
     }
 

@@ -57,6 +57,28 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Runs a command to its end, and hands the signals of this process on to it.</summary>
+    /// <param name="words">The command and its arguments.</param>
+    /// <param name="environment">All variables that it has.</param>
+    /// <param name="host">Is told where it cannot be started.</param>
+    /// <returns>Its exit code.</returns>
+    public static int RunToItsEnd(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, CommandHost host)
+    {
+        try
+        {
+            using var signals = new SignalForwarding(host);
+            using var child = Start(words, environment);
+            signals.To(child);
+            child.Exited.GetAwaiter().GetResult();
+            return child.ExitCode;
+        }
+        catch (ChildStartException exception)
+        {
+            host.WriteUsageError(exception.Message, exception.Hint);
+            return exception.ExitCode;
+        }
+    }
+
     /// <summary>Sends it a signal; without signals, ends it.</summary>
     public void Signal(int signal)
     {

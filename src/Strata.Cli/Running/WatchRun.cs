@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Strata.Cli.Editing;
+using Strata.Cli.Serving;
 using Strata.Live;
 using Strata.Selection;
 
@@ -23,10 +24,10 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(ResolutionContext context)
     {
-        LiveConfiguration live;
+        IWatchedConfiguration watched;
         try
         {
-            live = await invocation.Manager.WatchAsync(context).ConfigureAwait(false);
+            watched = invocation.Space is null ? new DirectoryWatch(await invocation.Manager.WatchAsync(context).ConfigureAwait(false)) : new SpaceWatch(invocation, context);
         }
         catch (OverrideValidationException exception)
         {
@@ -34,20 +35,19 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             return ExitCode.Of(exception.Result, invocation.Strict);
         }
 
-        await using (live.ConfigureAwait(false))
+        await using (watched.ConfigureAwait(false))
         {
-            // Told one after the other, on one thread: the watch's own does not wait for a command to end.
-            live.Changed += (_, change) => _work.Writer.TryWrite(() => TellAsync(change));
-            live.ReloadFailed += (_, failed) => _work.Writer.TryWrite(() => Tell(failed.Failure));
+            watched.Listen(_work.Writer, TellAsync, Tell);
             using var signals = new EndingSignals();
             _isAskedToEnd = Task.WhenAny(signals.Ended, signals.Interrupted);
             _ = _isAskedToEnd.ContinueWith(_ => _work.Writer.TryWrite(End), TaskScheduler.Default);
-            invocation.Report(live.Current.Configuration.Validation);
-            invocation.Note($"watching {context.Type} in {invocation.Directory}: {string.Join(" < ", live.Current.Configuration.Overrides)}");
+            var first = watched.First;
+            invocation.Report(first.Configuration.Validation);
+            invocation.Note($"watching {context.Type} in {invocation.ShownDirectory}: {string.Join(" < ", first.Configuration.Overrides)}");
             invocation.Host.Error.Flush();
             if (words.Length > 0)
             {
-                StartFirst(live.Current);
+                StartFirst(first);
             }
 
             while (_exit is null)
@@ -120,7 +120,9 @@ internal sealed class WatchRun(Invocation invocation, string[] words, Handover h
             invocation.Report(validation);
         }
 
-        invocation.Note(failure.Validation is null ? $"the files cannot be resolved: {failure.Exception?.Message}" : "the files are invalid: what was resolved last stays in use");
+        invocation.Note(failure.Validation is null ? $"the files cannot be resolved: {failure.Exception?.Message}"
+            : ExitCode.Of(failure.Validation, strict: false) == ExitCode.Unreachable ? "the server is asked again and again: what was resolved last stays in use"
+            : "the files are invalid: what was resolved last stays in use");
         return Task.CompletedTask;
     }
 

@@ -17,10 +17,9 @@ internal static class ServerCommands
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<string, string?> variable)
     {
-        var root = new RootCommand("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable) };
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await Create(output, variable).Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
         catch (SettingException exception)
         {
@@ -56,6 +55,9 @@ internal static class ServerCommands
             return Report(error, DiagnosticCode.CannotBeWrittenTo, exception.Message, exception.Message.Contains("in use", StringComparison.Ordinal) ? "--listen http://127.0.0.1:0 takes a free port" : "check the path, its owner and its mode", Unreachable);
         }
     }
+
+    /// <summary>The grammar of its command line.</summary>
+    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable) };
 
     private static Command Serve(TextWriter output, Func<string, string?> variable)
     {

@@ -1,27 +1,14 @@
-using System.Text;
+using Strata.Sources;
 
 namespace Strata.Server.Spaces;
 
-/// <summary>
-/// What a file of a space may be called: a relative path with <c>/</c> between its parts, which means the same file on every system and leads
-/// nowhere else.
-/// </summary>
+/// <summary>Refuses what the files of a space may not be called.</summary>
 internal static class ContentPath
 {
-    private const int MostBytes = 1024;
-    private const int MostPartBytes = 200;
-
-    // Windows opens a device by each of these, whatever ending follows.
-    private static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-        "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-    };
-
     /// <exception cref="RefusalException">The text is no such path.</exception>
     public static void Check(string path)
     {
-        if (ProblemOf(path) is { } problem)
+        if (PortablePath.ProblemOf(path) is { } problem)
         {
             throw Refusal.BadContent($"the file name \"{path}\" {problem}", "name files relative to the overrides directory: tenants/acme.yml");
         }
@@ -31,54 +18,9 @@ internal static class ContentPath
     /// <exception cref="RefusalException">One is.</exception>
     public static void CheckNesting(IEnumerable<string> sorted)
     {
-        var files = sorted.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var path in files)
+        if (PortablePath.FirstNesting(sorted) is var (file, beneath))
         {
-            for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))
-            {
-                if (files.Contains(path[..slash]))
-                {
-                    throw Refusal.BadContent($"\"{path[..slash]}\" is a file, and the directory of \"{path}\"", "rename one of them");
-                }
-            }
+            throw Refusal.BadContent($"\"{file}\" is a file, and the directory of \"{beneath}\"", "rename one of them");
         }
-    }
-
-    private static string? ProblemOf(string path)
-    {
-        if (path.Length == 0)
-        {
-            return "is empty";
-        }
-
-        if (Encoding.UTF8.GetByteCount(path) > MostBytes)
-        {
-            return $"is longer than {MostBytes} bytes";
-        }
-
-        if (path.Any(static character => char.IsControl(character) || char.IsSurrogate(character) || "\\:*?\"<>|".Contains(character, StringComparison.Ordinal)))
-        {
-            return "has a character that names of files cannot have everywhere";
-        }
-
-        foreach (var part in path.Split('/'))
-        {
-            if (part is "" or "." or ".." || part[^1] is '.' or ' ' || part[0] == ' ')
-            {
-                return "has a part that names no file";
-            }
-
-            if (Encoding.UTF8.GetByteCount(part) > MostPartBytes)
-            {
-                return $"has a part longer than {MostPartBytes} bytes";
-            }
-
-            if (Devices.Contains(part.Split('.')[0]))
-            {
-                return "has a part that is a device on Windows";
-            }
-        }
-
-        return null;
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Strata.Sources;
 
 namespace Strata.Server.Spaces;
 
@@ -66,17 +65,17 @@ internal sealed class SpaceContent
     public static IEnumerable<KeyValuePair<string, string>> ReadManifest(string manifest) =>
         manifest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => KeyValuePair.Create(line[(line.IndexOf(' ', 65) + 1)..], line[..64]));
 
-    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public static string HashOf(ReadOnlySpan<byte> bytes) => FileManifest.HashOf(bytes);
 
     private static string ManifestOf(ImmutableSortedDictionary<string, ContentFile> files)
     {
-        var text = new StringBuilder();
+        var manifest = new FileManifest();
         foreach (var (path, file) in files)
         {
-            text.Append(file.Hash).Append(' ').Append(file.Body.Length.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(path).Append('\n');
+            manifest.Add(path, file.Body);
         }
 
-        return text.ToString();
+        return manifest.ToString();
     }
 }
 

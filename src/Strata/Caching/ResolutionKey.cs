@@ -12,7 +12,7 @@ internal static class ResolutionKey
     public static Fingerprint OfIndex(string root) => new ByteText().Add(Build).Add(root).ToFingerprint();
 
     /// <summary>The key of the input names of a resolution: of all of the context but the instant, the machine and the variables, of which it need not look at any.</summary>
-    /// <param name="directory">The directory as it was named: its files are shown so.</param>
+    /// <param name="directory">The directory as it was named: its files are shown so, unless the options say otherwise.</param>
     /// <param name="files">The fingerprint of its files.</param>
     /// <param name="context">The context.</param>
     /// <param name="options">The options.</param>
@@ -34,6 +34,7 @@ internal static class ResolutionKey
 
         return text.Add(options.IncludeDirectories).Add(options.Schemas).Add(options.Assignments)
             .Add(options.Limits.MaxFileBytes).Add(options.Limits.MaxDepth).Add(options.Limits.MaxNodes)
+            .Add(options.ShownDirectory)
             .ToFingerprint();
     }
 }

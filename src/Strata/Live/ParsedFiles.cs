@@ -51,7 +51,7 @@ internal sealed class ParsedFiles(string directory, ResolutionOptions options)
     {
         var found = new DiagnosticBag();
         var entered = new List<string>();
-        var files = OverrideDirectory.List(directory, found, entered.Add);
+        var files = OverrideDirectory.List(directory, found, entered.Add, options.ShownDirectory);
         var stamps = new FileStamp[files.Count];
         for (var i = 0; i < stamps.Length; i++)
         {

@@ -75,14 +75,15 @@ internal sealed record ProjectFile
     }
 
     /// <summary>Reads a project's file. Null, with errors, where it cannot be parsed; with other errors it holds what was understood.</summary>
-    /// <param name="path">The file, as it is shown to people.</param>
+    /// <param name="path">The file.</param>
     /// <param name="limits">The limits that it is held to itself.</param>
     /// <param name="diagnostics">Where problems go.</param>
-    public static ProjectFile? Read(string path, ParseLimits limits, DiagnosticBag diagnostics)
+    /// <param name="shownAs">The path it is shown under; null for the one that it was named by.</param>
+    public static ProjectFile? Read(string path, ParseLimits limits, DiagnosticBag diagnostics, string? shownAs = null)
     {
-        return FileContent.ReadNamed(path, limits.MaxFileBytes, diagnostics) is { } text
+        return FileContent.ReadNamed(path, limits.MaxFileBytes, diagnostics, shownAs) is { } text
             && DocumentReader.Read(new OverrideSource(Name, text), limits, diagnostics) is [var document, ..]
-                ? new ProjectReader(path, diagnostics).Read(document)
+                ? new ProjectReader(path, diagnostics).Read(document) with { File = shownAs ?? path }
                 : null;
     }
 

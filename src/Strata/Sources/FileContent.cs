@@ -12,7 +12,11 @@ internal static class FileContent
         Read(file.File, file.FullPath, maxBytes, mayWait: false, diagnostics) is { } text ? new OverrideSource(file.Name, text) : null;
 
     /// <summary>Reads a file that the user named. It may be a pipe, which is waited for and read to its end. Null, with an error, when it cannot be read.</summary>
-    public static SourceText? ReadNamed(string path, long maxBytes, DiagnosticBag diagnostics) => Read(path, path, maxBytes, mayWait: true, diagnostics);
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">How large it may be.</param>
+    /// <param name="diagnostics">Where problems go.</param>
+    /// <param name="shownAs">The path it is shown under; null for the one that it was named by.</param>
+    public static SourceText? ReadNamed(string path, long maxBytes, DiagnosticBag diagnostics, string? shownAs = null) => Read(shownAs ?? path, path, maxBytes, mayWait: true, diagnostics);
 
     private static SourceText? Read(string shown, string path, long maxBytes, bool mayWait, DiagnosticBag diagnostics)
     {

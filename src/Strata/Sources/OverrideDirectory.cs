@@ -39,12 +39,13 @@ internal sealed class OverrideDirectory
     }
 
     /// <summary>Lists the override files below a directory.</summary>
-    /// <param name="directory">The directory as the user named it; that is how its files are shown.</param>
+    /// <param name="directory">The directory as the user named it.</param>
     /// <param name="diagnostics">Takes what cannot be listed.</param>
     /// <param name="entering">Told the path of each directory before it is looked into; null for nobody.</param>
-    public static IReadOnlyList<OverrideFile> List(string directory, DiagnosticBag diagnostics, Action<string>? entering = null)
+    /// <param name="shownAs">How the directory is shown; null for as it was named.</param>
+    public static IReadOnlyList<OverrideFile> List(string directory, DiagnosticBag diagnostics, Action<string>? entering = null, string? shownAs = null)
     {
-        var shown = directory.Replace('\\', '/').TrimEnd('/');
+        var shown = ShownOf(directory, shownAs);
         var root = FullPath.Of(directory);
         if (!Directory.Exists(root))
         {
@@ -64,14 +65,19 @@ internal sealed class OverrideDirectory
     }
 
     /// <summary>The name and shown path of one file, as it would be listed, or as a file of its own when it stands outside.</summary>
-    public static OverrideFile Describe(string directory, string file)
+    public static OverrideFile Describe(string directory, string file, string? shownAs = null)
     {
         var (full, root) = (FullPath.Of(file), FullPath.Of(directory));
         var relative = Path.IsPathFullyQualified(root) && Path.IsPathFullyQualified(full) ? Path.GetRelativePath(root, full).Replace('\\', '/') : full;
         var inside = !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
         var name = inside ? relative : Path.GetFileName(full);
-        return new OverrideFile(WithoutExtension(name), file.Replace('\\', '/'), full);
+        return new OverrideFile(WithoutExtension(name), inside && shownAs is not null ? $"{shownAs}/{name}" : file.Replace('\\', '/'), full);
     }
+
+    /// <summary>How a directory is shown.</summary>
+    /// <param name="directory">The directory as the user named it.</param>
+    /// <param name="shownAs">Another name for it; null for none.</param>
+    public static string ShownOf(string directory, string? shownAs) => shownAs ?? directory.Replace('\\', '/').TrimEnd('/');
 
     private void Add(string directory, string relative, List<string> ancestors)
     {

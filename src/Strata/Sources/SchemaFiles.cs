@@ -22,12 +22,13 @@ internal delegate void SchemaFileObserver(string path, SchemaFileOutcome outcome
 /// Reads schema files: those of the overrides directory and of the directories that may be included from, and those beside a
 /// schema that the user named. Safe for use from several threads.
 /// </summary>
-/// <param name="directory">The overrides directory as the user named it; that is how its files are shown.</param>
+/// <param name="directory">The overrides directory as the user named it.</param>
 /// <param name="includeDirectories">The further directories that may be read.</param>
 /// <param name="named">The schemas that the user named.</param>
 /// <param name="maxBytes">The largest file.</param>
 /// <param name="observer">Told of every file that is asked for; null for nobody.</param>
-internal sealed class SchemaFiles(string directory, IEnumerable<string> includeDirectories, IReadOnlyList<string> named, long maxBytes, SchemaFileObserver? observer = null)
+/// <param name="shownAs">How the directory is shown; null for as it was named.</param>
+internal sealed class SchemaFiles(string directory, IEnumerable<string> includeDirectories, IReadOnlyList<string> named, long maxBytes, SchemaFileObserver? observer = null, string? shownAs = null)
 {
     private readonly Lazy<AllowedDirectories> _allowed = new(() =>
         new AllowedDirectories([directory, .. includeDirectories, .. named.Select(static file => Path.GetDirectoryName(FullPath.Of(file)) ?? "")]));
@@ -36,11 +37,14 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
     // The files that were looked for, and what the file system said of them.
     private readonly ConcurrentDictionary<string, FileStamp> _seen = new(StringComparer.Ordinal);
 
-    private readonly string _shown = directory.Replace('\\', '/').TrimEnd('/');
+    private readonly string _shown = OverrideDirectory.ShownOf(directory, shownAs);
     private readonly string _full = Path.TrimEndingDirectorySeparator(FullPath.Of(directory));
 
     // A type is any text, and may be no name of a file.
     private static readonly string[] Endings = [".schema.json", ".schema.yml", ".schema.yaml"];
+
+    /// <summary>Where a file is, as it is shown.</summary>
+    public string FullPathOf(string file) => shownAs is not null && file.StartsWith($"{shownAs}/", StringComparison.Ordinal) ? Path.Combine(_full, file[(shownAs.Length + 1)..]) : FullPath.Of(file);
 
     /// <summary>The path of the schema of a type; null where it has none.</summary>
     public string? OfType(string type)
@@ -161,7 +165,7 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
 
     private void See(string path) => _seen.TryAdd(path, FileStamp.Of(path));
 
-    // As the user named the directory; what is elsewhere, as the user named the file, or whole.
+    // As the directory is shown; what is elsewhere, as the user named the file, or whole.
     private string ShownAs(string path)
     {
         if (path.StartsWith(_full, StringComparison.Ordinal) && path.Length > _full.Length && path[_full.Length] == Path.DirectorySeparatorChar)

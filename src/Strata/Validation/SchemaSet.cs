@@ -30,7 +30,7 @@ internal sealed class SchemaSet
     {
         _named = options.Schemas;
         _limits = options.Limits;
-        _files = new SchemaFiles(directory, options.IncludeDirectories, _named, _limits.MaxFileBytes, observer);
+        _files = new SchemaFiles(directory, options.IncludeDirectories, _named, _limits.MaxFileBytes, observer, options.ShownDirectory);
         _library = new SchemaLibrary(path => _files.Read(path, out var text) == SchemaFileOutcome.Read ? text : null);
     }
 
@@ -63,7 +63,7 @@ internal sealed class SchemaSet
         {
             if (layer.Metadata.Schema is { } schema)
             {
-                Add(new SchemaUse(Path.GetFullPath(schema, Path.GetDirectoryName(FullPath.Of(layer.File)) ?? "/"), layer));
+                Add(new SchemaUse(Path.GetFullPath(schema, Path.GetDirectoryName(_files.FullPathOf(layer.File)) ?? "/"), layer));
             }
         }
 

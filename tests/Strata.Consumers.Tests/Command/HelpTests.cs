@@ -6,7 +6,7 @@ namespace Strata.Consumers.Tests.Command;
 
 public class HelpTests
 {
-    public static TheoryData<string> Commands => ["resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "init", "run", "watch", "mock", "encrypt", "decrypt", "edit", "migrate", "check", "rotate", "keygen", "merge-driver", "help"];
+    public static TheoryData<string> Commands => ["resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "init", "run", "watch", "mock", "encrypt", "decrypt", "edit", "migrate", "check", "rotate", "keygen", "merge-driver", "serve", "push", "publish", "rollback", "history", "drafts", "help"];
 
     public static TheoryData<string> Codes =>
         [.. typeof(DiagnosticCode).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
@@ -52,6 +52,14 @@ public class HelpTests
     [InlineData("help-cache.txt", "cache")]
     [InlineData("help-cache-stats.txt", "cache", "stats")]
     [InlineData("help-cache-clear.txt", "cache", "clear")]
+    [InlineData("help-server.txt", "server")]
+    [InlineData("help-server-migrate.txt", "server", "migrate")]
+    [InlineData("help-server-backup.txt", "server", "backup")]
+    [InlineData("help-server-restore.txt", "server", "restore")]
+    [InlineData("help-draft.txt", "draft")]
+    [InlineData("help-draft-show.txt", "draft", "show")]
+    [InlineData("help-draft-approve.txt", "draft", "approve")]
+    [InlineData("help-draft-discard.txt", "draft", "discard")]
     public void Help_OfCommandsOfCommands_IsApproved(string file, params string[] command)
     {
         var result = new StrataCommand().Run([.. command, "--help"]);
@@ -110,7 +118,7 @@ public class HelpTests
             "-d, --directory", "-e, --environment", "-c, --context", "-t, --tenant", "--fact", "--app-version", "--now", "--env-file", "--set-env", "--no-process-env",
             "--set ", "-o, --output", "--reveal", "--ignore-conditions", "--allow-unset", "--strict", "--debug", "--log-level", "--no-color",
         ];
-        foreach (var command in Commands.Select(static row => row.Data).Where(static command => command != "help"))
+        foreach (var command in Commands.Select(static row => row.Data).Where(static command => command is not ("help" or "serve")))
         {
             var help = new StrataCommand().Run(command, "--help").Output;
 

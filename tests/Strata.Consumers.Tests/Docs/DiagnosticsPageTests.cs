@@ -8,6 +8,9 @@ public sealed class DiagnosticsPageTests
 {
     private const string Page = "docs/diagnostics.md";
 
+    // A server that is overloaded, a store that goes away, a fault of ours.
+    private static readonly string[] Unbreakable = ["STR9013", "STR9014", "STR9021"];
+
     public static TheoryData<string> Sections => [.. CodeSections(MarkdownPage.Read(Page)).Select(static section => section.Title)];
 
     [Fact]
@@ -47,13 +50,30 @@ public sealed class DiagnosticsPageTests
     public void Section_OfACode_ShowsTheCode(string title)
     {
         var section = MarkdownPage.Read(Page).Section(title);
+        var code = title[.."STR0000".Length];
 
-        Assert.Contains(section.Steps, step => step.Output.Any(line => line.Contains($" {title[.."STR0000".Length]}: ", StringComparison.Ordinal)));
+        // What a server says by itself, it says in an answer; what it says when something breaks that cannot be broken here, is only shown.
+        Assert.True(
+            section.Steps.Any(step => step.Output.Any(line => line.Contains($" {code}: ", StringComparison.Ordinal) || (IsOfServers(title) && line.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal))))
+                || (Unbreakable.Contains(code) && section.Blocks.Any(block => block.Text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal))),
+            $"{code} is not shown");
     }
 
     [Theory]
     [MemberData(nameof(Sections))]
-    public void Section_Typed_GivesTheOutputShown(string title) => PageExamples.Hold(Page, title);
+    public void Section_Typed_GivesTheOutputShown(string title)
+    {
+        if (!IsOfServers(title))
+        {
+            PageExamples.Hold(Page, title);
+        }
+        else if (!OperatingSystem.IsWindows())
+        {
+            ServerExamples.Hold(Page, title);
+        }
+    }
+
+    private static bool IsOfServers(string title) => title.StartsWith("STR9", StringComparison.Ordinal);
 
     private static IEnumerable<MarkdownSection> CodeSections(MarkdownPage page) => page.Sections.Where(static section => section.Level == 2);
 }

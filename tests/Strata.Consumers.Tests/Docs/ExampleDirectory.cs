@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Strata.Consumers.Tests.Server;
 
 namespace Strata.Consumers.Tests.Docs;
 
@@ -13,11 +14,18 @@ internal sealed class ExampleDirectory : IDisposable
     private readonly string _commands;
     private int _exitCode;
 
+    /// <summary>The server that examples call <see cref="ServerExamples.Address"/>; null for none.</summary>
+    public Uri? Server { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public string FullName => _directory.FullName;
+
     public ExampleDirectory()
     {
         _directory.CreateSubdirectory("overrides");
         _commands = _directory.CreateSubdirectory(".commands").FullName;
         File.CreateSymbolicLink(Path.Combine(_commands, "strata"), CommandFile);
+        File.CreateSymbolicLink(Path.Combine(_commands, "strata-server"), ServerProcess.Program);
     }
 
     // The command that ./strata runs where it was built after these tests, as ./test does: it starts in a tenth of the time,
@@ -34,9 +42,9 @@ internal sealed class ExampleDirectory : IDisposable
         }
     }
 
-    public static ExampleDirectory Of(MarkdownSection section)
+    public static ExampleDirectory Of(MarkdownSection section, Uri? server = null)
     {
-        var directory = new ExampleDirectory();
+        var directory = new ExampleDirectory { Server = server };
         foreach (var file in section.Files)
         {
             var path = Path.Combine(directory._directory.FullName, file.Path);
@@ -48,9 +56,9 @@ internal sealed class ExampleDirectory : IDisposable
     }
 
     /// <summary>A directory with the overrides that the repository bundles.</summary>
-    public static ExampleDirectory OfBundledOverrides()
+    public static ExampleDirectory OfBundledOverrides(Uri? server = null)
     {
-        var directory = new ExampleDirectory();
+        var directory = new ExampleDirectory { Server = server };
         var bundled = Path.Combine(Repository.Root, "overrides");
         foreach (var file in Directory.EnumerateFiles(bundled, "*", SearchOption.AllDirectories))
         {
@@ -74,6 +82,12 @@ internal sealed class ExampleDirectory : IDisposable
         start.Environment.Clear();
         start.Environment["PATH"] = $"{_commands}:/usr/local/bin:/usr/bin:/bin";
         start.Environment["HOME"] = _directory.FullName;
+        var address = Server?.GetLeftPart(UriPartial.Authority);
+        if (address is not null)
+        {
+            start.Environment["STRATA_SERVER"] = address;
+            command = command.Replace(ServerExamples.Address, address, StringComparison.Ordinal);
+        }
 
         // Where the command is an ordinary .NET program, it runs on the runtime of these tests: DOTNET_ROOT/shared/NAME/VERSION/.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
@@ -93,7 +107,7 @@ internal sealed class ExampleDirectory : IDisposable
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (_exitCode = process.ExitCode, output);
+        return (_exitCode = process.ExitCode, address is null ? output : output.Replace(address, ServerExamples.Address, StringComparison.Ordinal));
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

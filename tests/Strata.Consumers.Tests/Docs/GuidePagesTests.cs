@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace Strata.Consumers.Tests.Docs;
 
 /// <summary>The examples of the guides print what the pages say.</summary>
@@ -14,7 +16,11 @@ public sealed class GuidePagesTests
 
     public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
 
-    public static TheoryData<string> CommandSections => PageExamples.SectionsWithCommands(Command);
+    private static readonly string[] OfServers = ["From a server", "publishing"];
+
+    public static TheoryData<string> CommandSections => [.. PageExamples.SectionsWithCommands(Command).Select(static row => row.Data).Except(OfServers)];
+
+    public static TheoryData<string> ServerSections => [.. OfServers];
 
     public static TheoryData<string> ReportSections => PageExamples.SectionsWithCommands(Reports);
 
@@ -47,6 +53,11 @@ public sealed class GuidePagesTests
     [Theory]
     [MemberData(nameof(OverrideFileSections))]
     public void OverrideFiles_Typed_GiveTheOutputShown(string title) => PageExamples.Hold(OverrideFiles, title);
+
+    [Theory]
+    [MemberData(nameof(ServerSections))]
+    [UnsupportedOSPlatform("windows")]
+    public void Command_TypedWithAServer_GivesTheOutputShown(string title) => ServerExamples.HoldOnBundledOverrides(Command, title);
 
     [Theory]
     [MemberData(nameof(CommandSections))]

@@ -23,7 +23,8 @@ internal static class PageExamples
         Hold(page, MarkdownPage.Read(page).Section(title), directory);
     }
 
-    private static void Hold(string page, MarkdownSection section, ExampleDirectory directory)
+    /// <summary>Types the commands of a section in a directory of the test's own.</summary>
+    public static void Hold(string page, MarkdownSection section, ExampleDirectory directory)
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "The examples are typed into a POSIX shell, and there is none.");
         var outputs = new Dictionary<ConsoleStep, string>();

@@ -43,11 +43,13 @@ internal sealed partial class ServerProcess : IDisposable
         return server;
     }
 
-    /// <summary>Starts it again with the same arguments and data, on another port.</summary>
-    public void StartAgain()
+    /// <summary>Starts it again with the same arguments and data.</summary>
+    /// <param name="samePort">Whether it listens where it did before.</param>
+    public void StartAgain(bool samePort = false)
     {
+        var listen = samePort ? Url.GetLeftPart(UriPartial.Authority) : "http://127.0.0.1:0";
         string[] import = _arguments.Contains("--import") ? [] : ["--no-import"];
-        _program = RunningProgram.Start(Program, ["serve", "--listen", "http://127.0.0.1:0", "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0")]);
+        _program = RunningProgram.Start(Program, ["serve", "--listen", listen, "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0")]);
         _program.WaitUntil(() => Listening().IsMatch(Output));
         Url = new Uri(Listening().Match(Output).Groups[1].Value);
         Client.Dispose();

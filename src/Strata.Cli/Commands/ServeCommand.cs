@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Strata.Cli.Serving;
+
+namespace Strata.Cli.Commands;
+
+/// <summary><c>strata serve</c>: becomes the configuration server.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        // They are those of strata-server, which says what is wrong with their values; a test holds both lists together.
+        Option[] options =
+        [
+            ServerProgram.Repeatable("--listen", "URL", "An address to listen on; repeatable (default: http://127.0.0.1:8000)"),
+            ServerProgram.Store(),
+            ServerProgram.Text("--redis", "HOSTS", "Redis that the replicas share: host:port,password=... (default: $STRATA_REDIS, else none)"),
+            ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"),
+            ServerProgram.Text("--import", "DIR", "Overrides for the space default, where nothing was published to it (default: overrides)"),
+            new Option<bool>("--no-import") { Description = "Import nothing" },
+            ServerProgram.Repeatable("--key-file", "FILE", "A file with keys that open encrypted overrides; repeatable"),
+            ServerProgram.Text("--poll-interval", "SECONDS", "How often the store is looked at for heads whose announcements were lost (default: 2)"),
+            ServerProgram.Text("--heartbeat", "SECONDS", "How often a watcher to whom nothing happens is written to (default: 15)"),
+            ServerProgram.Text("--write-timeout", "SECONDS", "How long a watcher may leave an event unread (default: 10)"),
+            ServerProgram.Text("--request-timeout", "SECONDS", "How long a request may take that is no watch (default: 30)"),
+            ServerProgram.Text("--max-watchers", "N", "How many watchers there may be at once (default: 100000)"),
+        ];
+        return ServerProgram.Command(host, "serve", "Serve configurations over HTTP, until Ctrl-C", options);
+    }
+}

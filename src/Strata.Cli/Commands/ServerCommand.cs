@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Strata.Cli.Serving;
+
+namespace Strata.Cli.Commands;
+
+/// <summary><c>strata server migrate|backup|restore</c>: keeps the server's store in order.</summary>
+internal static class ServerCommand
+{
+    public static Command Create(CommandHost host) => new(CommandTree.ServerName, "Back up the server's store, restore it, and bring its tables up to date")
+    {
+        ServerProgram.Command(host, "migrate", "Bring the store's tables up to date, as serve does when it begins", [ServerProgram.Store()]),
+        ServerProgram.Command(host, "backup", "Write all that the store holds, as it is at one moment, into a file", [ServerProgram.Store()], "Where to write; a file of this name is replaced when the new one is whole"),
+        ServerProgram.Command(
+            host,
+            "restore",
+            "Fill the store from a backup. Watchers of the store's life before are told that it is over",
+            [ServerProgram.Store(), new Option<bool>("--replace") { Description = "Replace what the store holds" }],
+            "What backup wrote"),
+    };
+}

@@ -1,0 +1,61 @@
+using System.Runtime.Versioning;
+using Strata.Consumers.Tests.Command;
+
+namespace Strata.Consumers.Tests.Server;
+
+/// <summary><c>strata watch</c> and <c>strata run</c> with <c>--server</c>, as processes.</summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Level", "integration")]
+public sealed class SpaceWatchTests : IDisposable
+{
+    private readonly SpaceCommand _shop = new(("app.yml", "name: ${PREFIX:-}one\n"));
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public async Task Watch_OfASpace_HearsOfEachPublishThroughARestartOfTheServer()
+    {
+        _shop.Push("--publish");
+        using var watch = Start("watch", "app");
+        await PublishAsync("two");
+        await watch.WaitForOutputAsync(static output => output.Contains("~ name: my-one -> my-two  (shop@1/app.yml:1:7 -> shop@2/app.yml:1:7)", StringComparison.Ordinal));
+
+        // On the same port, so that the watch finds it again.
+        _shop.Server.Stop("KILL");
+        _shop.Server.StartAgain(samePort: true);
+        await PublishAsync("three");
+        await watch.WaitForOutputAsync(static output => output.Contains("~ name: my-two -> my-three", StringComparison.Ordinal));
+        BuiltCommand.Signal("TERM", $"{watch.Id}");
+
+        var result = watch.Result();
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("watching app in shop@1: app\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("revision 2: 1 change\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error STR9019", result.Error, StringComparison.Ordinal);
+        Assert.Contains("what was resolved last stays in use", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_OfASpace_GivesTheCommandItsVariables()
+    {
+        _shop.Push("--publish");
+        using var run = Start("run", "app", "--", "sh", "-c", "echo $NAME");
+
+        Assert.Equal(new CommandResult(0, "my-one\n", ""), run.Result());
+    }
+
+    private BuiltCommand Start(params string[] args)
+    {
+        var words = Array.IndexOf(args, "--") is var at and >= 0 ? at : args.Length;
+        string[] line = [.. args[..words], "--server", _shop.Url, "--space", "shop", .. args[words..]];
+        return BuiltCommand.Start(_shop.Local.Root, new Dictionary<string, string?> { ["STRATA_CACHE_DIRECTORY"] = _shop.Cache, ["PREFIX"] = "my-" }, Path.Combine(AppContext.BaseDirectory, "Strata.Cli"), line);
+    }
+
+    private async Task PublishAsync(string name)
+    {
+        _shop.Local.Add("app.yml", $"name: ${{PREFIX:-}}{name}\n");
+        var answer = await _shop.Server.SendAsync(HttpMethod.Post, "/api/v1/spaces/shop/revisions", new { files = new Dictionary<string, object> { ["app.yml"] = new { text = $"name: ${{PREFIX:-}}{name}\n" } } });
+        Assert.True(answer.Status == 201, answer.Text);
+    }
+}

@@ -20,13 +20,13 @@ internal sealed class ContentCache : IDisposable
 
     /// <param name="store">Where contents come from.</param>
     /// <param name="keys">What opens encrypted overrides.</param>
-    /// <param name="directory">A directory of this process alone, emptied when it begins and when it ends.</param>
+    /// <param name="directory">A directory of this process alone, emptied when it ends.</param>
     public ContentCache(ServerStore store, ContentKeys keys, string directory)
     {
         _store = store;
         _keys = keys;
         _root = Path.Combine(directory, "contents");
-        Clear();
+        Directory.CreateDirectory(_root);
     }
 
     /// <summary>Takes a content into use. Dispose of it afterwards.</summary>
@@ -47,16 +47,24 @@ internal sealed class ContentCache : IDisposable
         }
     }
 
-    public void Dispose() => Clear();
+    public void Dispose() => Delete(_root);
 
     internal void Leave(Entry entry, bool failed = false)
     {
         lock (_lock)
         {
             entry.Users--;
-            if (failed && _entries.TryGetValue(entry.Hash, out var node) && node.Value == entry)
+            if (_entries.TryGetValue(entry.Hash, out var node) && node.Value == entry)
             {
-                Remove(node);
+                if (failed)
+                {
+                    Remove(node);
+                }
+            }
+            else if (entry.Users == 0)
+            {
+                // It failed while others waited for it.
+                Delete(entry.Directory);
             }
 
             RemoveUnused();
@@ -112,13 +120,14 @@ internal sealed class ContentCache : IDisposable
     {
         var content = await _store.Contents.FindAsync(hash, CancellationToken.None).ConfigureAwait(false)
             ?? throw new InvalidDataException($"the store has no content {hash}");
-        return await Task.Run(() => ResolvableContent.Open(content, directory, _keys)).ConfigureAwait(false);
-    }
-
-    private void Clear()
-    {
-        Delete(_root);
-        Directory.CreateDirectory(_root);
+        try
+        {
+            return await Task.Run(() => ResolvableContent.Open(content, directory, _keys)).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw Refusal.NoRoom(exception);
+        }
     }
 
     private static void Delete(string directory)
@@ -132,7 +141,7 @@ internal sealed class ContentCache : IDisposable
         }
         catch (IOException)
         {
-            // It is deleted when the next process begins.
+            // It goes with the directory of this process.
         }
     }
 

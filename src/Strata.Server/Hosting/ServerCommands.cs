@@ -70,31 +70,23 @@ internal static class ServerCommands
 
     private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(settings.DataDirectory);
-        var process = Path.Combine(settings.DataDirectory, "process", Guid.NewGuid().ToString("N")[..12]);
+        using var directory = ProcessDirectory.Make(settings.DataDirectory);
         var store = OpenedStore.Open(settings.Store, TimeProvider.System);
         await using (store.ConfigureAwait(false))
         {
             await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            var app = ServerHost.Create(settings with { DataDirectory = process }, store);
+            var app = ServerHost.Create(settings with { DataDirectory = directory.Path }, store);
             await using (app.ConfigureAwait(false))
             {
-                try
+                if (settings.Import is { } imported)
                 {
-                    if (settings.Import is { } directory)
-                    {
-                        await FirstImport.RunAsync(directory, store, app.Services.GetRequiredService<Publisher>(), cancellationToken).ConfigureAwait(false);
-                    }
+                    await FirstImport.RunAsync(imported, store, app.Services.GetRequiredService<Publisher>(), cancellationToken).ConfigureAwait(false);
+                }
 
-                    await app.StartAsync(cancellationToken).ConfigureAwait(false);
-                    await output.WriteLineAsync($"listening on {string.Join(", ", app.Urls)}; documentation at /docs; Ctrl-C ends it").ConfigureAwait(false);
-                    await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-                    await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    Delete(process);
-                }
+                await app.StartAsync(cancellationToken).ConfigureAwait(false);
+                await output.WriteLineAsync($"listening on {string.Join(", ", app.Urls)}; documentation at /docs; Ctrl-C ends it").ConfigureAwait(false);
+                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -168,17 +160,5 @@ internal static class ServerCommands
         }
 
         return exitCode;
-    }
-
-    private static void Delete(string directory)
-    {
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (IOException)
-        {
-            // What is left is of no use to anybody, and in nobody's way.
-        }
     }
 }

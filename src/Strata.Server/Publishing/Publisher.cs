@@ -141,7 +141,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
                 DraftVersion = version,
                 NeedsApproval = true,
                 Key = key,
-                FollowUps = NextStep(space, salted, draft.Content, actor),
+                FollowUps = await NextStepAsync(space, salted, draft.Content, actor, cancellationToken).ConfigureAwait(false),
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -170,7 +170,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         else if (kind != RevisionKind.RolloutAbort)
         {
             var next = change(rollout).Checked();
-            commit = commit with { Candidate = candidate, Rollout = next, FollowUps = next.IsPaused ? [] : NextStep(space, next, candidate, actor) };
+            commit = commit with { Candidate = candidate, Rollout = next, FollowUps = await NextStepAsync(space, next, candidate, actor, cancellationToken).ConfigureAwait(false) };
         }
 
         return await CommitAsync(commit, cancellationToken).ConfigureAwait(false);
@@ -225,14 +225,14 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         return draft;
     }
 
-    private ImmutableArray<TimedAction> NextStep(string space, Rollout rollout, string candidate, string actor) => rollout.Steps.IsEmpty || rollout.IsPaused ? [] :
+    private async Task<ImmutableArray<TimedAction>> NextStepAsync(string space, Rollout rollout, string candidate, string actor, CancellationToken cancellationToken) => rollout.Steps.IsEmpty || rollout.IsPaused ? [] :
     [
         new TimedAction
         {
             Id = NewId(),
             Space = space,
             Kind = TimedKind.Widen,
-            DueAt = store.Time.GetUtcNow().AddSeconds(rollout.IntervalSeconds),
+            DueAt = (await store.ReadClockAsync(cancellationToken).ConfigureAwait(false)).AddSeconds(rollout.IntervalSeconds),
             Content = candidate,
             Title = "next share",
             Actor = actor,

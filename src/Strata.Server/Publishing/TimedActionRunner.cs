@@ -19,18 +19,22 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
         {
             try
             {
-                foreach (var action in await store.Timed.ListDueAsync(MostAtOnce, stoppingToken).ConfigureAwait(false))
+                // By the store's clock: a replica whose own is off does nothing before its time.
+                var now = await store.ReadClockAsync(stoppingToken).ConfigureAwait(false);
+                foreach (var action in await store.Timed.ListDueAsync(now, MostAtOnce, stoppingToken).ConfigureAwait(false))
                 {
-                    await DoAsync(action, stoppingToken).ConfigureAwait(false);
+                    await DoAsync(action, now, stoppingToken).ConfigureAwait(false);
                 }
-            }
-            catch (RefusalException exception)
-            {
-                LogPutOff(exception.Message);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+#pragma warning disable CA1031 // Whatever is wrong with the store, it may be right at the next look.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogPutOff(exception.Message);
             }
 
             try
@@ -44,11 +48,11 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
         }
     }
 
-    private async Task DoAsync(TimedAction action, CancellationToken stopping)
+    private async Task DoAsync(TimedAction action, DateTimeOffset now, CancellationToken stopping)
     {
         try
         {
-            if (action.NotAfter <= store.Time.GetUtcNow())
+            if (action.NotAfter <= now)
             {
                 await store.Timed.GiveUpAsync(action, TimedState.Expired, "nobody could do it in time", stopping).ConfigureAwait(false);
                 return;
@@ -61,17 +65,19 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
                 _ => WidenAsync(action, stopping),
             }).ConfigureAwait(false);
         }
-        catch (RefusalException exception) when (exception.Status is 503)
-        {
-            LogPutOff(exception.Message);
-        }
-        catch (RefusalException exception)
+        catch (RefusalException exception) when (exception.Status is not 503)
         {
             await RefusedAsync(action, exception, stopping).ConfigureAwait(false);
         }
         catch (InvalidContentException exception)
         {
             await store.Timed.GiveUpAsync(action, TimedState.Failed, exception.Found.Shown(exception.Found.Report.ToValidation().Errors[0].ToString()), stopping).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // One that cannot be done now keeps no other from being done.
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogPutOff(exception.Message);
         }
     }
 

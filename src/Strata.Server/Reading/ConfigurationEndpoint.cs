@@ -58,8 +58,8 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
 
         var served = await reader.HeadAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
         var snapshot = await reader.ReadAsync(served.Revision, query, format, cancellationToken).ConfigureAwait(false);
-        await records.RecordAsync(space, reader.ContentOf(served.Revision, query), query, snapshot, cancellationToken).ConfigureAwait(false);
-        if (!context.Request.Query.ContainsKey("minRevision") && !context.Request.Query.ContainsKey("epoch") && format == NamedFormatOf(context) && await MayKeepAsync(served, query, cancellationToken).ConfigureAwait(false))
+        var isRecorded = await records.RecordAsync(served.Revision, reader.ContentOf(served.Revision, query), query, snapshot, cancellationToken).ConfigureAwait(false);
+        if (isRecorded && !context.Request.Query.ContainsKey("minRevision") && !context.Request.Query.ContainsKey("epoch") && format == NamedFormatOf(context) && await MayKeepAsync(served, query, cancellationToken).ConfigureAwait(false))
         {
             served.Keep(address, snapshot);
         }

@@ -26,15 +26,21 @@ internal sealed class ConfigurationReader(HeadTail heads, SnapshotCache snapshot
         }
 
         // Whoever has seen it knows better than this process, which asks the store at once, and then waits.
-        await heads.RefreshAsync(space, cancellationToken).ConfigureAwait(false);
-        if (epoch.Length > 0 && epoch != feed.Now.Revision.Epoch)
-        {
-            throw Refusal.Gone($"epoch {epoch} is over: the store was restored");
-        }
-
+        await feed.RefreshAsync(cancellationToken).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(settings.RequestTimeout / 2, store.Time);
-        while ((served = feed.Now).Revision.Number < wanted)
+        while (true)
         {
+            served = feed.Now;
+            if (epoch.Length > 0 && epoch != served.Revision.Epoch)
+            {
+                throw Refusal.Gone($"epoch {epoch} is over: the store was restored");
+            }
+
+            if (served.Revision.Number >= wanted)
+            {
+                return served;
+            }
+
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
@@ -45,8 +51,6 @@ internal sealed class ConfigurationReader(HeadTail heads, SnapshotCache snapshot
                 throw Refusal.NotReached(wanted, served.Revision.Number);
             }
         }
-
-        return served;
     }
 
     /// <summary>The revision that a request asks for: one of the past, or the head.</summary>

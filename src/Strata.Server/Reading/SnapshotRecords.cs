@@ -14,25 +14,41 @@ internal sealed partial class SnapshotRecords(ServerStore store, ContentCache co
     // Forgetting some costs a statement each when they are made again.
     private const int MostKnown = 100_000;
 
-    private readonly ConcurrentDictionary<(string Space, string Hash), byte> _known = new();
+    // Who reads a configuration does not wait for a store that hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    public async ValueTask RecordAsync(string space, string content, ResolutionQuery query, RenderedSnapshot snapshot, CancellationToken cancellationToken)
+    private readonly ConcurrentDictionary<(string Epoch, string Space, string Hash), byte> _known = new();
+    private long _failedAt;
+
+    /// <summary>Keeps from what a snapshot of a revision was made.</summary>
+    /// <returns>Whether that is done, or need not be; otherwise it is to be tried again when the snapshot is asked for again.</returns>
+    public async ValueTask<bool> RecordAsync(Revision revision, string content, ResolutionQuery query, RenderedSnapshot snapshot, CancellationToken cancellationToken)
     {
-        if (query.Reveals || _known.ContainsKey((space, snapshot.Hash)))
+        var key = (revision.Epoch, revision.Space, snapshot.Hash);
+        if (query.Reveals || _known.ContainsKey(key))
         {
-            return;
+            return true;
+        }
+
+        if (Volatile.Read(ref _failedAt) is var failed and not 0 && store.Time.GetElapsedTime(failed) < Pause)
+        {
+            return false;
         }
 
         using var lease = await contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(Patience, store.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await store.Snapshots.SaveAsync(space, snapshot.Hash, content, query.Write(lease.Content.ChangesWithTime ? snapshots.TimeOf(lease.Content, query) : query.Now), cancellationToken).ConfigureAwait(false);
+            await store.Snapshots.SaveAsync(revision.Space, snapshot.Hash, content, query.Write(lease.Content.ChangesWithTime ? snapshots.TimeOf(lease.Content, query) : query.Now), either.Token).ConfigureAwait(false);
         }
-        catch (RefusalException exception)
+        catch (Exception exception) when (exception is RefusalException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The configuration itself is there, and is answered with.
-            LogNotKept(exception.Message);
-            return;
+            Volatile.Write(ref _failedAt, store.Time.GetTimestamp());
+            LogNotKept(exception is RefusalException ? exception.Message : "the store does not answer");
+            return false;
         }
 
         if (_known.Count >= MostKnown)
@@ -40,7 +56,8 @@ internal sealed partial class SnapshotRecords(ServerStore store, ContentCache co
             _known.Clear();
         }
 
-        _known.TryAdd((space, snapshot.Hash), 0);
+        _known.TryAdd(key, 0);
+        return true;
     }
 
     [LoggerMessage(9131, LogLevel.Warning, "a snapshot cannot be had by its hash yet: {Problem}")]

@@ -2,23 +2,26 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
 namespace Strata.Server.Signing;
 
 /// <summary>
 /// Signs snapshots with ES256, as compact JWS (RFC 7515), so that who reads one from any cache can see that this server made it. The key is the
-/// store's own: all replicas sign with the same. Safe for use from several threads.
+/// store's own: all replicas sign with keys that are there, and looked for again now and then, since a restore adds to them. Safe for use from several threads.
 /// </summary>
 internal sealed class SnapshotSigner(ServerStore store) : IDisposable
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Keys? _keys;
 
     /// <summary>The signature of a snapshot's hash.</summary>
     public async Task<string> SignAsync(string space, string hash, CancellationToken cancellationToken)
     {
-        var keys = _keys ?? await LoadAsync(cancellationToken).ConfigureAwait(false);
+        var keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
         var payload = new JsonObject { ["space"] = space, ["sha256"] = hash }.ToJsonString();
         var text = $"{keys.Header}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
         byte[] signature;
@@ -31,16 +34,39 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
     }
 
     /// <summary>The public keys, as a JWK Set (RFC 7517).</summary>
-    public async Task<string> ReadKeySetAsync(CancellationToken cancellationToken) => (_keys ?? await LoadAsync(cancellationToken).ConfigureAwait(false)).Set;
+    public async Task<string> ReadKeySetAsync(CancellationToken cancellationToken) => (await KeysAsync(cancellationToken).ConfigureAwait(false)).Set;
 
     public void Dispose() => _loading.Dispose();
 
-    private async Task<Keys> LoadAsync(CancellationToken cancellationToken)
+    private async ValueTask<Keys> KeysAsync(CancellationToken cancellationToken)
+    {
+        if (_keys is not { } known)
+        {
+            return await LoadAsync(known: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (store.Time.GetElapsedTime(known.LoadedAt) < Kept)
+        {
+            return known;
+        }
+
+        try
+        {
+            return await LoadAsync(known, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RefusalException)
+        {
+            // The store cannot be reached, and these are as good as before.
+            return known;
+        }
+    }
+
+    private async Task<Keys> LoadAsync(Keys? known, CancellationToken cancellationToken)
     {
         await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_keys is { } loaded)
+            if (_keys is { } loaded && loaded != known)
             {
                 return loaded;
             }
@@ -50,7 +76,7 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
                 await store.Snapshots.AddFirstKeyAsync(new SigningKeyRow(Guid.NewGuid().ToString("N")[..16], made.ExportPkcs8PrivateKey()), cancellationToken).ConfigureAwait(false);
             }
 
-            return _keys = Keys.Of(await store.Snapshots.ListKeysAsync(cancellationToken).ConfigureAwait(false));
+            return _keys = Keys.Of(await store.Snapshots.ListKeysAsync(cancellationToken).ConfigureAwait(false), store.Time.GetTimestamp());
         }
         finally
         {
@@ -58,9 +84,9 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
         }
     }
 
-    private sealed record Keys(ECDsa Current, string Header, string Set)
+    private sealed record Keys(ECDsa Current, string Header, string Set, long LoadedAt)
     {
-        public static Keys Of(IReadOnlyList<SigningKeyRow> rows)
+        public static Keys Of(IReadOnlyList<SigningKeyRow> rows, long now)
         {
             var set = new JsonArray();
             ECDsa? current = null;
@@ -90,7 +116,7 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
             }
 
             var header = new JsonObject { ["alg"] = "ES256", ["kid"] = rows[0].Kid }.ToJsonString();
-            return new Keys(current!, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)), new JsonObject { ["keys"] = set }.ToJsonString());
+            return new Keys(current!, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)), new JsonObject { ["keys"] = set }.ToJsonString(), now);
         }
     }
 }

@@ -60,6 +60,8 @@ internal static class Refusal
 
     public static RefusalException StoreUnreachable(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the store cannot be reached: {exception.GetBaseException().Message}", "see that it runs; with an Idempotency-Key the request can be repeated safely", retryAfter: 2);
 
+    public static RefusalException NoRoom(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the content cannot be laid out as files: {exception.Message}", "make room in the directory that --data names", retryAfter: 2);
+
     public static RefusalException Invalid(ValidationResult validation) =>
         new(422, Problem(DiagnosticCode.InvalidSpaceContent, "the configuration is invalid", "mend what the diagnostics name"))
         {

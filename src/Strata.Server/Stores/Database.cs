@@ -14,6 +14,12 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Whether two processes can share it.</summary>
     public abstract bool IsShared { get; }
 
+    /// <summary>A statement that gives the database's own time, in milliseconds since 1970; null where the process has the same clock.</summary>
+    public abstract string? ClockQuery { get; }
+
+    /// <summary>A statement that keeps all others from writing for the rest of a transaction, and waits for those who are; null where the transaction does.</summary>
+    public abstract string? StandstillCommand { get; }
+
     /// <summary>Opens a connection, or takes an open one.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
@@ -33,6 +39,7 @@ internal abstract class Database : IAsyncDisposable
     /// <exception cref="StoreException">A script failed; what those before it did stands.</exception>
     public void Migrate()
     {
+        using var turn = TakeTurn();
         var result = Upgrade(BytesType).Build().PerformUpgrade();
         if (!result.Successful)
         {
@@ -45,6 +52,10 @@ internal abstract class Database : IAsyncDisposable
     protected abstract string BytesType { get; }
 
     protected abstract UpgradeEngineBuilder UpgradeTarget();
+
+    /// <summary>Waits until no other process brings the tables up to date, and keeps them from it until disposed of.</summary>
+    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    protected abstract IDisposable? TakeTurn();
 
     private UpgradeEngineBuilder Upgrade(string bytes) => UpgradeTarget()
         .WithScripts(Scripts())

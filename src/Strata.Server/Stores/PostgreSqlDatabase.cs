@@ -11,6 +11,8 @@ namespace Strata.Server.Stores;
 internal sealed class PostgreSqlDatabase : Database
 {
     private const string Channel = "strata_heads";
+    private const long MigrationLock = 0x5354_5241_5441;
+    private const int MostMigrationSeconds = 300;
 
     private static readonly TimeSpan ConnectionCheck = TimeSpan.FromSeconds(20);
 
@@ -26,16 +28,24 @@ internal sealed class PostgreSqlDatabase : Database
         builder.CommandTimeout = IsGiven(builder, "Command Timeout") ? builder.CommandTimeout : 10;
         builder.CancellationTimeout = IsGiven(builder, "Cancellation Timeout") ? builder.CancellationTimeout : 1000;
         builder.ApplicationName ??= "strata-server";
+        if (builder.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            // Of several hosts, the one that takes writes: after a failover that is another one.
+            builder.TargetSessionAttributes ??= "primary";
+        }
+
         _connection = builder.ToString();
-        var hosts = builder.Host?.Contains(',', StringComparison.Ordinal) == true;
-        var source = new NpgsqlDataSourceBuilder(_connection);
-        // Of several hosts, the one that takes writes: after a failover that is another one.
-        _source = hosts ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
+        _source = NpgsqlDataSource.Create(_connection);
     }
 
     public override string LockClause => " FOR UPDATE";
 
     public override bool IsShared => true;
+
+    public override string ClockQuery => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)";
+
+    // Every change begins with the row of its space, and every content with its files: in this order nobody waits for one another in a circle.
+    public override string StandstillCommand => "LOCK TABLE spaces, blobs, contents IN EXCLUSIVE MODE";
 
     protected override string BytesType => "bytea";
 
@@ -64,8 +74,8 @@ internal sealed class PostgreSqlDatabase : Database
 
     public override bool IsUnreachable(Exception exception) => exception switch
     {
-        // Classes of SQLSTATE: connection lost, resources gone, shutting down or starting, a standby that takes no writes, a lock or deadlock given up.
-        PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58" or "40" || state is "25006" or "55P03",
+        // Classes of SQLSTATE: connection lost, nobody let in, no such database, resources gone, shutting down or starting, a standby that takes no writes, a lock or deadlock given up.
+        PostgresException { SqlState: var state } => state[..2] is "08" or "28" or "3D" or "53" or "57" or "58" or "40" || state is "25006" or "55P03",
         NpgsqlException or TimeoutException or SocketException => true,
         _ => false,
     };
@@ -75,6 +85,22 @@ internal sealed class PostgreSqlDatabase : Database
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     protected override UpgradeEngineBuilder UpgradeTarget() => DeployChanges.To.PostgresqlDatabase(_connection);
+
+    protected override IDisposable TakeTurn()
+    {
+        try
+        {
+            // Held by a session of its own, which ends with it: nothing of it is left in a pool, or by a process that was killed.
+            var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Pooling = false }.ToString());
+            session.Open();
+            session.Execute($"SELECT pg_advisory_lock({MigrationLock})", commandTimeout: MostMigrationSeconds);
+            return session;
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new StoreException($"the store cannot be reached: {exception.GetBaseException().Message}", exception);
+        }
+    }
 
     private static bool IsGiven(NpgsqlConnectionStringBuilder builder, string key) => builder.ContainsKey(key) && builder.ShouldSerialize(key);
 }

@@ -51,6 +51,19 @@ internal sealed class ServerStore : IAsyncDisposable
     public Task<string> ReadEpochAsync(CancellationToken cancellationToken) =>
         ReadAsync(static (connection, token) => connection.QuerySingleAsync<string>(new CommandDefinition("SELECT epoch FROM store_state", cancellationToken: token)), cancellationToken);
 
+    /// <summary>Begins another life of the store, if it no longer has a revision that was served.</summary>
+    /// <returns>Whether it did.</returns>
+    public Task<bool> BeginEpochAsync(Revision served, CancellationToken cancellationToken) => ReadAsync(
+        async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE store_state SET epoch = @made WHERE epoch = @Epoch
+            AND EXISTS (SELECT 1 FROM spaces WHERE name = @Space)
+            AND NOT EXISTS (SELECT 1 FROM revisions WHERE space = @Space AND number = @Number AND content = @Content AND at = @at)
+            """,
+            new { made = NewEpoch(), served.Epoch, served.Space, served.Number, served.Content, at = served.At.ToUnixTimeMilliseconds() },
+            cancellationToken: token)).ConfigureAwait(false) > 0,
+        cancellationToken);
+
     /// <summary>Brings the tables up to date, and begins the store's first life where it has none.</summary>
     /// <exception cref="StoreException">That cannot be done.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -63,6 +76,11 @@ internal sealed class ServerStore : IAsyncDisposable
 
     /// <summary>A name for a life of a store that no other has.</summary>
     public static string NewEpoch() => Guid.NewGuid().ToString("N")[..16];
+
+    /// <summary>The time that all processes go by which share the store, whatever their own clocks say.</summary>
+    public Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) => _database.ClockQuery is { } query
+        ? ReadAsync(async (connection, token) => TimeOf(await connection.QuerySingleAsync<long>(new CommandDefinition(query, cancellationToken: token)).ConfigureAwait(false)), cancellationToken)
+        : Task.FromResult(Time.GetUtcNow());
 
     public long Now() => Time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -27,6 +27,10 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsShared => false;
 
+    public override string? ClockQuery => null;
+
+    public override string? StandstillCommand => null;
+
     protected override string BytesType => "blob";
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
@@ -65,4 +69,6 @@ internal sealed class SqliteDatabase : Database
     }
 
     protected override UpgradeEngineBuilder UpgradeTarget() => DeployChanges.To.SqliteDatabase(_connection);
+
+    protected override IDisposable? TakeTurn() => null;
 }

@@ -17,10 +17,13 @@ internal static class StoreBackup
 {
     private const string Format = "strata-backup-1";
 
+    // They are only added to: processes that run sign with those that are there, and what was signed with them is to be verified still.
+    private const string Keys = "signing_keys";
+
     // In the order in which rows refer to others.
     private static readonly string[] Tables =
     [
-        "store_state", "signing_keys", "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "snapshots", "audit",
+        "store_state", Keys, "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "snapshots", "audit",
     ];
 
     /// <summary>Writes everything as it is at one moment.</summary>
@@ -64,13 +67,18 @@ internal static class StoreBackup
         return await store.WriteAsync(
             async (connection, transaction, token) =>
             {
+                if (store.Database.StandstillCommand is { } standstill)
+                {
+                    await connection.ExecuteAsync(new CommandDefinition(standstill, transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
+                }
+
                 var spaces = await connection.QuerySingleAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM spaces", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
                 if (spaces > 0 && !replaces)
                 {
                     throw new BackupException("the store holds something already", "name an empty one, or add --replace");
                 }
 
-                foreach (var table in Tables.Reverse())
+                foreach (var table in Tables.Reverse().Where(static table => table != Keys))
                 {
                     await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {table}", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
                 }
@@ -218,7 +226,7 @@ internal static class StoreBackup
             });
         }
 
-        var sql = string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select(static name => $"@{name}"))})");
+        var sql = string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select(static name => $"@{name}"))}) {(table == Keys ? "ON CONFLICT DO NOTHING" : "")}");
         return connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
     }
 }

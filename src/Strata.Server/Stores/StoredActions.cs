@@ -51,9 +51,9 @@ internal sealed class StoredActions(ServerStore store)
         async (connection, token) => [.. (await connection.QueryAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND id > @after ORDER BY id LIMIT @limit", new { space, after, limit }, cancellationToken: token)).ConfigureAwait(false)).Select(static row => row.ToAction())],
         cancellationToken);
 
-    /// <summary>Those that are due, the most overdue first.</summary>
-    public Task<ImmutableArray<TimedAction>> ListDueAsync(int limit, CancellationToken cancellationToken) => store.ReadAsync<ImmutableArray<TimedAction>>(
-        async (connection, token) => [.. (await connection.QueryAsync<Row>(new CommandDefinition($"{Columns} WHERE state = @state AND due_at <= @now ORDER BY due_at, id LIMIT @limit", new { state = TimedState.Pending, now = store.Now(), limit }, cancellationToken: token)).ConfigureAwait(false)).Select(static row => row.ToAction())],
+    /// <summary>Those that are due at a time, the most overdue first.</summary>
+    public Task<ImmutableArray<TimedAction>> ListDueAsync(DateTimeOffset time, int limit, CancellationToken cancellationToken) => store.ReadAsync<ImmutableArray<TimedAction>>(
+        async (connection, token) => [.. (await connection.QueryAsync<Row>(new CommandDefinition($"{Columns} WHERE state = @state AND due_at <= @now ORDER BY due_at, id LIMIT @limit", new { state = TimedState.Pending, now = time.ToUnixTimeMilliseconds(), limit }, cancellationToken: token)).ConfigureAwait(false)).Select(static row => row.ToAction())],
         cancellationToken);
 
     internal static Task AddAsync(SpaceTransaction change, TimedAction action, Idempotency? key) => change.ExecuteAsync(

@@ -10,6 +10,13 @@ internal sealed class StoredRevisions(ServerStore store)
 {
     private const string Columns = "SELECT space AS Space, (SELECT epoch FROM store_state) AS Epoch, number AS Number, kind AS Kind, content AS Content, candidate AS Candidate, rollout AS Rollout, message AS Message, actor AS Actor, at AS At, draft AS Draft, request_hash AS RequestHash FROM revisions";
 
+    // In one statement, so that a first publish does not come between the question for the space and that for its revision.
+    private const string HeadColumns = """
+        SELECT s.name AS Space, (SELECT epoch FROM store_state) AS Epoch, s.head AS Number, COALESCE(r.kind, '') AS Kind, COALESCE(r.content, '') AS Content, r.candidate AS Candidate, r.rollout AS Rollout,
+        COALESCE(r.message, '') AS Message, COALESCE(r.actor, '') AS Actor, COALESCE(r.at, 0) AS At, r.draft AS Draft, r.request_hash AS RequestHash
+        FROM spaces s LEFT JOIN revisions r ON r.space = s.name AND r.number = s.head WHERE s.name = @space
+        """;
+
     /// <summary>Makes the next revision, its audit row and the new head, or nothing. A repeated request gets what the first one made.</summary>
     /// <exception cref="RefusalException">The head is another, the draft is not what was meant, or approvals are missing.</exception>
     public Task<Revision> CommitAsync(Commit commit, CancellationToken cancellationToken) => store.ChangeAsync(commit.Space, space => CommitAsync(space, commit), cancellationToken);
@@ -25,16 +32,11 @@ internal sealed class StoredRevisions(ServerStore store)
 
     /// <summary>What a space serves now; null where there is no such space.</summary>
     public Task<Revision?> FindHeadAsync(string space, CancellationToken cancellationToken) => store.ReadAsync(
-        async (connection, token) =>
+        async (connection, token) => (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(HeadColumns, new { space }, cancellationToken: token)).ConfigureAwait(false)) switch
         {
-            var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND number = (SELECT head FROM spaces WHERE name = @space)", new { space }, cancellationToken: token)).ConfigureAwait(false);
-            if (row is not null)
-            {
-                return row.ToRevision();
-            }
-
-            var epoch = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition("SELECT epoch FROM store_state WHERE EXISTS (SELECT 1 FROM spaces WHERE name = @space AND head = 0)", new { space }, cancellationToken: token)).ConfigureAwait(false);
-            return epoch is null ? null : Revision.None(space, epoch);
+            null => null,
+            { Number: 0, Epoch: var epoch } => Revision.None(space, epoch),
+            var row => row.ToRevision(),
         },
         cancellationToken);
 

@@ -13,7 +13,6 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
     private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, SpaceFeed> _feeds = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _reading = new(1, 1);
     private long _lastRead;
 
     /// <summary>How long ago the store was last read; null where it never was.</summary>
@@ -24,36 +23,18 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
     public ValueTask<SpaceFeed> GetAsync(string space, CancellationToken cancellationToken) =>
         _feeds.TryGetValue(space, out var feed) ? ValueTask.FromResult(feed) : OpenAsync(space, cancellationToken);
 
-    /// <summary>Serves what was just committed here, and tells the other processes.</summary>
+    /// <summary>Serves what was just committed here, and tells the other processes. Never fails: it is committed, whoever hears of it when.</summary>
     public async Task CommittedAsync(Revision revision)
     {
-        await ServeAsync(revision).ConfigureAwait(false);
+        if (_feeds.TryGetValue(revision.Space, out var feed) && !feed.AdvanceWithin(revision))
+        {
+            // One of the two lives is over, and only the store knows which.
+            await AnnouncedAsync(revision.Space, CancellationToken.None).ConfigureAwait(false);
+        }
+
         foreach (var announcement in announcements)
         {
             await announcement.AnnounceAsync(revision.Space).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Looks at the store for one space, now.</summary>
-    public async Task RefreshAsync(string space, CancellationToken cancellationToken)
-    {
-        if (!_feeds.TryGetValue(space, out var feed))
-        {
-            return;
-        }
-
-        // One at a time, so that what is read last is served last, whatever life of the store it belongs to.
-        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (await store.Revisions.FindHeadAsync(space, cancellationToken).ConfigureAwait(false) is { } head)
-            {
-                feed.Advance(head);
-            }
-        }
-        finally
-        {
-            _reading.Release();
         }
     }
 
@@ -68,27 +49,42 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
         }
 
         var head = await store.Revisions.FindHeadAsync(space, cancellationToken).ConfigureAwait(false) ?? throw Refusal.UnknownSpace(space);
-        var feed = _feeds.GetOrAdd(space, static (_, first) => new SpaceFeed(first), head);
-        feed.Advance(head);
+        var made = new SpaceFeed(head, LookAsync);
+        var feed = _feeds.GetOrAdd(space, made);
+        if (feed == made || !feed.AdvanceWithin(head))
+        {
+            // First it can be told of changes, then it looks: what was committed before it could be told is not missed.
+            await feed.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return feed;
     }
 
-    private async Task ServeAsync(Revision revision)
+    private async Task LookAsync(SpaceFeed feed)
     {
-        if (!_feeds.TryGetValue(revision.Space, out var feed))
+        var served = feed.Now.Revision;
+        var head = await store.Revisions.FindHeadAsync(served.Space, CancellationToken.None).ConfigureAwait(false);
+        if (head is not null && IsBefore(head, served) && await store.BeginEpochAsync(served, CancellationToken.None).ConfigureAwait(false))
         {
-            return;
+            LogLost(served.Space, served.Number);
+            head = await store.Revisions.FindHeadAsync(served.Space, CancellationToken.None).ConfigureAwait(false);
         }
 
-        if (feed.Now.Revision.Epoch == revision.Epoch)
+        if (head is null)
         {
-            feed.Advance(revision);
+            // A restore brought back a store that never had it.
+            _feeds.TryRemove(KeyValuePair.Create(served.Space, feed));
+            feed.End();
         }
         else
         {
-            await RefreshAsync(revision.Space, CancellationToken.None).ConfigureAwait(false);
+            feed.Advance(head);
         }
     }
+
+    // What was served is not in the store any more: it went on from a standby that had not got all, or from an old copy of its file.
+    private static bool IsBefore(Revision head, Revision served) =>
+        head.Epoch == served.Epoch && (head.Number < served.Number || (head.Number == served.Number && (head.Hash != served.Hash || head.At != served.At)));
 
     // Announcements may be lost; this is what nobody waits for longer than.
     private async Task PollAsync(CancellationToken stopping)
@@ -99,7 +95,13 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
             {
                 await ReadHeadsAsync(stopping).ConfigureAwait(false);
             }
-            catch (RefusalException exception)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever is wrong with the store, what is known is served on.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 LogUnreachable(exception.Message);
             }
@@ -121,10 +123,10 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
         Volatile.Write(ref _lastRead, store.Time.GetTimestamp());
         foreach (var (space, feed) in _feeds)
         {
-            var served = feed.Now.Revision;
-            if (served.Epoch != epoch || (heads.TryGetValue(space, out var head) && head > served.Number))
+            // Where they differ, a look finds out which is newer.
+            if (!heads.TryGetValue(space, out var head) || !feed.Serves(epoch, head))
             {
-                await RefreshAsync(space, stopping).ConfigureAwait(false);
+                await AnnouncedAsync(space, stopping).ConfigureAwait(false);
             }
         }
     }
@@ -165,15 +167,20 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
     {
         try
         {
-            await RefreshAsync(space, stopping).ConfigureAwait(false);
-        }
-        catch (RefusalException exception)
-        {
-            LogUnreachable(exception.Message);
+            if (_feeds.TryGetValue(space, out var feed))
+            {
+                await feed.RefreshAsync(stopping).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
             // Nobody serves any more.
+        }
+#pragma warning disable CA1031 // Nobody waits for it; the slow look makes up for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUnreachable(exception.Message);
         }
     }
 
@@ -181,6 +188,9 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
 
     [LoggerMessage(9101, LogLevel.Warning, "the heads cannot be read; what was read before is served on: {Problem}")]
     private partial void LogUnreachable(string problem);
+
+    [LoggerMessage(9103, LogLevel.Error, "the store no longer has revision {Revision} of space {Space}, which was served: it is taken for another life of the store from here on")]
+    private partial void LogLost(string space, long revision);
 
     [LoggerMessage(9102, LogLevel.Warning, "announcements of {Source} are not heard; the slow look makes up for them: {Problem}")]
     private partial void LogDeaf(string source, string problem);

@@ -6,18 +6,29 @@ namespace Strata.Server.Watching;
 internal sealed class SpaceFeed
 {
     private readonly Lock _lock = new();
+    private readonly SharedLook _look;
     private volatile Served _now;
+    private volatile bool _isOver;
 
-    public SpaceFeed(Revision head)
+    /// <param name="head">What is served first.</param>
+    /// <param name="look">Looks at the store, and brings this to what is there.</param>
+    public SpaceFeed(Revision head, Func<SpaceFeed, Task> look)
     {
         _now = new Served(head);
+        _look = new SharedLook(() => look(this));
     }
 
     /// <summary>What is served now. Take it once, and use it for all of an answer.</summary>
-    public Served Now => _now;
+    /// <exception cref="RefusalException">There is no such space any more.</exception>
+    public Served Now => _isOver ? throw Refusal.UnknownSpace(_now.Revision.Space) : _now;
 
     /// <summary>Who is told of each change.</summary>
     public WatcherSet Watchers { get; } = new();
+
+    public bool Serves(string epoch, long number) => _now.Revision is var served && served.Epoch == epoch && served.Number == number;
+
+    /// <summary>Looks at the store. One look at a time, so that what is read last is served last, whatever life of the store it belongs to.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) => _look.AskAsync().WaitAsync(cancellationToken);
 
     /// <summary>Goes on to a revision, unless a newer one of the same life is served already.</summary>
     /// <returns>Whether it did.</returns>
@@ -38,5 +49,26 @@ internal sealed class SpaceFeed
         before.Replace();
         Watchers.Signal(WatchSignals.Head);
         return true;
+    }
+
+    /// <summary>Goes on to a revision of the life that is served, and to no other.</summary>
+    /// <returns>Whether it is of that life.</returns>
+    public bool AdvanceWithin(Revision head)
+    {
+        if (_now.Revision.Epoch != head.Epoch)
+        {
+            return false;
+        }
+
+        Advance(head);
+        return true;
+    }
+
+    /// <summary>Ends it, since the space is gone: whoever waits is told to come back, and then that there is none.</summary>
+    public void End()
+    {
+        _isOver = true;
+        _now.Replace();
+        Watchers.Signal(WatchSignals.Stop);
     }
 }

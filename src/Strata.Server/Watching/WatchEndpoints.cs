@@ -140,14 +140,14 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
     }
 
     // A resume point of another life, or of a future that never was here, is one that nobody can go on from.
-    private async Task RequireKnownAsync(SpaceFeed feed, ResumePoint? resume, CancellationToken cancellationToken)
+    private static async Task RequireKnownAsync(SpaceFeed feed, ResumePoint? resume, CancellationToken cancellationToken)
     {
         if (resume is not { } point || IsKnown(feed.Now.Revision, point))
         {
             return;
         }
 
-        await heads.RefreshAsync(feed.Now.Revision.Space, cancellationToken).ConfigureAwait(false);
+        await feed.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var head = feed.Now.Revision;
         if (!IsKnown(head, point))
         {

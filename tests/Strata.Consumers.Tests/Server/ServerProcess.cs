@@ -15,6 +15,7 @@ internal sealed partial class ServerProcess : IDisposable
     private readonly string[] _arguments;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-server-");
     private RunningProgram? _program;
+    private (string Name, string Value)[] _variables = [];
 
     private ServerProcess(string[] arguments) => _arguments = arguments;
 
@@ -43,13 +44,16 @@ internal sealed partial class ServerProcess : IDisposable
         return server;
     }
 
+    /// <summary>One that is not started yet, with variables of its own.</summary>
+    public static ServerProcess Of((string Name, string Value)[] variables, params string[] arguments) => new(arguments) { _variables = variables };
+
     /// <summary>Starts it again with the same arguments and data.</summary>
     /// <param name="samePort">Whether it listens where it did before.</param>
     public void StartAgain(bool samePort = false)
     {
         var listen = samePort ? Url.GetLeftPart(UriPartial.Authority) : "http://127.0.0.1:0";
         string[] import = _arguments.Contains("--import") ? [] : ["--no-import"];
-        _program = RunningProgram.Start(Program, ["serve", "--listen", listen, "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0")]);
+        _program = RunningProgram.Start(Program, ["serve", "--listen", listen, "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0"), .. _variables]);
         _program.WaitUntil(() => Listening().IsMatch(Output));
         Url = new Uri(Listening().Match(Output).Groups[1].Value);
         Client.Dispose();
@@ -99,6 +103,8 @@ internal sealed partial class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        // It may be paused.
+        _program?.Signal("CONT");
         Stop();
         Client.Dispose();
         _directory.Delete(recursive: true);

@@ -128,9 +128,9 @@ public abstract class StoreContract : IAsyncLifetime
         var content = await SaveAsync("n: 1\n");
         var draft = await Store.Drafts.CreateAsync("shop", 0, content, "t", "ada", key: null, Token);
         var action = await Store.Timed.ScheduleAsync(Action(draft, _time.GetUtcNow().AddMinutes(1)), 1, key: null, Token);
-        Assert.Empty(await Store.Timed.ListDueAsync(10, Token));
+        Assert.Empty(await Store.Timed.ListDueAsync(_time.GetUtcNow(), 10, Token));
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(action.Id, Assert.Single(await Store.Timed.ListDueAsync(10, Token)).Id);
+        Assert.Equal(action.Id, Assert.Single(await Store.Timed.ListDueAsync(_time.GetUtcNow(), 10, Token)).Id);
         var commit = new Commit { Space = "shop", Kind = RevisionKind.Publish, Content = content, Actor = "ada", Action = action.Id, Draft = draft.Id, DraftVersion = 1 };
         await Store.Revisions.CommitAsync(commit, Token);
         Assert.Equal(409, (await Assert.ThrowsAsync<RefusalException>(() => Store.Revisions.CommitAsync(commit, Token))).Status);

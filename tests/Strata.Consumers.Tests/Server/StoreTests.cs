@@ -36,6 +36,8 @@ public sealed class SharedPostgreSql : IDisposable
     private readonly PostgreSqlServer _server = PostgreSqlServer.Start();
     private int _databases;
 
+    internal PostgreSqlServer Server => _server;
+
     /// <summary>Makes a database.</summary>
     /// <returns>How to connect to it.</returns>
     public string NewDatabase()

@@ -8,7 +8,7 @@ namespace Strata.Consumers.Tests.Servers;
 /// password <see cref="Password"/>. Root may not run it, so that it then runs as the user <c>postgres</c>.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class PostgreSqlServer : IDisposable
+internal sealed partial class PostgreSqlServer : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-postgresql-");
     private RunningProgram? _server;
@@ -48,10 +48,10 @@ internal sealed class PostgreSqlServer : IDisposable
         _server.WaitUntil(() => InstalledProgram.Run("pg_isready", ["-q", "-h", "127.0.0.1", "-p", $"{Port}"]).ExitCode == 0);
     }
 
-    /// <summary>Ends it: clients are cut off.</summary>
-    public void Stop()
+    /// <summary>Ends it: clients are cut off. QUIT leaves no time to write anything.</summary>
+    public void Stop(string signal = "INT")
     {
-        _server?.Stop("INT");
+        _server?.Stop(signal);
         _server?.Dispose();
         _server = null;
     }
@@ -74,6 +74,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     public void Dispose()
     {
+        Continue();
         Stop();
         _directory.Delete(recursive: true);
     }
@@ -82,6 +83,8 @@ internal sealed class PostgreSqlServer : IDisposable
     private static string? Binaries() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(static version => Path.Combine(version, "bin")).Where(static bin => File.Exists(Path.Combine(bin, "initdb"))).MaxBy(static bin => bin, StringComparer.Ordinal)
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "initdb")));
+
+    private static string BinaryOf(string name) => Path.Combine(Binaries()!, name);
 
     private static string[] AsServer(params string[] line) =>
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", .. line] : line;

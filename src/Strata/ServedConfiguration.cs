@@ -28,7 +28,7 @@ internal static class ServedConfiguration
     /// <param name="diagnostics">Where problems go.</param>
     /// <returns>The configuration; null, with errors, where the JSON is bad.</returns>
     public static ResolvedConfiguration? Read(
-        string name, string address, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte>? masked, ResolutionContext context, DiagnosticBag diagnostics)
+        string name, string address, byte[] json, byte[]? masked, ResolutionContext context, DiagnosticBag diagnostics)
     {
         var source = new OverrideSource(name, new SourceText(address, json));
         if (Parse(source, diagnostics) is not { } parsed || (masked is { } other ? Parse(new OverrideSource(name, new SourceText(address, other)), diagnostics) : parsed) is not { } shown)

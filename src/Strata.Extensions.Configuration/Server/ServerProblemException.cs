@@ -86,7 +86,7 @@ internal sealed class ServerProblemException : Exception
 
     private static Diagnostic Problem(string message, string hint) => new(DiagnosticCode.ServerUnreachable, DiagnosticSeverity.Error, message) { Hint = hint };
 
-    private static IEnumerable<Diagnostic> Read(JsonElement list) => list.ValueKind != JsonValueKind.Array ? [] : list.EnumerateArray()
+    private static Diagnostic[] Read(JsonElement list) => list.ValueKind != JsonValueKind.Array ? [] : list.EnumerateArray()
         .Where(static entry => entry.ValueKind == JsonValueKind.Object && Text(entry, "severity") == "error")
         .Select(static entry => new Diagnostic(CodeOf(Text(entry, "code")), DiagnosticSeverity.Error, Text(entry, "message") ?? "")
         {

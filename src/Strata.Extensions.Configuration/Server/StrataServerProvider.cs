@@ -246,8 +246,7 @@ internal sealed class StrataServerProvider : StrataProvider, IServedListener
 
         var now = _options.TimeProvider.GetUtcNow();
         var found = new DiagnosticBag();
-        ReadOnlyMemory<byte>? masked = content.Masked is { } shown ? shown : null;
-        var configuration = ServedConfiguration.Read($"{_question.Space}/{_question.Type}", _question.Address, content.Body, masked, _question.ContextAt(now), found)
+        var configuration = ServedConfiguration.Read($"{_question.Space}/{_question.Type}", _question.Address, content.Body, content.Masked, _question.ContextAt(now), found)
             ?? throw ServerProblemException.Malformed(_question.Server, found.ToSorted());
         var old = Current;
         var isChanged = old is null || !ConfigNodeEquality.DeepEquals(old.Configuration.Root, configuration.Root);

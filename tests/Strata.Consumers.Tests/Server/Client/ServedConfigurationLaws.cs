@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Microsoft.Extensions.Configuration;
 using Strata.Consumers.Tests.Provider;
 using Strata.Diagnostics;
 using Strata.Exporting;

@@ -23,6 +23,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Opens a connection, or takes an open one.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Commits. When it returns, what was committed is as safe as the database is set up to make it.</summary>
+    public virtual Task CommitAsync(DbConnection connection, DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
+
     /// <summary>Tells whoever listens that a space has a new head, when the transaction has been committed.</summary>
     public abstract Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken);
 

@@ -14,6 +14,9 @@ internal sealed class PostgreSqlDatabase : Database
     private const long MigrationLock = 0x5354_5241_5441;
     private const int MostMigrationSeconds = 300;
 
+    // Where in PostgreSQL the warning comes from; its text is in the language of the server.
+    private const string StandbyWait = "SyncRepWaitForLSN";
+
     private static readonly TimeSpan ConnectionCheck = TimeSpan.FromSeconds(20);
 
     private readonly NpgsqlDataSource _source;
@@ -50,6 +53,30 @@ internal sealed class PostgreSqlDatabase : Database
     protected override string BytesType => "bytea";
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    public override async Task CommitAsync(DbConnection connection, DbTransaction transaction)
+    {
+        // A wait for synchronous standbys that is cut short, by a time limit or by people, is a success to PostgreSQL, with a warning. To whoever
+        // is told that it is done it would be a promise that a failover breaks.
+        PostgresNotice? warning = null;
+        var session = (NpgsqlConnection)connection;
+        session.Notice += Hear;
+        try
+        {
+            await base.CommitAsync(connection, transaction).ConfigureAwait(false);
+        }
+        finally
+        {
+            session.Notice -= Hear;
+        }
+
+        if (warning is not null)
+        {
+            throw new NpgsqlException(warning.MessageText);
+        }
+
+        void Hear(object sender, NpgsqlNoticeEventArgs heard) => warning = heard.Notice.Routine == StandbyWait ? heard.Notice : warning;
+    }
 
     public override Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition($"SELECT pg_notify('{Channel}', @space)", new { space }, transaction, cancellationToken: cancellationToken));

@@ -118,6 +118,9 @@ internal sealed class ServerStore : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Makes sure that what was read of a space is as safe as what is committed now: a commit whose answer was lost may be on its way still.</summary>
+    public Task ConfirmAsync(string space, CancellationToken cancellationToken) => ChangeAsync(space, static _ => Task.FromResult(0), cancellationToken);
+
     /// <summary>Writes to the database in one transaction.</summary>
     public async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -131,7 +134,7 @@ internal sealed class ServerStore : IAsyncDisposable
                 {
                     var result = await write(connection, transaction, cancellationToken).ConfigureAwait(false);
                     // Once it is under way nobody knows whether it is done, so that nobody gives it up.
-                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                    await _database.CommitAsync(connection, transaction).ConfigureAwait(false);
                     return result;
                 }
             }

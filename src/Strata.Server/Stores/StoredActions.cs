@@ -31,9 +31,18 @@ internal sealed class StoredActions(ServerStore store)
         cancellationToken);
 
     /// <summary>What a repeated request made before; null where it made none.</summary>
-    public Task<TimedAction?> FindRepeatedAsync(string space, Idempotency key, CancellationToken cancellationToken) => store.ReadAsync(
-        async (connection, token) => Repeated(await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND idempotency_key = @Value", new { space, key.Value }, cancellationToken: token)).ConfigureAwait(false), key),
-        cancellationToken);
+    public async Task<TimedAction?> FindRepeatedAsync(string space, Idempotency key, CancellationToken cancellationToken)
+    {
+        var before = await store.ReadAsync(
+            async (connection, token) => Repeated(await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND idempotency_key = @Value", new { space, key.Value }, cancellationToken: token)).ConfigureAwait(false), key),
+            cancellationToken).ConfigureAwait(false);
+        if (before is not null)
+        {
+            await store.ConfirmAsync(space, cancellationToken).ConfigureAwait(false);
+        }
+
+        return before;
+    }
 
     /// <summary>Takes one back. Its draft is open again.</summary>
     /// <exception cref="RefusalException">It is done already.</exception>

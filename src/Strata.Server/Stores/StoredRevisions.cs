@@ -26,9 +26,18 @@ internal sealed class StoredRevisions(ServerStore store)
         cancellationToken);
 
     /// <summary>The revision that a repeated request made before; null where it made none.</summary>
-    public Task<Revision?> FindRepeatedAsync(string space, Idempotency key, CancellationToken cancellationToken) => store.ReadAsync(
-        async (connection, token) => Repeated(await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND idempotency_key = @Value", new { space, key.Value }, cancellationToken: token)).ConfigureAwait(false), key),
-        cancellationToken);
+    public async Task<Revision?> FindRepeatedAsync(string space, Idempotency key, CancellationToken cancellationToken)
+    {
+        var before = await store.ReadAsync(
+            async (connection, token) => Repeated(await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND idempotency_key = @Value", new { space, key.Value }, cancellationToken: token)).ConfigureAwait(false), key),
+            cancellationToken).ConfigureAwait(false);
+        if (before is not null)
+        {
+            await store.ConfirmAsync(space, cancellationToken).ConfigureAwait(false);
+        }
+
+        return before;
+    }
 
     /// <summary>What a space serves now; null where there is no such space.</summary>
     public Task<Revision?> FindHeadAsync(string space, CancellationToken cancellationToken) => store.ReadAsync(

@@ -71,7 +71,13 @@ internal sealed class RunningProgram : IDisposable
     });
 
     /// <summary>Sends it a signal, and waits for nothing.</summary>
-    public void Signal(string signal) => BuiltCommand.Signal(signal, $"{_process.Id}");
+    public void Signal(string signal)
+    {
+        if (!_process.HasExited)
+        {
+            BuiltCommand.Signal(signal, $"{_process.Id}");
+        }
+    }
 
     /// <summary>Those that it started and that run: each by its number.</summary>
     public IReadOnlyList<string> Children() => File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);

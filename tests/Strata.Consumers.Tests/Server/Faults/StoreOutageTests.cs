@@ -71,6 +71,7 @@ public sealed class StoreOutageTests : IDisposable
         using var replicas = Replicas.Start(Replicas.ConnectionOf("postgres", _postgreSql));
         await replicas.MakeSpaceAsync("shop");
         (await Replicas.PublishAsync(replicas.A, "shop", "one", "k1")).Success();
+        await replicas.ConvergeAsync("shop", 1, "one");
         _postgreSql.Pause();
         var writing = Enumerable.Range(0, 5).Select(number => Replicas.PublishAsync(replicas.A, "shop", "two", $"late{number}")).ToList();
         Assert.Equal("one", await Replicas.ReadAsync(replicas.A, "shop"));

@@ -1,8 +1,6 @@
-using System.CommandLine;
 using System.Runtime.Versioning;
 using Strata.Consumers.Tests.Server;
 using Strata.Server.Hosting;
-using Strata.Tests;
 
 namespace Strata.Consumers.Tests.Docs;
 

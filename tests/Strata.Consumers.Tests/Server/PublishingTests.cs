@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using System.Text.Json.Nodes;
 
 namespace Strata.Consumers.Tests.Server;
 

@@ -4,7 +4,6 @@ using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Strata.Consumers.Tests.Servers;
-using Strata.Tests;
 
 namespace Strata.Consumers.Tests.Server;
 

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using Strata.Cli.Serving;
 using Strata.Consumers.Tests.Command;
-using Strata.Sources;
 
 namespace Strata.Consumers.Tests.Server;
 

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Strata.Consumers.Tests.Command;
-using Strata.Secrets;
 using Strata.Secrets.Age;
 
 namespace Strata.Consumers.Tests.Server;

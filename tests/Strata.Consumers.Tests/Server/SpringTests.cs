@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Strata.Consumers.Tests.Servers;
-using Strata.Tests;
 
 namespace Strata.Consumers.Tests.Server;
 

@@ -13,7 +13,6 @@ public sealed class BrokenServerTests : IDisposable
     private static readonly ServedPoint Eight = new("e1", 8);
 
     private readonly StandInReplica _server = new(Seven, """{"name": "seven"}""");
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-broken-");
 
     public static TheoryData<string, string> BadAnswers => new()
     {
@@ -28,11 +27,7 @@ public sealed class BrokenServerTests : IDisposable
         { StandInReplica.Answer(304, "", headers: ["Strata-Revision: x", "Strata-Epoch: e1"]), "does not say of which revision it is" },
     };
 
-    public void Dispose()
-    {
-        _server.Dispose();
-        _directory.Delete(recursive: true);
-    }
+    public void Dispose() => _server.Dispose();
 
     [Theory]
     [MemberData(nameof(BadAnswers))]

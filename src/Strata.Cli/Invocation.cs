@@ -5,7 +5,6 @@ using Strata.Cli.Keys;
 using Strata.Cli.Serving;
 using Strata.Diagnostics;
 using Strata.Documents;
-using Strata.Layers.Conditions;
 using Strata.Output;
 using Strata.Profiling;
 using Strata.Projects;

@@ -64,6 +64,8 @@ internal sealed class SpaceSession : IDisposable
     /// <summary>Writes what the server answered, where it is not for people.</summary>
     public int Write(string format, ServerAnswer answer, string text)
     {
+        // What was told on the way stands before the result, where both go to one place.
+        Invocation.Host.Error.Flush();
         if (format != "text")
         {
             return Invocation.Write(format, JsonTree.Of(answer.Body), default);

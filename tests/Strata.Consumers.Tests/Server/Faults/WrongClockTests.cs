@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Strata.Server;
 using Strata.Server.Hosting;

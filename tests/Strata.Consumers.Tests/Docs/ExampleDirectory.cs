@@ -25,7 +25,7 @@ internal sealed class ExampleDirectory : IDisposable
         _directory.CreateSubdirectory("overrides");
         _commands = _directory.CreateSubdirectory(".commands").FullName;
         File.CreateSymbolicLink(Path.Combine(_commands, "strata"), CommandFile);
-        File.CreateSymbolicLink(Path.Combine(_commands, "strata-server"), ServerProcess.Program);
+        File.CreateSymbolicLink(Path.Combine(_commands, "strata-server"), ServerProgram.Path);
     }
 
     // The command that ./strata runs where it was built after these tests, as ./test does: it starts in a tenth of the time,

@@ -4,13 +4,13 @@ using Strata.Consumers.Tests.Server;
 namespace Strata.Consumers.Tests.Docs;
 
 /// <summary>The examples of pages that need a server: <c>STRATA_SERVER</c> names it, and pages show its address as that of one that was just started.</summary>
-[UnsupportedOSPlatform("windows")]
 internal static class ServerExamples
 {
     /// <summary>How pages write the address of the server.</summary>
     public const string Address = "http://127.0.0.1:8000";
 
     /// <summary>Types a section beside the bundled overrides, which the server has imported.</summary>
+    [UnsupportedOSPlatform("windows")]
     public static void HoldOnBundledOverrides(string page, string title)
     {
         using var source = ExampleDirectory.OfBundledOverrides();
@@ -20,6 +20,7 @@ internal static class ServerExamples
     }
 
     /// <summary>Types a section beside its files, with a server that has an empty space <c>default</c>.</summary>
+    [UnsupportedOSPlatform("windows")]
     public static void Hold(string page, string title)
     {
         using var server = ServerProcess.Start("--request-timeout", "1");

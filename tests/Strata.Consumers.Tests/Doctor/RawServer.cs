@@ -83,7 +83,7 @@ internal sealed class RawServer : IDisposable
             var buffer = new byte[64 * 1024];
             foreach (var answer in _answers)
             {
-                await stream.ReadAsync(buffer, _ended.Token);
+                _ = await stream.ReadAtLeastAsync(buffer, minimumBytes: 1, throwOnEndOfStream: false, _ended.Token);
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _ended.Token);
             }
 

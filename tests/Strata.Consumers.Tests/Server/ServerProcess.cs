@@ -18,9 +18,6 @@ internal sealed partial class ServerProcess : IDisposable
 
     private ServerProcess(string[] arguments) => _arguments = arguments;
 
-    /// <summary>The program, as the build made it.</summary>
-    public static string Program => Path.Combine(Repository.Root, "artifacts", "bin", "Strata.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, "strata-server");
-
     /// <summary>Where it listens.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
@@ -52,7 +49,7 @@ internal sealed partial class ServerProcess : IDisposable
     {
         var listen = samePort ? Url.GetLeftPart(UriPartial.Authority) : "http://127.0.0.1:0";
         string[] import = _arguments.Contains("--import") ? [] : ["--no-import"];
-        _program = RunningProgram.Start(Program, ["serve", "--listen", listen, "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0"), .. _variables]);
+        _program = RunningProgram.Start(ServerProgram.Path, ["serve", "--listen", listen, "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0"), .. _variables]);
         _program.WaitUntil(() => Listening().IsMatch(Output));
         Url = new Uri(Listening().Match(Output).Groups[1].Value);
         Client.Dispose();

@@ -78,7 +78,7 @@ public sealed class SpaceFetchingTests : IDisposable
         Assert.Equal("app\n", Get(server, "--no-cache").Output);
 
         Assert.False(Directory.Exists(Path.Combine(_cache.FullName, "spaces")));
-        Assert.Empty(Temporary().Except(before).Where(static directory => File.Exists(Path.Combine(directory, ContentHash.Of(Files), "strata.yml"))));
+        Assert.DoesNotContain(Temporary().Except(before), static directory => File.Exists(Path.Combine(directory, ContentHash.Of(Files), "strata.yml")));
 
         static string[] Temporary() => Directory.GetDirectories(Path.GetTempPath(), "strata-space-*");
     }
@@ -167,7 +167,7 @@ public sealed class SpaceFetchingTests : IDisposable
         using var server = new RawServer(static _ => RawServer.Silence);
         using var connection = new ServerConnection(new Uri(server.Url), TimeSpan.FromMilliseconds(300));
 
-        var problem = Assert.Throws<ServerProblemException>(() => connection.Get(new Uri($"{server.Url}/x")));
+        var problem = Assert.Throws<ServerProblemException>(() => connection.Get(new Uri($"{server.Url}/x"), TestContext.Current.CancellationToken));
 
         Assert.Contains("it did not answer within 0.3 seconds", problem.Message, StringComparison.Ordinal);
     }
@@ -184,7 +184,7 @@ public sealed class SpaceFetchingTests : IDisposable
         });
         using var connection = new ServerConnection(new Uri(server.Url), TimeSpan.FromSeconds(20));
 
-        Assert.Equal(7, connection.Get(new Uri($"{server.Url}/x")).Number("head"));
+        Assert.Equal(7, connection.Get(new Uri($"{server.Url}/x"), TestContext.Current.CancellationToken).Number("head"));
         Assert.Equal(3, server.Asked.Count);
     }
 

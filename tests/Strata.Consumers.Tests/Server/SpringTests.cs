@@ -75,7 +75,7 @@ public sealed class SpringTests : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    private Task PublishAsync() => _server.PublishAsync(
+    private Task<long> PublishAsync() => _server.PublishAsync(
         "shop",
         ("order-service.yml", "database: {host: localhost, port: 5432, password: s3cret-marmot}\nservices: [{name: a}, {name: b}]\nempty: ~\nflag: true\nlabels: {a.b: x}\n"),
         ("production.yml", "_metadata: {type: order-service, conditions: {environment: production}}\ndatabase: {host: db.internal}\n"),

@@ -49,8 +49,8 @@ internal sealed class Replicas : IDisposable
         Database = database,
         Username = "postgres",
         Password = PostgreSqlServer.Password,
-        Timeout = 2,
-        CommandTimeout = 3,
+        Timeout = 5,
+        CommandTimeout = 4,
         MaxPoolSize = 30,
     }.ToString();
 

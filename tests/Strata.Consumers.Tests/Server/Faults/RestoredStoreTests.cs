@@ -75,7 +75,7 @@ public sealed class RestoredStoreTests(SharedPostgreSql shared) : IClassFixture<
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private static void Run(string command, params string[] arguments) => InstalledProgram.Run(ServerProcess.Program, [command, .. arguments]).Success();
+    private static void Run(string command, params string[] arguments) => InstalledProgram.Run(ServerProgram.Path, [command, .. arguments]).Success();
 
     private static async Task WriteAsync(ServerProcess server, int writer, CancellationToken ending)
     {

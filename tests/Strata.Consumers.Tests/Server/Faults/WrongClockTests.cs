@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Microsoft.Extensions.Hosting;
 using Strata.Server;
 using Strata.Server.Hosting;
 using Strata.Server.Stores;

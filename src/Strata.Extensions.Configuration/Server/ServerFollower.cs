@@ -136,6 +136,11 @@ internal sealed class ServerFollower(ConfigurationReader reader, ServerState sta
             {
                 await woken.WaitAsync(wait, options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
                 woken = null;
+                if (_requests.IsEmpty)
+                {
+                    await Task.Delay(options.ReadSpread * Random.Shared.NextDouble(), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                }
+
                 _wake.Reader.TryRead(out _);
             }
             catch (TimeoutException)

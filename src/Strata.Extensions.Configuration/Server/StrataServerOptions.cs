@@ -77,6 +77,12 @@ public sealed class StrataServerOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// How long is waited at most, after word of a change, before it is read; each time another part of it, so that not all who heard ask in the same moment.
+    /// Default: half a second; raise it where a server has very many clients. <see cref="TimeSpan.Zero"/> for not at all.
+    /// </summary>
+    public TimeSpan ReadSpread { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
     /// How long a watch may be silent before it is taken for dead. Default: 45 seconds, three times the interval at which a server writes when nothing happens.
     /// </summary>
     public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromSeconds(45);

@@ -39,6 +39,7 @@ internal sealed class StrataServerSource : IConfigurationSource
         Require(nameof(options.StartupTimeout), options.StartupTimeout);
         Require(nameof(options.RequestTimeout), options.RequestTimeout);
         Require(nameof(options.SilenceTimeout), options.SilenceTimeout);
+        Require(nameof(options.ReadSpread), options.ReadSpread + TimeSpan.FromTicks(1));
         Require(nameof(options.MaxStaleness), options.MaxStaleness ?? TimeSpan.MaxValue, TimeSpan.MaxValue);
         Require(nameof(options.PollInterval), options.PollInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(1) : options.PollInterval);
     }

@@ -39,6 +39,8 @@ internal sealed class ServerHealth(ServerStore store, HeadTail heads, Heartbeats
             : age > settings.PollInterval * MissedLooks ? "stale"
             : "ready";
         parts["status"] = status;
-        return SpaceEndpoints.Json(parts, status == "ready" ? 200 : 503);
+
+        // A replica that cannot read the store serves what it knows. If it were taken out of service for that, so were all others, at the same moment.
+        return SpaceEndpoints.Json(parts, status is "ready" or "stale" ? 200 : 503);
     }
 }

@@ -114,7 +114,7 @@ public sealed class SpaceReadingTests : IDisposable
         var result = new StrataCommand().Run("get", "found", "app", "--server", server.Url);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("error STR4008", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error STR4009", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("1234", result.Error, StringComparison.Ordinal);
     }
 

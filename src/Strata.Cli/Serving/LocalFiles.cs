@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Projects;
 using Strata.Sources;
@@ -123,7 +124,7 @@ internal sealed class LocalFiles
         {
             if (FileContent.ReadBytes(full, SpaceFiles.MostBytes - _bytes) is not { } content)
             {
-                Refuse(shown, $"with it the files have more than {SpaceFiles.MostBytes:N0} bytes");
+                Refuse(shown, string.Create(CultureInfo.InvariantCulture, $"with it the files have more than {SpaceFiles.MostBytes:N0} bytes"));
                 return;
             }
 

@@ -81,7 +81,7 @@ internal sealed class ContentCache : IDisposable
             }
             else
             {
-                node = new LinkedListNode<Entry>(new Entry(hash, Path.Combine(_root, $"{hash[..16]}-{Guid.NewGuid():N}"), this));
+                node = new LinkedListNode<Entry>(new Entry(hash, Path.Combine(_root, $"{hash[..16]}-{Guid.NewGuid().ToString("N")}"), this));
                 _entries.Add(hash, node);
             }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Strata.Server.Sources;
@@ -59,7 +60,7 @@ internal static class GitProgram
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SourceException($"git does not answer within {Limit.TotalMinutes:N0} minutes");
+            throw new SourceException(string.Create(CultureInfo.InvariantCulture, $"git does not answer within {Limit.TotalMinutes} minutes"));
         }
         finally
         {

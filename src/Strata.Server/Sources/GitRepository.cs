@@ -80,7 +80,7 @@ internal sealed class GitRepository(SpaceSource source, string copies)
     public async Task<string> WriteAsync(SpaceContent content, Revision revision, CancellationToken cancellationToken)
     {
         var before = await FetchAsync(cancellationToken).ConfigureAwait(false);
-        var work = Path.Combine(copies, $"export-{Guid.NewGuid():N}");
+        var work = Path.Combine(copies, "export-" + Guid.NewGuid().ToString("N"));
         try
         {
             Directory.CreateDirectory(work);

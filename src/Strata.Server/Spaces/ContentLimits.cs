@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Strata.Server.Spaces;
 
 /// <summary>How much a space may hold.</summary>
@@ -17,17 +19,17 @@ internal static class ContentLimits
     {
         if (fileBytes > MostFileBytes)
         {
-            throw Refusal.TooLarge($"\"{path}\" has {fileBytes:N0} bytes; {MostFileBytes:N0} are allowed");
+            throw Refusal.TooLarge(string.Create(CultureInfo.InvariantCulture, $"\"{path}\" has {fileBytes:N0} bytes; {MostFileBytes:N0} are allowed"));
         }
 
         if (bytes > MostBytes)
         {
-            throw Refusal.TooLarge($"the files have more than {MostBytes:N0} bytes together");
+            throw Refusal.TooLarge(string.Create(CultureInfo.InvariantCulture, $"the files have more than {MostBytes:N0} bytes together"));
         }
 
         if (files > MostFiles)
         {
-            throw Refusal.TooLarge($"there are more than {MostFiles:N0} files");
+            throw Refusal.TooLarge(string.Create(CultureInfo.InvariantCulture, $"there are more than {MostFiles:N0} files"));
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class StoreBackup
             await using (transaction.ConfigureAwait(false))
             {
                 var full = Path.GetFullPath(file);
-                var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}");
+                var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid().ToString("N")}");
                 try
                 {
                     var rows = await WriteFileAsync(connection, transaction, temporary, token).ConfigureAwait(false);

@@ -15,8 +15,10 @@ internal sealed class RenderedSnapshot
     /// <param name="hash">The SHA-256 of the canonical content, whatever the format: JSON, in lower-case hexadecimal digits.</param>
     /// <param name="format">The format.</param>
     /// <param name="warnings">How many warnings there were.</param>
-    public RenderedSnapshot(byte[] body, string contentType, string hash, string format, int warnings)
+    /// <param name="key">What it was made of.</param>
+    public RenderedSnapshot(byte[] body, string contentType, string hash, string format, int warnings, string key)
     {
+        Key = key;
         Body = body;
         ContentType = contentType;
         Hash = hash;
@@ -26,6 +28,9 @@ internal sealed class RenderedSnapshot
         CompressedETag = string.Concat(ETag.AsSpan(0, ETag.Length - 1), "-gzip\"");
         _compressed = new Lazy<byte[]?>(Compress);
     }
+
+    /// <summary>The key that says all that the bytes depend on.</summary>
+    public string Key { get; }
 
     public byte[] Body { get; }
 

@@ -65,17 +65,27 @@ internal sealed class SnapshotCache : IDisposable
         using var lease = await _contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
         var time = TimeOf(lease.Content, query);
         var key = $"{KeyVersion}{content}:{format}:{query.Write(lease.Content.ChangesWithTime ? time : null)}";
-        return await _cache.GetOrSetAsync<RenderedSnapshot>(
+        var kept = await _cache.GetOrSetAsync<RenderedSnapshot>(
             key,
             async (context, token) =>
             {
-                var snapshot = await _gate.RunAsync(() => SnapshotRenderer.Render(lease.Content, query, time, format), token).ConfigureAwait(false);
+                var snapshot = await RenderAsync(token).ConfigureAwait(false);
                 context.Options.Size = snapshot.Body.Length + key.Length + 1024;
                 return snapshot;
             },
             options => options.SetSize(4096).SetSkipDistributedCache(query.Reveals, query.Reveals),
             tags: null,
             token: cancellationToken).ConfigureAwait(false);
+        if (kept.Key == key)
+        {
+            return kept;
+        }
+
+        // Somebody put the answer to another question there.
+        await _cache.RemoveAsync(key, token: cancellationToken).ConfigureAwait(false);
+        return await RenderAsync(cancellationToken).ConfigureAwait(false);
+
+        Task<RenderedSnapshot> RenderAsync(CancellationToken token) => _gate.RunAsync(() => SnapshotRenderer.Render(lease.Content, query, time, format, key), token);
     }
 
     /// <summary>The time that a question is answered for: the one that it names, or the minute that has begun, since conditions go by minutes.</summary>

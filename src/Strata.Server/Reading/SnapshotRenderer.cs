@@ -15,15 +15,15 @@ internal static class SnapshotRenderer
     /// <summary>The format whose bytes a configuration is known by.</summary>
     public const string CanonicalFormat = "json";
 
-    /// <summary>Resolves and writes.</summary>
+    /// <summary>Resolves and writes. The key says all that the bytes depend on.</summary>
     /// <exception cref="RefusalException">The configuration is invalid here, or the format cannot say it.</exception>
-    public static RenderedSnapshot Render(ResolvableContent content, ResolutionQuery query, DateTimeOffset now, string format)
+    public static RenderedSnapshot Render(ResolvableContent content, ResolutionQuery query, DateTimeOffset now, string format, string key)
     {
         var configuration = Resolve(content, query, now);
         var canonical = Write(configuration, CanonicalFormat, query.Reveals);
         var hash = SpaceContent.HashOf(canonical.Body);
         var (body, contentType) = format == CanonicalFormat ? canonical : Write(configuration, format, query.Reveals);
-        return new RenderedSnapshot(body, contentType, hash, format, configuration.Validation.Warnings.Length);
+        return new RenderedSnapshot(body, contentType, hash, format, configuration.Validation.Warnings.Length, key);
     }
 
     /// <summary>Resolves a question.</summary>

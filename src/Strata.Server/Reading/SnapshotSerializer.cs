@@ -11,7 +11,7 @@ namespace Strata.Server.Reading;
 /// </summary>
 internal sealed class SnapshotSerializer : IFusionCacheSerializer
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public byte[] Serialize<T>(T? obj)
     {
@@ -22,6 +22,7 @@ internal sealed class SnapshotSerializer : IFusionCacheSerializer
         writer.Write(Version);
         writer.Write(entry.Timestamp);
         writer.Write(entry.LogicalExpirationTimestamp);
+        writer.Write(snapshot.Key);
         writer.Write(snapshot.ContentType);
         writer.Write(snapshot.Hash);
         writer.Write(snapshot.Format);
@@ -43,9 +44,9 @@ internal sealed class SnapshotSerializer : IFusionCacheSerializer
 
         using var reader = new BinaryReader(new MemoryStream(data, 1, data.Length - 1 - SHA256.HashSizeInBytes), Encoding.UTF8);
         var (timestamp, expiration) = (reader.ReadInt64(), reader.ReadInt64());
-        var (contentType, hash, format, warnings) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadInt32());
+        var (key, contentType, hash, format, warnings) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadInt32());
         var body = reader.ReadBytes(reader.ReadInt32());
-        object entry = new FusionCacheDistributedEntry<RenderedSnapshot>(new RenderedSnapshot(body, contentType, hash, format, warnings), timestamp, expiration, tags: null, metadata: null);
+        object entry = new FusionCacheDistributedEntry<RenderedSnapshot>(new RenderedSnapshot(body, contentType, hash, format, warnings, key), timestamp, expiration, tags: null, metadata: null);
         return (T)entry;
     }
 

@@ -99,5 +99,29 @@ public sealed class RedisOutageTests(SharedPostgreSql shared) : IClassFixture<Sh
         }
     }
 
+    [Fact]
+    public async Task Entry_OfAnotherQuestionInRedis_IsNotServed()
+    {
+        using var replicas = Replicas.Start(shared.NewDatabase(), "--redis", _redis.Configuration);
+        await replicas.MakeSpaceAsync("shop");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.Configuration);
+        var database = redis.GetDatabase();
+        (await Replicas.PublishAsync(replicas.A, "shop", "wrong", "k1")).Success();
+        Assert.Equal("wrong", await Replicas.ReadAsync(replicas.A, "shop", "fact.question=1"));
+        (await Replicas.PublishAsync(replicas.A, "shop", "right", "k2")).Success();
+        Assert.Equal("right", await Replicas.ReadAsync(replicas.A, "shop", "fact.question=2"));
+        var (first, second) = (await KeyAsync(1), await KeyAsync(2));
+        await database.HashSetAsync(second, "data", await database.HashGetAsync(first, "data"));
+        await replicas.ConvergeAsync("shop", 2, "right");
+        Assert.Equal("right", await Replicas.ReadAsync(replicas.B, "shop", "fact.question=2"));
+
+        async Task<RedisKey> KeyAsync(int question)
+        {
+            RedisKey? key = null;
+            await Replicas.UntilAsync(() => Task.FromResult((key = redis.GetServers()[0].Keys(pattern: $"*question={question}*").Cast<RedisKey?>().SingleOrDefault()) is not null));
+            return key!.Value;
+        }
+    }
+
     public void Dispose() => _redis.Dispose();
 }

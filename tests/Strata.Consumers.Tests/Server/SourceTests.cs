@@ -36,7 +36,7 @@ public sealed class SourceTests : IDisposable
         Commit("name: \"${MISSING}\"\n", "broken");
         await SyncAsync();
         var failed = await StateAsync("failed", "app.yml:1");
-        Assert.Contains("STR4001", failed["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("STR4002", failed["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("one", await NameAsync());
 
         Commit("name: two\n", "mended");

@@ -18,6 +18,7 @@ internal static class ServeCommand
             ServerProgram.Text("--import", "DIR", "Overrides for the space default, where nothing was published to it (default: overrides)"),
             new Option<bool>("--no-import") { Description = "Import nothing" },
             ServerProgram.Repeatable("--key-file", "FILE", "A file with keys that open encrypted overrides; repeatable"),
+            ServerProgram.Repeatable("--allow-source", "PREFIX", "What the locations begin with that spaces may be imported from and exported to; repeatable (default: none)"),
             ServerProgram.Text("--poll-interval", "SECONDS", "How often the store is looked at for heads whose announcements were lost (default: 2)"),
             ServerProgram.Text("--heartbeat", "SECONDS", "How often a watcher to whom nothing happens is written to (default: 15)"),
             ServerProgram.Text("--write-timeout", "SECONDS", "How long a watcher may leave an event unread (default: 10)"),

@@ -53,7 +53,10 @@ within() { # level command...
 }
 
 run_project() { # level project
-    local name="$2.$1" code=0 directory="artifacts/bin/$2/release" kind reports=() filter=()
+    local name="$2.$1" code=0 directory="artifacts/bin/$2/release" kind reports=() filter=() workers
+    workers=$(setting TESTING__PARALLELISM__WORKERS 2)
+    # Tests of servers and commands wait for processes most of the time.
+    [ "$1" != integration ] || workers=$((workers * 2))
     step "$1: $2"
     [ -z "$cover" ] || directory="$covered/$2"
     for kind in xml trx junit html; do
@@ -64,7 +67,7 @@ run_project() { # level project
     local xml
     xml="$(path_of xml)/$stamp/$name.xml"
     mapfile -t filter < <(filter_of "$1")
-    within "$1" "$directory/$2" -noColor -maxThreads "$(setting TESTING__PARALLELISM__WORKERS 2)" "${filter[@]}" "${reports[@]}" || code=$?
+    within "$1" "$directory/$2" -noColor -maxThreads "$workers" "${filter[@]}" "${reports[@]}" || code=$?
     [ -s "$xml" ] || { echo "test: $2 gave no results" >&2; status=1; return 0; }
     local before=$total_failed
     count_results "$xml"

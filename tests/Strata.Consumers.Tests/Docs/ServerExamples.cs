@@ -23,7 +23,7 @@ internal static class ServerExamples
     [UnsupportedOSPlatform("windows")]
     public static void Hold(string page, string title)
     {
-        using var server = ServerProcess.Start("--request-timeout", "1");
+        using var server = ServerProcess.Start("--request-timeout", "4");
         Assert.Equal(201, server.SendAsync(HttpMethod.Put, "/api/v1/spaces/default", new { }).GetAwaiter().GetResult().Status);
         var section = MarkdownPage.Read(page).Section(title);
         using var directory = ExampleDirectory.Of(section, server.Url);

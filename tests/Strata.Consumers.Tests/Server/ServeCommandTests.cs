@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Strata.Cli;
+using Strata.Cli.Running;
 using Strata.Consumers.Tests.Command;
 using Strata.Server.Hosting;
 
@@ -59,13 +60,21 @@ public sealed partial class ServeCommandTests : IDisposable
     }
 
     [Fact]
-    public void Serve_WithoutTheProgram_SaysWhereItComesFrom()
+    public void Program_ThatIsNotThere_IsSaidToComeFromWhere()
     {
-        var result = new StrataCommand().Run("serve");
+        Assert.Null(ProgramBeside.Server.FindBeside(_data.FullName));
+        Assert.Equal(Path.Combine(AppContext.BaseDirectory, "strata-server"), ProgramBeside.Server.FindBeside(AppContext.BaseDirectory));
 
-        Assert.Equal((3, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("error STR8007: the program that serves configurations is not there", result.Error, StringComparison.Ordinal);
-        Assert.Contains("publish src/Strata.Server there", result.Error, StringComparison.Ordinal);
+        var missing = ProgramBeside.Server.Missing(_data.FullName, "serves configurations");
+        Assert.Equal($"{Path.Combine(_data.FullName, "strata-server")}: error STR8007: the program that serves configurations is not there", missing.ToString());
+        Assert.Contains("publish src/Strata.Server there", missing.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Serve_WhereItCannotTakeTheProcess_EndsAsTheServerDoes()
+    {
+        Assert.Equal(2, new StrataCommand().Run("serve", "--poll-interval", "soon").ExitCode);
+        Assert.Equal(2, new StrataCommand().Run("server", "migrate").ExitCode);
     }
 
     [Fact]

@@ -6,9 +6,9 @@ build_command() {
     dotnet build src/Strata.Cli -c Release -v quiet --nologo >&2
 }
 
-is_built() { [ -x "$command" ] || [ -f "$command.dll" ]; }
+# Where the command was published natively, its launcher is gone, and what is left may not run by itself.
+is_built() { [ -x "$command" ] || { [ -f "$command.dll" ] && dotnet "$command.dll" --version >/dev/null 2>&1; }; }
 
-# Where the command was published natively, its launcher is gone.
 run_command() {
     if [ -x "$command" ]; then "$command" "$@"; else dotnet "$command.dll" "$@"; fi
 }

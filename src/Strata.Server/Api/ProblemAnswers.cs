@@ -85,11 +85,6 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             problem["diagnostics"] = ReportShape.Diagnostics(validation.Diagnostics);
         }
 
-        foreach (var (name, value) in refusal.Members)
-        {
-            problem[name] = System.Text.Json.JsonSerializer.SerializeToNode(value, RequestBody.Json);
-        }
-
         add?.Invoke(problem);
         return response.Body.WriteAsync(Encoding.UTF8.GetBytes(problem.ToJsonString(RequestBody.Json))).AsTask();
     }

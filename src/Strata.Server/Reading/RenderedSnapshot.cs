@@ -51,9 +51,6 @@ internal sealed class RenderedSnapshot
     /// <summary>The bytes compressed with gzip, once; null where that saves nothing.</summary>
     public byte[]? Compressed => _compressed.Value;
 
-    /// <summary>How much memory it takes.</summary>
-    public long Size => Body.Length + (_compressed.IsValueCreated ? _compressed.Value?.Length ?? 0 : 0) + 512;
-
     private byte[]? Compress()
     {
         if (Body.Length < WorthCompressing)

@@ -22,14 +22,15 @@ internal sealed class SnapshotCache : IDisposable
     private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = MostBytes });
-    private readonly RenderGate _gate = new();
+    private readonly RenderGate _gate;
     private readonly FusionCache _cache;
     private readonly RedisCache? _redis;
     private readonly ContentCache _contents;
     private readonly ServerStore _store;
 
-    public SnapshotCache(ContentCache contents, ServerStore store, RedisConnection? redis)
+    public SnapshotCache(ContentCache contents, ServerStore store, RenderGate gate, RedisConnection? redis)
     {
+        _gate = gate;
         _contents = contents;
         _store = store;
         _cache = new FusionCache(
@@ -100,6 +101,5 @@ internal sealed class SnapshotCache : IDisposable
         _cache.Dispose();
         _redis?.Dispose();
         _memory.Dispose();
-        _gate.Dispose();
     }
 }

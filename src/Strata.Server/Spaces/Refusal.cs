@@ -14,9 +14,6 @@ internal sealed class RefusalException(int status, Diagnostic diagnostic) : Exce
     /// <summary>What belongs to it: the problems of a configuration.</summary>
     public ValidationResult? Validation { get; init; }
 
-    /// <summary>What belongs to it: members of the answer, by their names.</summary>
-    public IReadOnlyDictionary<string, object?> Members { get; init; } = new Dictionary<string, object?>();
-
     /// <summary>After how many seconds it may be tried again; null where that would not help.</summary>
     public int? RetryAfter { get; init; }
 }

@@ -5,17 +5,6 @@ internal sealed class WatcherSet
 {
     private readonly HashSet<Watcher> _watchers = [];
 
-    public int Count
-    {
-        get
-        {
-            lock (_watchers)
-            {
-                return _watchers.Count;
-            }
-        }
-    }
-
     public void Add(Watcher watcher)
     {
         lock (_watchers)

@@ -1,3 +1,5 @@
+using Strata.Server.Edge;
+
 namespace Strata.Server;
 
 /// <summary>How a server was started. Immutable.</summary>
@@ -5,6 +7,9 @@ internal sealed record ServerSettings
 {
     /// <summary>The addresses that it listens on.</summary>
     public required IReadOnlyList<Uri> Listen { get; init; }
+
+    /// <summary>What stands between it and whoever calls.</summary>
+    public EdgeSettings Edge { get; init; } = new();
 
     /// <summary>The store: a connection string of PostgreSQL, or a file of SQLite.</summary>
     public required string Store { get; init; }
@@ -29,13 +34,19 @@ internal sealed record ServerSettings
     /// <param name="isGit">Whether it is a repository; else it is a directory, whose path is looked at as the system will.</param>
     public bool AllowsSource(string location, bool isGit)
     {
-        if (location.Length == 0 || location.StartsWith('-') || location.Any(char.IsControl) || location.Contains("/../", StringComparison.Ordinal) || location.EndsWith("/..", StringComparison.Ordinal) || (!isGit && !Path.IsPathFullyQualified(location)))
+        if (location.Length == 0 || location.StartsWith('-') || location.Any(char.IsControl) || LeadsElsewhere(location) || (!isGit && !Path.IsPathFullyQualified(location)))
         {
             return false;
         }
 
         return Sources.Any(allowed => location == allowed.TrimEnd('/') || location.StartsWith(allowed.EndsWith('/') ? allowed : $"{allowed}/", StringComparison.Ordinal));
     }
+
+    // Up, or what somebody on the way may take for it.
+    private static bool LeadsElsewhere(string location) =>
+        location.Contains('\\', StringComparison.Ordinal)
+        || Uri.UnescapeDataString(location).Split('/').Any(static part => part is ".." || Uri.UnescapeDataString(part) is "..")
+        || location.Contains("%2f", StringComparison.OrdinalIgnoreCase) || location.Contains("%5c", StringComparison.OrdinalIgnoreCase) || location.Contains("%25", StringComparison.Ordinal);
 
     /// <summary>How often the store is looked at for heads whose announcements were lost. Default: 2 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);

@@ -12,6 +12,12 @@ internal static class ServeCommand
         Option[] options =
         [
             ServerProgram.Repeatable("--listen", "URL", "An address to listen on; repeatable (default: http://127.0.0.1:8000)"),
+            ServerProgram.Text("--tls-certificate", "FILE", "The certificate for https addresses, with those up to its authority: PEM or PKCS #12; read again when it changes"),
+            ServerProgram.Text("--tls-key", "FILE", "Its private key, with the password in $STRATA_TLS_PASSWORD if it has one (default: in the file of the certificate)"),
+            ServerProgram.Text("--client-ca", "FILE", "Authorities, as PEM, whose certificates say which client calls (default: none)"),
+            ServerProgram.Repeatable("--behind-proxy", "CIDR", "From where proxies ask that end TLS, and are believed in for whom they ask; repeatable (default: none)"),
+            ServerProgram.Repeatable("--allow-origin", "ORIGIN", "An origin whose web pages may read answers; repeatable (default: none)"),
+            ServerProgram.Text("--rate-limit", "N", "How many requests a caller may make a second, on average; 0 for no limit (default: 200, none on loopback)"),
             ServerProgram.Store(),
             ServerProgram.Text("--redis", "HOSTS", "Redis that the replicas share: host:port,password=... (default: $STRATA_REDIS, else none)"),
             ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"),

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Strata.Diagnostics;
+using Strata.Server.Edge;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
 using Strata.Values;
@@ -59,6 +60,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
     {
         var response = context.Response;
         response.Clear();
+        SecurityHeaders.Apply(context);
         response.StatusCode = refusal.Status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";

@@ -1,15 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
+using Strata.Server.Edge;
 
 namespace Strata.Server.Hosting;
 
 /// <summary>The options of the server's commands, and what they say together.</summary>
 internal sealed class ServerArguments
 {
-    private const string DefaultAddress = "http://127.0.0.1:8000";
-
-    public Option<string[]> Listen { get; } = new("--listen") { HelpName = "URL", Description = $"An address to listen on; repeatable (default: {DefaultAddress})" };
+    /// <summary>Who can reach it.</summary>
+    public EdgeArguments Edge { get; } = new();
 
     public Option<string?> Store { get; } = new("--store") { HelpName = "STORE", Description = "\"Host=...;...\" for PostgreSQL, or a file of SQLite (default: $STRATA_STORE, else strata.db in the data directory)" };
 
@@ -38,7 +37,7 @@ internal sealed class ServerArguments
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Listen, Store, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers })
+        foreach (var option in Edge.All.Concat([Store, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers]))
         {
             command.Add(option);
         }
@@ -51,9 +50,11 @@ internal sealed class ServerArguments
         var data = Path.GetFullPath(Given(parsed, Data) ?? variable("STRATA_DATA") ?? ".strata");
         var import = Given(parsed, Import);
         var defaults = new ServerSettings { Listen = [], Store = "", DataDirectory = "" };
+        var (listen, edge) = Edge.Read(parsed, variable);
         return new ServerSettings
         {
-            Listen = [.. (parsed.GetValue(Listen) is { Length: > 0 } given ? given : [DefaultAddress]).Select(AddressOf)],
+            Listen = listen,
+            Edge = edge,
             Store = StoreOf(parsed, variable) ?? Path.Combine(data, "strata.db"),
             Redis = Given(parsed, Redis) ?? variable("STRATA_REDIS"),
             DataDirectory = data,
@@ -76,20 +77,6 @@ internal sealed class ServerArguments
         "" => throw new SettingException($"{option.Name} is empty", $"write {option.Name} {option.HelpName}"),
         var text => text,
     };
-
-    private static Uri AddressOf(string text)
-    {
-        if (!Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp || address.PathAndQuery != "/")
-        {
-            throw new SettingException($"--listen \"{text}\" is no address", $"write {DefaultAddress}");
-        }
-
-        var isLoopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-        return isLoopback ? address : throw new SettingException(
-            $"--listen {text} can be reached from elsewhere, and this server does not yet ask who calls",
-            "listen on 127.0.0.1 or [::1]",
-            Diagnostics.DiagnosticCode.AddressNotLoopback);
-    }
 
     private static TimeSpan? Seconds(ParseResult parsed, Option<string?> option) => Given(parsed, option) is not { } text ? null
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.05 and <= 86_400 ? TimeSpan.FromSeconds(seconds)

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Scalar.AspNetCore;
 using Strata.Secrets;
 using Strata.Server.Api;
 using Strata.Server.Contents;
+using Strata.Server.Edge;
 using Strata.Server.Publishing;
 using Strata.Server.Reading;
 using Strata.Server.Redis;
@@ -34,7 +36,10 @@ internal static class ServerHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         AddServices(builder.Services, settings, store);
         var app = builder.Build();
+        EdgePipeline.UseFirst(app, settings.Edge);
         app.UseMiddleware<ProblemAnswers>();
+        EdgePipeline.UseBeforeAuthentication(app, settings.Edge);
+        EdgePipeline.UseAfterAuthentication(app, settings.Edge);
         app.UseRequestTimeouts();
         Map(app);
         return app;
@@ -53,17 +58,18 @@ internal static class ServerHost
             foreach (var address in settings.Listen)
             {
                 // A free port is one address's own.
+                Action<ListenOptions> configure = address.Scheme == Uri.UriSchemeHttps ? EdgePipeline.UseTls : static _ => { };
                 if (address is { Host: "localhost", Port: 0 })
                 {
-                    kestrel.Listen(IPAddress.Loopback, 0);
+                    kestrel.Listen(IPAddress.Loopback, 0, configure);
                 }
                 else if (address.Host == "localhost")
                 {
-                    kestrel.ListenLocalhost(address.Port);
+                    kestrel.ListenLocalhost(address.Port, configure);
                 }
                 else
                 {
-                    kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
+                    kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port, configure);
                 }
             }
         });
@@ -80,6 +86,7 @@ internal static class ServerHost
     private static void AddServices(IServiceCollection services, ServerSettings settings, ServerStore store)
     {
         services.AddSingleton(settings);
+        EdgePipeline.AddServices(services, settings.Edge);
         services.AddSingleton(store.Time);
         services.AddSingleton(store);
         services.AddSingleton(new ContentKeys([.. settings.KeyFiles.Select(KeySource.OfFile)]));
@@ -138,6 +145,6 @@ internal static class ServerHost
         SpringEndpoints.Map(app);
         ServerHealth.Map(app);
         app.MapOpenApi();
-        app.MapScalarApiReference("/docs", static options => options.WithTitle("Strata"));
+        app.MapScalarApiReference(EdgePipeline.DocumentationPath, static options => options.WithTitle("Strata").WithNonce());
     }
 }

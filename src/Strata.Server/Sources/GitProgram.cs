@@ -24,8 +24,8 @@ internal static class GitProgram
             UseShellExecute = false,
         };
 
-        // Other protocols run programs that an address names.
-        string[] settings = ["protocol.allow=never", "protocol.https.allow=always", "protocol.ssh.allow=always", "protocol.file.allow=always", "core.hooksPath=/dev/null", "core.symlinks=false", "user.name=strata-server", "user.email=strata-server@localhost"];
+        // Other protocols run programs that an address names, and a redirect leads to where nobody allowed it.
+        string[] settings = ["protocol.allow=never", "protocol.https.allow=always", "protocol.ssh.allow=always", "protocol.file.allow=always", "http.followRedirects=false", "core.hooksPath=/dev/null", "core.symlinks=false", "user.name=strata-server", "user.email=strata-server@localhost"];
         foreach (var argument in settings.SelectMany(static setting => new[] { "-c", setting }).Concat(arguments))
         {
             start.ArgumentList.Add(argument);

@@ -80,6 +80,12 @@ internal static class Refusal
         _ => Of(404, DiagnosticCode.UnknownServerResource, $"there is no address {path}", "see /openapi/v1.json for those that there are"),
     };
 
+    public static RefusalException TooManyRequests(int seconds) => Of(429, DiagnosticCode.TooManyRequests, "there were too many requests from here", "wait as long as Retry-After says, and watch instead of asking again", retryAfter: seconds);
+
+    public static RefusalException WrongHost(string host) => Of(421, DiagnosticCode.WrongHost, $"this server is not \"{host}\"", "call it by localhost, 127.0.0.1 or [::1]; a server that others reach listens elsewhere");
+
+    public static RefusalException CrossSite(string origin) => Of(403, DiagnosticCode.CrossSiteRequest, $"the request comes from a web page of {(origin.Length == 0 ? "another site" : $"\"{origin}\"")}", "start the server with --allow-origin and the page's origin");
+
     private static RefusalException Of(int status, DiagnosticCode code, string message, string hint, int? retryAfter = null) =>
         new(status, Problem(code, message, hint)) { RetryAfter = retryAfter };
 

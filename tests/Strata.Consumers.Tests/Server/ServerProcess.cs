@@ -14,6 +14,7 @@ internal sealed partial class ServerProcess : IDisposable
     private readonly string[] _arguments;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-server-");
     private RunningProgram? _program;
+    private string _scheme = "http";
     private (string Name, string Value)[] _variables = [];
 
     private ServerProcess(string[] arguments) => _arguments = arguments;
@@ -40,6 +41,14 @@ internal sealed partial class ServerProcess : IDisposable
         return server;
     }
 
+    /// <summary>The same, over TLS, whose certificate the arguments name.</summary>
+    public static ServerProcess Secure(params string[] arguments)
+    {
+        var server = new ServerProcess(arguments) { _scheme = "https" };
+        server.StartAgain();
+        return server;
+    }
+
     /// <summary>One that is not started yet, with variables of its own.</summary>
     public static ServerProcess Of((string Name, string Value)[] variables, params string[] arguments) => new(arguments) { _variables = variables };
 
@@ -47,7 +56,7 @@ internal sealed partial class ServerProcess : IDisposable
     /// <param name="samePort">Whether it listens where it did before.</param>
     public void StartAgain(bool samePort = false)
     {
-        var listen = samePort ? Url.GetLeftPart(UriPartial.Authority) : "http://127.0.0.1:0";
+        var listen = samePort ? Url.GetLeftPart(UriPartial.Authority) : $"{_scheme}://127.0.0.1:0";
         string[] import = _arguments.Contains("--import") ? [] : ["--no-import"];
         _program = RunningProgram.Start(ServerProgram.Path, ["serve", "--listen", listen, "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0"), .. _variables]);
         _program.WaitUntil(() => Listening().IsMatch(Output));
@@ -106,7 +115,7 @@ internal sealed partial class ServerProcess : IDisposable
         _directory.Delete(recursive: true);
     }
 
-    [GeneratedRegex(@"listening on (http://\S+:[0-9]+)[;,]")]
+    [GeneratedRegex(@"listening on (https?://\S+:[0-9]+)[;,]")]
     private static partial Regex Listening();
 }
 

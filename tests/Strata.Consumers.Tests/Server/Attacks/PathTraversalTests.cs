@@ -1,0 +1,104 @@
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+
+namespace Strata.Consumers.Tests.Server.Attacks;
+
+/// <summary>Names that lead out of where they belong, in each place where a name is part of an address, and in the names of files.</summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Level", "security")]
+public sealed class PathTraversalTests : IDisposable
+{
+    private const string Canary = "canary-of-another-directory";
+
+    private readonly ServerProcess _server = ServerProcess.Start();
+    private readonly string _outside;
+
+    public PathTraversalTests()
+    {
+        // What is reached from the server's data directory by going up is this.
+        _outside = Path.Combine(Path.GetDirectoryName(_server.Data)!, "outside.yml");
+        File.WriteAllText(_outside, $"name: {Canary}\n");
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    public static TheoryData<string> Names =>
+    [
+        "../outside.yml", "..%2foutside.yml", "..%2Foutside", "%2e%2e%2foutside.yml", "%2e%2e/outside", "..%252foutside.yml", "%252e%252e%252foutside.yml",
+        "..%5coutside.yml", "..\\outside.yml", "%2e%2e%5coutside", "....//outside.yml", "..;/outside.yml", "outside.yml%00", "outside%00.yml", "%c0%ae%c0%ae%c0%afoutside.yml",
+        "%2fetc%2fpasswd", "//etc/passwd", "file:%2f%2f%2fetc%2fpasswd", "CON", "NUL.yml", "aux%2eyml", "C:%5cwindows", "~%2f.ssh", ".", "..", "%2e", "%2e%2e", ".git", "-rf", "a%0d%0aX-Injected: 1",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Name_InAnyAddress_LeadsNowhere(string name)
+    {
+        await _server.PublishAsync("shop", ("app.yml", "name: inside\n"));
+        var before = Written();
+        var description = (await _server.GetAsync("/openapi/v1.json")).Success();
+        var places = 0;
+        foreach (var (template, operations) in description["paths"]!.AsObject())
+        {
+            var parameters = template.Split('/').Count(static part => part.Contains('{', StringComparison.Ordinal));
+            for (var hostile = 0; hostile < parameters; hostile++)
+            {
+                var at = 0;
+                var address = string.Join('/', template.Split('/').Select(part => !part.Contains('{', StringComparison.Ordinal) ? part : at++ == hostile ? name : Harmless(part)));
+                foreach (var (method, _) in operations!.AsObject())
+                {
+                    places++;
+                    await AskAsync(method.ToUpperInvariant(), address);
+                }
+            }
+        }
+
+        Assert.True(places > 30);
+        Assert.Equal(before, Written());
+        Assert.Equal(200, (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Status);
+    }
+
+    [Theory]
+    [InlineData("../x.yml")]
+    [InlineData("a/../../x.yml")]
+    [InlineData("/etc/x.yml")]
+    [InlineData("a\\..\\x.yml")]
+    [InlineData("./x.yml")]
+    [InlineData("a//x.yml")]
+    [InlineData("a/./x.yml")]
+    [InlineData("x.yml\0")]
+    [InlineData("CON")]
+    [InlineData("sub/nul.yml")]
+    [InlineData("COM1.yml")]
+    [InlineData("x.yml ")]
+    [InlineData("x.yml.")]
+    [InlineData("x:stream.yml")]
+    [InlineData(".git/config")]
+    [InlineData("")]
+    public async Task File_OfSuchAName_IsRefused(string name)
+    {
+        var before = Written();
+        await _server.PublishAsync("shop", ("app.yml", "name: inside\n"));
+        var answer = await _server.SendAsync(HttpMethod.Post, "/api/v1/spaces/shop/revisions", new { files = new Dictionary<string, object> { ["app.yml"] = new { text = "name: other\n" }, [name] = new { text = "name: x\n" } } });
+
+        Assert.True(answer.Status is 400 or 422, answer.Text);
+        Assert.Equal("inside", (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Success()["name"]!.GetValue<string>());
+        Assert.Equal(before, Written());
+    }
+
+    private async Task AskAsync(string method, string address)
+    {
+        using var exchange = new RawExchange(_server.Url);
+        exchange.Send($"{method} {address.Replace(" ", "%20", StringComparison.Ordinal)} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
+        var text = exchange.ReadAll(silentSeconds: 10);
+
+        Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("root:x:", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nX-Injected", text, StringComparison.Ordinal);
+        Assert.True(RawExchange.Statuses(text).All(static status => status is not 500), $"{method} {address}\n{text}");
+    }
+
+    private static string Harmless(string part) => part.Contains("revision", StringComparison.Ordinal) ? "1" : part.Contains("space", StringComparison.Ordinal) ? "shop" : "app";
+
+    // What stands beside the data directory, and the directories within; not the store and what is laid out to be resolved.
+    private string Written() => string.Join('\n', Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_server.Data)!).Concat(Directory.EnumerateDirectories(_server.Data)).Order(StringComparer.Ordinal));
+}

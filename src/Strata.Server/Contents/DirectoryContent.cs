@@ -26,7 +26,7 @@ internal static class DirectoryContent
         }
 
         var project = Path.Combine(Path.GetDirectoryName(root) ?? root, ResolvableContent.ProjectFileName);
-        if (File.Exists(project))
+        if (new FileInfo(project) is { Exists: true, LinkTarget: null })
         {
             files.Add(KeyValuePair.Create(ResolvableContent.ProjectFileName, File.ReadAllBytes(project)));
         }

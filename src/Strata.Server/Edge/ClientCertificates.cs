@@ -16,9 +16,12 @@ internal sealed class ClientCertificates(X509Certificate2Collection authorities)
     private static readonly Asn1Tag UriName = new(TagClass.ContextSpecific, 6);
 
     /// <summary>Whether one of the authorities issued it for a client, and it is valid now.</summary>
-    public bool Accepts(X509Certificate shown)
+    /// <param name="shown">The certificate.</param>
+    /// <param name="between">Those that were shown with it.</param>
+    public bool Accepts(X509Certificate shown, X509Certificate2Collection? between)
     {
         using var chain = new X509Chain();
+        chain.ChainPolicy.ExtraStore.AddRange(between ?? []);
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;

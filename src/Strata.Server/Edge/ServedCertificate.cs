@@ -138,7 +138,7 @@ internal sealed partial class ServedCertificate
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
 
         // Who shows none goes on as whoever his token says; who shows one of somebody else's is not let in.
-        RemoteCertificateValidationCallback = clients is null ? null : (_, shown, _, _) => shown is null || clients.Accepts(shown),
+        RemoteCertificateValidationCallback = clients is null ? null : (_, shown, chain, _) => shown is null || clients.Accepts(shown, chain?.ChainPolicy.ExtraStore),
     };
 
     [LoggerMessage(9150, LogLevel.Information, "The certificate was replaced: {Subject}, valid until {Until:u}")]

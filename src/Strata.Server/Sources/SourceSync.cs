@@ -88,7 +88,11 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
         }
         else
         {
+            RequireAllowed(source.Location);
             content = await Task.Run(() => DirectoryContent.Read(source.Location), stopping).ConfigureAwait(false);
+
+            // Somebody may have put a link in its place meanwhile.
+            RequireAllowed(source.Location);
             (version, actor, subject) = (content.Hash, "directory", "imported from a directory");
         }
 
@@ -126,8 +130,18 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
             return ($"revision {head.Number} is commit {commit[..12]}", head.Id);
         }
 
+        RequireAllowed(source.Location);
         await Task.Run(() => ContentDirectory.Exchange(source.Location, content), stopping).ConfigureAwait(false);
         return ($"revision {head.Number} is in {source.Location}", head.Id);
+    }
+
+    // The text of a location was held against what is allowed when it was set; here it is where its links lead.
+    private void RequireAllowed(string directory)
+    {
+        if (!settings.Sources.Any(allowed => Path.IsPathFullyQualified(allowed) && RealPath.IsWithin(directory, allowed)))
+        {
+            throw new SourceException("a link on the way leads out of what --allow-source names");
+        }
     }
 
     [LoggerMessage(9141, LogLevel.Warning, "space {Space}: the {Direction} failed, and is tried again: {Problem}")]

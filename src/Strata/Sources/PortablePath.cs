@@ -52,6 +52,12 @@ internal static class PortablePath
             {
                 return "has a part that is a device on Windows";
             }
+
+            // What stands there git runs: hooks, and programs that its settings name. The second is what Windows calls it too.
+            if (part.Equals(".git", StringComparison.OrdinalIgnoreCase) || part.Equals("git~1", StringComparison.OrdinalIgnoreCase))
+            {
+                return "has a part that belongs to git";
+            }
         }
 
         return null;

@@ -21,7 +21,7 @@ public sealed class CanaryTests : IDisposable
         await _server.PublishAsync("shop", ("app.yml", $"{Base}name: two\n"));
         var draft = await _server.SendAsync(HttpMethod.Post, "/api/v1/spaces/shop/drafts", new { changes = new Dictionary<string, object> { ["app.yml"] = new { text = Base.Replace(Canary, $"{Canary}-new", StringComparison.Ordinal) } } });
         var id = draft.Success()["id"]!.GetValue<string>();
-        string[] formats = ["json", "yaml", "dotenv", "properties", "toml", "appsettings"];
+        string[] formats = ["json", "yaml", "env", "flat", "properties", "appsettings"];
         string[] questions =
         [
             .. formats.Select(static format => $"/api/v1/spaces/shop/configurations/app?format={format}"),

@@ -22,37 +22,23 @@ public sealed class PathTraversalTests : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    public static TheoryData<string> Names =>
+    private static readonly string[] Names =
     [
         "../outside.yml", "..%2foutside.yml", "..%2Foutside", "%2e%2e%2foutside.yml", "%2e%2e/outside", "..%252foutside.yml", "%252e%252e%252foutside.yml",
         "..%5coutside.yml", "..\\outside.yml", "%2e%2e%5coutside", "....//outside.yml", "..;/outside.yml", "outside.yml%00", "outside%00.yml", "%c0%ae%c0%ae%c0%afoutside.yml",
         "%2fetc%2fpasswd", "//etc/passwd", "file:%2f%2f%2fetc%2fpasswd", "CON", "NUL.yml", "aux%2eyml", "C:%5cwindows", "~%2f.ssh", ".", "..", "%2e", "%2e%2e", ".git", "-rf", "a%0d%0aX-Injected: 1",
     ];
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Name_InAnyAddress_LeadsNowhere(string name)
+    [Fact]
+    public async Task Names_InAnyAddress_LeadNowhere()
     {
         await _server.PublishAsync("shop", ("app.yml", "name: inside\n"));
         var before = Written();
         var description = (await _server.GetAsync("/openapi/v1.json")).Success();
-        var places = 0;
-        foreach (var (template, operations) in description["paths"]!.AsObject())
-        {
-            var parameters = template.Split('/').Count(static part => part.Contains('{', StringComparison.Ordinal));
-            for (var hostile = 0; hostile < parameters; hostile++)
-            {
-                var at = 0;
-                var address = string.Join('/', template.Split('/').Select(part => !part.Contains('{', StringComparison.Ordinal) ? part : at++ == hostile ? name : Harmless(part)));
-                foreach (var (method, _) in operations!.AsObject())
-                {
-                    places++;
-                    await AskAsync(method.ToUpperInvariant(), address);
-                }
-            }
-        }
+        var requests = description["paths"]!.AsObject().SelectMany(static path => Names.SelectMany(name => Addresses(path.Key, name)).SelectMany(address => path.Value!.AsObject().Select(operation => (operation.Key, address)))).ToList();
 
-        Assert.True(places > 30);
+        Assert.True(requests.Count > 30 * Names.Length);
+        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (request, _) => await Task.Run(() => Ask(request.Key.ToUpperInvariant(), request.address)));
         Assert.Equal(before, Written());
         Assert.Equal(200, (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Status);
     }
@@ -85,7 +71,16 @@ public sealed class PathTraversalTests : IDisposable
         Assert.Equal(before, Written());
     }
 
-    private async Task AskAsync(string method, string address)
+    // A template's addresses: the name in each of its places in turn, and what is harmless in the others.
+    private static IEnumerable<string> Addresses(string template, string name)
+    {
+        var parts = template.Split('/');
+        return parts.Where(IsPlace).Select(hostile => string.Join('/', parts.Select(part => part == hostile ? name : IsPlace(part) ? Harmless(part) : part)));
+
+        static bool IsPlace(string part) => part.Contains('{', StringComparison.Ordinal);
+    }
+
+    private void Ask(string method, string address)
     {
         using var exchange = new RawExchange(_server.Url);
         exchange.Send($"{method} {address.Replace(" ", "%20", StringComparison.Ordinal)} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");

@@ -167,6 +167,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ServerUnreachable = new(9019);
     internal static readonly DiagnosticCode BadBackup = new(9020);
     internal static readonly DiagnosticCode ServerFault = new(9021);
+    internal static readonly DiagnosticCode ForeignPage = new(9022);
 
     /// <summary>Whether it is about a schema, or what one finds.</summary>
     internal bool IsOfSchemas => Number is >= 5000 and < 6000;

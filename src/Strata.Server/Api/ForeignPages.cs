@@ -1,0 +1,35 @@
+using System.Net;
+using Strata.Server.Spaces;
+
+namespace Strata.Server.Api;
+
+/// <summary>
+/// Keeps web pages of others from using the server through a browser on its machine. A browser lets any page send requests to a loopback address, and a name
+/// that a page's owner lets point there makes their answers the page's own; but it always says which page and which name.
+/// </summary>
+internal sealed class ForeignPages(RequestDelegate next, ServerSettings settings)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var host = context.Request.Host;
+        if (context.Connection.LocalIpAddress is { } local && IPAddress.IsLoopback(local) && host.HasValue && !IsOwn(host.Host))
+        {
+            throw Refusal.ForeignHost(host.Host);
+        }
+
+        var origin = context.Request.Headers.Origin.ToString();
+        if (origin.Length > 0 && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !IsOf(origin, host))
+        {
+            throw Refusal.ForeignPage(origin);
+        }
+
+        return next(context);
+    }
+
+    private bool IsOwn(string name) =>
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)) || settings.Hosts.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    // Whatever stands between may speak TLS to the page and none to the server.
+    private static bool IsOf(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase) && (host.Port is { } port ? page.Port == port : page.IsDefaultPort);
+}

@@ -6,8 +6,14 @@ internal sealed record ServerSettings
     /// <summary>The addresses that it listens on.</summary>
     public required IReadOnlyList<Uri> Listen { get; init; }
 
+    /// <summary>The names that it is called by on loopback addresses, beside <c>localhost</c>: those of what stands before it. Default: none.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>The store: a connection string of PostgreSQL, or a file of SQLite.</summary>
     public required string Store { get; init; }
+
+    /// <summary>How long the store is waited for at the start. Default: not at all.</summary>
+    public TimeSpan StoreWait { get; init; }
 
     /// <summary>The Redis servers that replicas share, as StackExchange.Redis reads it; null for none.</summary>
     public string? Redis { get; init; }
@@ -29,7 +35,9 @@ internal sealed record ServerSettings
     /// <param name="isGit">Whether it is a repository; else it is a directory, whose path is looked at as the system will.</param>
     public bool AllowsSource(string location, bool isGit)
     {
-        if (location.Length == 0 || location.StartsWith('-') || location.Any(char.IsControl) || location.Contains("/../", StringComparison.Ordinal) || location.EndsWith("/..", StringComparison.Ordinal) || (!isGit && !Path.IsPathFullyQualified(location)))
+        // However the dots are written, whoever follows the location takes them for the way up.
+        var plain = isGit ? Uri.UnescapeDataString(location).Replace('\\', '/') : location;
+        if (location.Length == 0 || location.StartsWith('-') || location.Any(char.IsControl) || $"{plain}/".Contains("/../", StringComparison.Ordinal) || (!isGit && !Path.IsPathFullyQualified(location)))
         {
             return false;
         }

@@ -12,7 +12,9 @@ internal static class ServeCommand
         Option[] options =
         [
             ServerProgram.Repeatable("--listen", "URL", "An address to listen on; repeatable (default: http://127.0.0.1:8000)"),
+            ServerProgram.Repeatable("--allow-host", "NAME", "A name that the server is called by on a loopback address, beside localhost: what a proxy before it sends as Host; repeatable"),
             ServerProgram.Store(),
+            ServerProgram.Text("--store-wait", "SECONDS", "How long the store is waited for at the start (default: not at all)"),
             ServerProgram.Text("--redis", "HOSTS", "Redis that the replicas share: host:port,password=... (default: $STRATA_REDIS, else none)"),
             ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"),
             ServerProgram.Text("--import", "DIR", "Overrides for the space default, where nothing was published to it (default: overrides)"),

@@ -11,7 +11,11 @@ internal sealed class ServerArguments
 
     public Option<string[]> Listen { get; } = new("--listen") { HelpName = "URL", Description = $"An address to listen on; repeatable (default: {DefaultAddress})" };
 
+    public Option<string[]> Hosts { get; } = new("--allow-host") { HelpName = "NAME", Description = "A name that the server is called by on a loopback address, beside localhost: what a proxy before it sends as Host; repeatable" };
+
     public Option<string?> Store { get; } = new("--store") { HelpName = "STORE", Description = "\"Host=...;...\" for PostgreSQL, or a file of SQLite (default: $STRATA_STORE, else strata.db in the data directory)" };
+
+    public Option<string?> StoreWait { get; } = new("--store-wait") { HelpName = "SECONDS", Description = "How long the store is waited for at the start (default: not at all)" };
 
     public Option<string?> Redis { get; } = new("--redis") { HelpName = "HOSTS", Description = "Redis that the replicas share: host:port,password=... (default: $STRATA_REDIS, else none)" };
 
@@ -38,7 +42,7 @@ internal sealed class ServerArguments
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Listen, Store, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers })
+        foreach (var option in new Option[] { Listen, Hosts, Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers })
         {
             command.Add(option);
         }
@@ -55,6 +59,8 @@ internal sealed class ServerArguments
         {
             Listen = [.. (parsed.GetValue(Listen) is { Length: > 0 } given ? given : [DefaultAddress]).Select(AddressOf)],
             Store = StoreOf(parsed, variable) ?? Path.Combine(data, "strata.db"),
+            Hosts = parsed.GetValue(Hosts) ?? [],
+            StoreWait = Seconds(parsed, StoreWait) ?? defaults.StoreWait,
             Redis = Given(parsed, Redis) ?? variable("STRATA_REDIS"),
             DataDirectory = data,
             Import = parsed.GetValue(NoImport) ? null : import ?? (Directory.Exists("overrides") ? "overrides" : null),

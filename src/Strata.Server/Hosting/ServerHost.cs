@@ -35,6 +35,7 @@ internal static class ServerHost
         AddServices(builder.Services, settings, store);
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
+        app.UseMiddleware<ForeignPages>();
         app.UseRequestTimeouts();
         Map(app);
         return app;
@@ -90,7 +91,7 @@ internal static class ServerHost
             services.AddSingleton<IHeadAnnouncements, RedisAnnouncements>();
         }
 
-        services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetRequiredService<RenderGate>(), provider.GetService<RedisConnection>()));
+        services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetRequiredService<RenderGate>(), provider.GetRequiredService<SnapshotSigner>(), provider.GetService<RedisConnection>()));
         services.AddSingleton<RenderGate>();
         services.AddSingleton<ContentCheck>();
         services.AddSingleton<Publisher>();

@@ -14,6 +14,9 @@ internal sealed record ServerSettings
     /// <summary>The store: a connection string of PostgreSQL, or a file of SQLite.</summary>
     public required string Store { get; init; }
 
+    /// <summary>How long the store is waited for at the start. Default: not at all.</summary>
+    public TimeSpan StoreWait { get; init; }
+
     /// <summary>The Redis servers that replicas share, as StackExchange.Redis reads it; null for none.</summary>
     public string? Redis { get; init; }
 
@@ -34,19 +37,15 @@ internal sealed record ServerSettings
     /// <param name="isGit">Whether it is a repository; else it is a directory, whose path is looked at as the system will.</param>
     public bool AllowsSource(string location, bool isGit)
     {
-        if (location.Length == 0 || location.StartsWith('-') || location.Any(char.IsControl) || LeadsElsewhere(location) || (!isGit && !Path.IsPathFullyQualified(location)))
+        // However the dots are written, and however often, whoever follows the location takes them for the way up.
+        var plain = isGit ? Uri.UnescapeDataString(Uri.UnescapeDataString(location)).Replace('\\', '/') : location;
+        if (location.Length == 0 || location.StartsWith('-') || location.Any(char.IsControl) || $"{plain}/".Contains("/../", StringComparison.Ordinal) || (!isGit && !Path.IsPathFullyQualified(location)))
         {
             return false;
         }
 
         return Sources.Any(allowed => location == allowed.TrimEnd('/') || location.StartsWith(allowed.EndsWith('/') ? allowed : $"{allowed}/", StringComparison.Ordinal));
     }
-
-    // Up, or what somebody on the way may take for it.
-    private static bool LeadsElsewhere(string location) =>
-        location.Contains('\\', StringComparison.Ordinal)
-        || Uri.UnescapeDataString(location).Split('/').Any(static part => part is ".." || Uri.UnescapeDataString(part) is "..")
-        || location.Contains("%2f", StringComparison.OrdinalIgnoreCase) || location.Contains("%5c", StringComparison.OrdinalIgnoreCase) || location.Contains("%25", StringComparison.Ordinal);
 
     /// <summary>How often the store is looked at for heads whose announcements were lost. Default: 2 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);

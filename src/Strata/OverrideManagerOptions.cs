@@ -137,7 +137,7 @@ public sealed class OverrideManagerOptions
     /// <summary>Whether the variable ENABLE_PROFILING is heeded; not by the command, which has a profile of its own.</summary>
     internal bool Profiles { get; set; } = true;
 
-    /// <summary>How the overrides directory is shown where its files are copies of others: those of a server. Null for as it was named.</summary>
+    /// <summary>How the overrides directory is shown where its files are copies of others: those of a server. Empty for no name before that of a file; null for as it was named.</summary>
     internal string? ShownDirectory { get; set; }
 
     /// <summary>Opens what processes share.</summary>

@@ -37,7 +37,7 @@ internal static class PublishCommand
                 json.WriteString("message", message);
             }
         });
-        var answer = session.Try(ServerRequest.Post(session.Address.Of($"drafts/{draft}/publish"), body) with { IfMatch = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"") });
+        var answer = session.Try(ServerRequest.Write(HttpMethod.Post, session.Address.Of($"drafts/{draft}/publish"), body) with { IfMatch = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"") });
         session.Invocation.Ask(() => answer.IsGood ? answer : throw ServerProblemException.Of(answer, place));
         return Published(session, format, answer);
     }

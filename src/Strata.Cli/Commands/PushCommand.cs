@@ -85,7 +85,7 @@ internal static class PushCommand
             return null;
         }
 
-        return session.Post("drafts", json =>
+        return session.Send(HttpMethod.Post, "drafts", json =>
         {
             json.WriteNumber("baseRevision", head);
             json.WriteString("title", request.Title ?? "");

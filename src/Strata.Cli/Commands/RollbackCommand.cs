@@ -31,7 +31,7 @@ internal static class RollbackCommand
         }
 
         // What is shown is what is done: the head that it was compared with must be the head still.
-        var shown = session.Post("rollbacks?dryRun=true", json => json.WriteNumber("to", number));
+        var shown = session.Send(HttpMethod.Post, "rollbacks?dryRun=true", json => json.WriteNumber("to", number));
         var difference = invocation.Ask(() => DifferenceText.Of(shown.Body, hasColour: false));
         invocation.Host.Error.Write(difference.Length == 0 ? "it changes no value of what is deployed\n" : difference);
         if (!isSure)
@@ -44,7 +44,8 @@ internal static class RollbackCommand
             }
         }
 
-        var answer = session.Post(
+        var answer = session.Send(
+            HttpMethod.Post,
             "rollbacks",
             json =>
             {

@@ -7,13 +7,10 @@ using Strata.Values;
 namespace Strata.Cli.Serving;
 
 /// <summary>
-/// The files of an overrides directory as a space has them: all but those whose names begin with a dot, of which only <c>.env</c> and
-/// <c>.env.NAME</c> belong to it, and the project's file that speaks of the directory.
+/// The files of an overrides directory as a space has them, and the project's file that speaks of the directory.
 /// </summary>
 internal sealed class LocalFiles
 {
-    private const string Variables = ".env";
-
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
     private readonly string _directory;
@@ -44,7 +41,7 @@ internal sealed class LocalFiles
         }
 
         var local = new LocalFiles(directory, diagnostics);
-        local.AddDirectory(local._root, "");
+        local.AddAll();
         if (project is not null)
         {
             local.Add(SpaceFiles.Project, FullPath.Of(project.File), project.File);
@@ -64,50 +61,26 @@ internal sealed class LocalFiles
 
     private string ShownOf(string path) => _shown.GetValueOrDefault(path, path);
 
-    private void AddDirectory(string directory, string relative)
+    private void AddAll()
     {
-        FileSystemInfo[] children;
-        try
+        foreach (var file in SpaceListing.Of(_root))
         {
-            children = new DirectoryInfo(directory).GetFileSystemInfos();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            _diagnostics.Add(FileProblem.Of(relative.Length == 0 ? _directory : $"{_directory}/{relative}", exception));
-            return;
-        }
-
-        foreach (var child in children.OrderBy(static child => child.Name, StringComparer.Ordinal))
-        {
-            var path = relative.Length == 0 ? child.Name : $"{relative}/{child.Name}";
-            var shown = $"{_directory}/{path}";
-            if (child.Name[0] == '.' && child.Name != Variables && !child.Name.StartsWith($"{Variables}.", StringComparison.Ordinal))
+            var shown = file.Path.Length == 0 ? _directory : $"{_directory}/{file.Path}";
+            if (file.Failure is { } failure)
             {
-                continue;
+                _diagnostics.Add(FileProblem.Of(shown, failure));
             }
-
-            if (child is DirectoryInfo)
-            {
-                if (child.LinkTarget is null)
-                {
-                    AddDirectory(child.FullName, path);
-                }
-                else
-                {
-                    Refuse(shown, "it is a link to a directory, which a space cannot hold");
-                }
-            }
-            else if (path == SpaceFiles.Project)
+            else if (file.Path == SpaceFiles.Project)
             {
                 Refuse(shown, "a project's file belongs beside the overrides directory, not into it");
             }
-            else if (child.LinkTarget is not null && !IsInside(child.FullName))
+            else if (file.Problem is { } problem)
             {
-                Refuse(shown, "it is a link that leads out of the directory");
+                Refuse(shown, problem);
             }
             else
             {
-                Add(path, child.FullName, shown);
+                Add(file.Path, file.FullPath, shown);
             }
         }
     }
@@ -135,18 +108,6 @@ internal sealed class LocalFiles
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _diagnostics.Add(FileProblem.Of(shown, exception));
-        }
-    }
-
-    private bool IsInside(string path)
-    {
-        try
-        {
-            return !Path.GetRelativePath(_root, RealPath.Of(path)).StartsWith("..", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
         }
     }
 

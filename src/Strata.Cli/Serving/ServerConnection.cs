@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Strata.Cli.Serving;
 
 /// <summary>
-/// Asks a server. What may be sent again is, a few times, when the connection was lost or the server is busy; the waits between are of random
+/// Asks a server, a few times when the connection was lost or the server is busy; the waits between are of random
 /// length, so that many do not come back at the same moment. For one thread.
 /// </summary>
 internal sealed class ServerConnection : IDisposable
@@ -59,7 +59,7 @@ internal sealed class ServerConnection : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var isLast = !request.IsRepeatable || attempt == MostAttempts;
+            var isLast = attempt == MostAttempts;
             try
             {
                 var answer = Ask(request, cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class ServerConnection : IDisposable
                 var isThere = exception.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
                 if (isLast || !(_wasReached |= isThere))
                 {
-                    throw isThere && !request.IsRepeatable
+                    throw isThere && request.IdempotencyKey is not null
                         ? ServerProblemException.Unreachable($"the connection to {_authority} was lost: {exception.GetBaseException().Message}", "whether it was done is not known: look, and repeat it where it was not")
                         : Lost(exception.GetBaseException().Message);
                 }

@@ -19,15 +19,11 @@ internal sealed record ServerRequest(HttpMethod Method, Uri Address)
     /// <summary>What tells repeats of it from others; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Whether it may be sent again when nobody knows whether it was carried out.</summary>
-    public bool IsRepeatable { get; init; }
-
     /// <summary>Asks for something.</summary>
-    public static ServerRequest Get(Uri address) => new(HttpMethod.Get, address) { IsRepeatable = true };
+    public static ServerRequest Get(Uri address) => new(HttpMethod.Get, address);
 
     /// <summary>Has something done, once however often it is sent.</summary>
-    public static ServerRequest Post(Uri address, byte[] body) =>
-        new(HttpMethod.Post, address) { Body = body, IdempotencyKey = Guid.NewGuid().ToString(), IsRepeatable = true };
+    public static ServerRequest Write(HttpMethod method, Uri address, byte[] body) => new(method, address) { Body = body, IdempotencyKey = Guid.NewGuid().ToString() };
 
     /// <summary>A body.</summary>
     public static byte[] Json(Action<Utf8JsonWriter> write)

@@ -49,13 +49,8 @@ internal sealed class SpaceSession : IDisposable
     public ServerAnswer Get(string path) => Invocation.Ask(() => _connection.Get(Address.Of(path)));
 
     /// <summary>Has something done, once however often it must be sent.</summary>
-    public ServerAnswer Post(string path, Action<Utf8JsonWriter> body, string? ifMatch = null) =>
-        Send(ServerRequest.Post(Address.Of(path), ServerRequest.Json(body)) with { IfMatch = ifMatch });
-
-    /// <summary>Has something done that is not repeated where nobody knows whether it was.</summary>
     public ServerAnswer Send(HttpMethod method, string path, Action<Utf8JsonWriter>? body = null, string? ifMatch = null) =>
-        // A request without a body the framework would repeat by itself, and what was done the first time would seem to be refused.
-        Send(new ServerRequest(method, Address.Of(path)) { Body = ServerRequest.Json(body ?? (static _ => { })), IfMatch = ifMatch });
+        Send(ServerRequest.Write(method, Address.Of(path), ServerRequest.Json(body ?? (static _ => { }))) with { IfMatch = ifMatch });
 
     /// <summary>The same, for whoever can do something about a refusal.</summary>
     /// <exception cref="ServerProblemException">Nobody answers.</exception>

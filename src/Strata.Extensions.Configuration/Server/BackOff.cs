@@ -13,6 +13,7 @@ internal sealed class BackOff(TimeSpan first, TimeSpan most, Func<double>? rando
     private int _failures;
     private TimeSpan? _raised;
     private TimeSpan? _asked;
+    private TimeSpan _least;
 
     /// <summary>Begins anew after a success. A wait that was asked for is still waited.</summary>
     public void Reset()
@@ -29,6 +30,9 @@ internal sealed class BackOff(TimeSpan first, TimeSpan most, Func<double>? rando
         _raised = _asked > first ? _asked : null;
     }
 
+    /// <summary>Takes note of how long a server is to be left alone at least: the next wait begins behind that, since many were told the same.</summary>
+    public void LeaveAlone(TimeSpan wait) => _least = wait < most ? wait : most;
+
     /// <summary>The next wait.</summary>
     public TimeSpan Next()
     {
@@ -39,6 +43,8 @@ internal sealed class BackOff(TimeSpan first, TimeSpan most, Func<double>? rando
         }
 
         var bound = (_raised ?? first) * Math.Pow(2, Math.Min(_failures++, 30));
-        return (bound < most ? bound : most) * _random();
+        var least = _least;
+        _least = TimeSpan.Zero;
+        return least + ((bound < most ? bound : most) * _random());
     }
 }

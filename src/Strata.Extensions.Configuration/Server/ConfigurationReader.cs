@@ -48,7 +48,15 @@ internal sealed class ConfigurationReader(ServerConnection connection, ServerQue
 
     /// <summary>What a server says that does not do what was asked for.</summary>
     public async Task<ServerProblemException> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        ServerProblemException.Answered(connection.Server, response.StatusCode, await connection.ReadBodyAsync(response, LongestProblem, cancellationToken).ConfigureAwait(false));
+        ServerProblemException.Answered(connection.Server, response.StatusCode, await connection.ReadBodyAsync(response, LongestProblem, cancellationToken).ConfigureAwait(false), RetryAfterOf(response));
+
+    // A number of seconds, or a moment.
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } wait } => wait,
+        { Date: { } moment } when moment - options.TimeProvider.GetUtcNow() is var wait && wait > TimeSpan.Zero => wait,
+        _ => null,
+    };
 
     private async Task<ServedContent> WithMaskedAsync(ServedContent content, CancellationToken cancellationToken)
     {

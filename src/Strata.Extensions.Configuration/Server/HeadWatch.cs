@@ -57,6 +57,7 @@ internal sealed class HeadWatch(ServerConnection connection, ConfigurationReader
             catch (ServerProblemException problem)
             {
                 listener.Broken(problem);
+                _backOff.LeaveAlone(problem.RetryAfter ?? TimeSpan.Zero);
 
                 // What gathers an answer before it passes it on gives none in time; and a stream may go through again where requests do not.
                 _polls = options.Watch == ServerWatchMode.LongPoll || (!_polls && problem.IsLate);

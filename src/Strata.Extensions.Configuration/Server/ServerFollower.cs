@@ -91,6 +91,8 @@ internal sealed class ServerFollower(ConfigurationReader reader, ServerState sta
                     {
                         return problem;
                     }
+
+                    backOff.LeaveAlone(found.RetryAfter ?? TimeSpan.Zero);
                 }
 
                 await Task.Delay(backOff.Next(), options.TimeProvider, either.Token).ConfigureAwait(false);
@@ -209,6 +211,7 @@ internal sealed class ServerFollower(ConfigurationReader reader, ServerState sta
     {
         if (problem is { IsRefusal: false })
         {
+            backOff.LeaveAlone(problem.RetryAfter ?? TimeSpan.Zero);
             return backOff.Next();
         }
 

@@ -20,6 +20,9 @@ internal sealed class ServerProblemException : Exception
     /// <summary>Whether the time was over before there was an answer.</summary>
     public bool IsLate { get; private init; }
 
+    /// <summary>How long the server asks to be left alone; null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
     /// <summary>What is wrong, one for each problem.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
@@ -61,7 +64,8 @@ internal sealed class ServerProblemException : Exception
     /// <param name="server">The server.</param>
     /// <param name="status">The status of the answer.</param>
     /// <param name="body">The answer; a problem (RFC 9457), as a rule.</param>
-    public static ServerProblemException Answered(Uri server, HttpStatusCode status, ReadOnlyMemory<byte> body)
+    /// <param name="retryAfter">How long the server asks to be left alone; null where it does not say.</param>
+    public static ServerProblemException Answered(Uri server, HttpStatusCode status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter = null)
     {
         var isRefusal = (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
         var reason = string.Create(CultureInfo.InvariantCulture, $"the server at {server} answered {(int)status}");
@@ -71,7 +75,7 @@ internal sealed class ServerProblemException : Exception
             if (problem.RootElement is { ValueKind: JsonValueKind.Object } root && Text(root, "title") is { } title)
             {
                 var said = new Diagnostic(CodeOf(Text(root, "code")), DiagnosticSeverity.Error, title) { Hint = Text(root, "hint") };
-                return new ServerProblemException($"{reason}: {said.Code}: {title}", [said, .. root.TryGetProperty("diagnostics", out var list) ? Read(list) : []], isRefusal);
+                return new ServerProblemException($"{reason}: {said.Code}: {title}", [said, .. root.TryGetProperty("diagnostics", out var list) ? Read(list) : []], isRefusal) { RetryAfter = retryAfter };
             }
         }
         catch (JsonException)
@@ -79,7 +83,7 @@ internal sealed class ServerProblemException : Exception
             // A proxy's page, for one.
         }
 
-        return new ServerProblemException(reason, [Problem(reason, "see its log, and that of what stands in front of it")], isRefusal);
+        return new ServerProblemException(reason, [Problem(reason, "see its log, and that of what stands in front of it")], isRefusal) { RetryAfter = retryAfter };
     }
 
     private static ServerProblemException Of(string reason, string hint) => new(reason, [Problem(reason, hint)], isRefusal: false);

@@ -29,6 +29,11 @@ internal static class DraftEndpoints
     {
         var paging = Paging.Of(context);
         var state = context.Request.Query["state"].ToString() is { Length: > 0 } given ? given : null;
+        if (state is not (null or DraftState.Open or DraftState.Scheduled or DraftState.Published or DraftState.Discarded))
+        {
+            throw Refusal.BadRequest($"no draft is \"{state}\"", "write open, scheduled, published or discarded");
+        }
+
         await SpaceEndpoints.RequireAsync(store, space, context.RequestAborted).ConfigureAwait(false);
         var found = await store.Drafts.ListAsync(space, state, paging.Cursor ?? "", paging.Wanted, context.RequestAborted).ConfigureAwait(false);
         return SpaceEndpoints.Json(paging.PageOf(found, DraftAnswer.Of, static draft => draft.Id));
@@ -37,12 +42,18 @@ internal static class DraftEndpoints
     private static async Task<IResult> CreateAsync(HttpContext context, string space, ServerStore store, Publisher publisher)
     {
         var (body, key) = await RequestBody.ReadAsync<DraftRequest>(context).ConfigureAwait(false);
+        var draft = key is null ? null : await store.Drafts.FindRepeatedAsync(space, key, context.RequestAborted).ConfigureAwait(false);
+        draft ??= await BeginAsync(context, space, body, key, store, publisher).ConfigureAwait(false);
+        context.Response.Headers.Location = $"/api/v1/spaces/{space}/drafts/{draft.Id}";
+        return Answer(context, draft, 201);
+    }
+
+    private static async Task<Draft> BeginAsync(HttpContext context, string space, DraftRequest body, Idempotency? key, ServerStore store, Publisher publisher)
+    {
         var head = await publisher.HeadAsync(space, context.RequestAborted).ConfigureAwait(false);
         var begun = body.BaseRevision is { } number ? await publisher.RevisionAsync(space, number, context.RequestAborted).ConfigureAwait(false) : head;
         var content = await ContentAsync(body, begun.Content, store, context.RequestAborted).ConfigureAwait(false);
-        var draft = await store.Drafts.CreateAsync(space, begun.Number, content ?? begun.Content, SpaceEndpoints.Message(body.Title), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
-        context.Response.Headers.Location = $"/api/v1/spaces/{space}/drafts/{draft.Id}";
-        return Answer(context, draft, 201);
+        return await store.Drafts.CreateAsync(space, begun.Number, content ?? begun.Content, SpaceEndpoints.Message(body.Title), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string space, string id, ServerStore store) =>
@@ -56,16 +67,19 @@ internal static class DraftEndpoints
 
     private static async Task<IResult> UpdateAsync(HttpContext context, string space, string id, ServerStore store)
     {
-        var (body, _) = await RequestBody.ReadAsync<DraftRequest>(context).ConfigureAwait(false);
+        var (body, key) = await RequestBody.ReadAsync<DraftRequest>(context).ConfigureAwait(false);
         var draft = await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false);
-        var content = await ContentAsync(body, draft.Content, store, context.RequestAborted).ConfigureAwait(false);
+        var version = RequestBody.VersionOf(context);
+
+        // A change of another version is refused, unless it is a repeat; nothing is made of either.
+        var content = draft.Version == version ? await ContentAsync(body, draft.Content, store, context.RequestAborted).ConfigureAwait(false) : null;
         return Answer(context, await store.Drafts.UpdateAsync(
-            space, id, RequestBody.VersionOf(context), body.BaseRevision, content, body.Title is null ? null : SpaceEndpoints.Message(body.Title), RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false));
+            space, id, version, body.BaseRevision, content, body.Title is null ? null : SpaceEndpoints.Message(body.Title), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false));
     }
 
     private static async Task<IResult> DiscardAsync(HttpContext context, string space, string id, ServerStore store)
     {
-        await store.Drafts.DiscardAsync(space, id, RequestBody.VersionOf(context), RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        await store.Drafts.DiscardAsync(space, id, RequestBody.VersionOf(context), RequestBody.ActorOf(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
 
@@ -83,7 +97,7 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> ApproveAsync(HttpContext context, string space, string id, ServerStore store) =>
-        Answer(context, await store.Drafts.ApproveAsync(space, id, RequestBody.VersionOf(context), RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false));
+        Answer(context, await store.Drafts.ApproveAsync(space, id, RequestBody.VersionOf(context), RequestBody.ActorOf(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false));
 
     private static async Task<IResult> PublishAsync(HttpContext context, string space, string id, Publisher publisher)
     {

@@ -15,6 +15,11 @@ internal readonly record struct Paging(int Limit, string? Cursor)
     {
         var limit = context.Request.Query["limit"].ToString();
         var cursor = context.Request.Query["cursor"].ToString();
+        if (cursor.Any(char.IsControl))
+        {
+            throw Refusal.BadRequest("the cursor is none", "send what the page before had as next");
+        }
+
         return limit.Length == 0 ? new Paging(Usual, cursor.Length == 0 ? null : cursor)
             : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= Most ? new Paging(count, cursor.Length == 0 ? null : cursor)
             : throw Refusal.BadRequest($"limit \"{limit}\" is out of range", $"write a number from 1 to {Most}");

@@ -42,7 +42,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             case StaleDraftException stale:
                 return WriteAsync(context, stale.Refusal, problem => problem["difference"] = stale.Difference.ToJson());
             case InvalidContentException invalid:
-                return WriteAsync(context, Refusal.Invalid(invalid.Found.Report.ToValidation()), problem => problem["diagnostics"] = ReportShape.Diagnostics(invalid.Found));
+                return WriteAsync(context, Refusal.Invalid(invalid.Found.ToValidation()), problem => problem["diagnostics"] = ReportShape.Diagnostics(invalid.Found));
             case BadHttpRequestException { StatusCode: 413 }:
                 return WriteAsync(context, Refusal.TooLarge("the body is larger than this server takes"));
             case BadHttpRequestException bad:

@@ -1,9 +1,8 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Strata.Diagnostics;
 using Strata.Explanations;
 using Strata.Output;
-using Strata.Server.Publishing;
+using Strata.Validation;
 using Strata.Values;
 
 namespace Strata.Server.Api;
@@ -14,37 +13,28 @@ internal static class ReportShape
     public static JsonNode Diagnostics(IEnumerable<Diagnostic> diagnostics) => Json(ListShape.Of(diagnostics.Select(static diagnostic => DiagnosticShape.Of(diagnostic))));
 
     /// <summary>The findings of a content, each with the contexts that it is met in.</summary>
-    public static JsonNode Diagnostics(CheckedContent found) => Json(Of(found, severity: null), found.Shown);
+    public static JsonNode Diagnostics(MatrixReport found) => Json(Of(found, severity: null));
 
     /// <summary>The findings in the shape of <c>strata validate -o json</c>.</summary>
-    public static JsonNode Validation(CheckedContent found) => Json(
+    public static JsonNode Validation(MatrixReport found) => Json(
         new ObjectShape()
-            .Add("valid", found.Report.ToValidation().IsValid)
+            .Add("valid", found.ToValidation().IsValid)
             .Add("errors", Of(found, DiagnosticSeverity.Error))
             .Add("warnings", Of(found, DiagnosticSeverity.Warning))
             .Add("suggestions", Of(found, DiagnosticSeverity.Suggestion))
-            .Build(),
-        found.Shown);
+            .Build());
 
     /// <summary>A tree as JSON.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="shown">Gives texts the names of files that people know; null where there are none in it.</param>
-    public static JsonNode Json(ConfigNode tree, Func<string, string>? shown = null)
-    {
-        var text = Text(tree);
-        return JsonNode.Parse(shown is null ? text : shown(text))!;
-    }
-
-    public static string Text(ConfigNode tree)
+    public static JsonNode Json(ConfigNode tree)
     {
         using var stream = new MemoryStream();
         var output = new Utf8Output(stream);
         JsonWriter.Write(tree, default, output);
         output.Flush();
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        return JsonNode.Parse(stream.GetBuffer().AsSpan(0, (int)stream.Length))!;
     }
 
-    private static SequenceNode Of(CheckedContent found, DiagnosticSeverity? severity) => ListShape.Of(found.Report.Findings
+    private static SequenceNode Of(MatrixReport found, DiagnosticSeverity? severity) => ListShape.Of(found.Findings
         .Where(finding => severity is null || finding.Diagnostic.Severity == severity)
-        .Select(finding => DiagnosticShape.Of(finding.Diagnostic, found.Report.ReachOf(finding))));
+        .Select(finding => DiagnosticShape.Of(finding.Diagnostic, found.ReachOf(finding))));
 }

@@ -68,7 +68,9 @@ internal static class RequestBody
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {ActorOf(context)} {context.Request.Headers.IfMatch}\n"));
         hash.AppendData(body);
-        return new Idempotency($"{ActorOf(context)}:{key}", Convert.ToHexStringLower(hash.GetHashAndReset()));
+
+        // What nobody's name can have stands between, so that no two actors have the same.
+        return new Idempotency($"{ActorOf(context)}\n{key}", Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Who acts: as the header <c>Strata-Actor</c> says, which on the loopback address nobody checks.</summary>
@@ -91,11 +93,9 @@ internal static class RequestBody
     }
 
     /// <summary>The head that a request goes by; null where it does not say.</summary>
-    public static long? HeadOf(HttpContext context)
+    public static SeenHead? HeadOf(HttpContext context)
     {
         var match = context.Request.Headers.IfMatch.ToString();
-        return match.Length == 0 ? null
-            : long.TryParse(match.Trim('"')[(match.Trim('"').LastIndexOf(':') + 1)..], out var head) ? head
-            : throw Refusal.BadRequest($"If-Match {match} is no revision", "send the ETag of the space: \"EPOCH:12\"");
+        return match.Length == 0 ? null : SeenHead.TryParse(match.Trim('"')) ?? throw Refusal.BadRequest($"If-Match {match} is no revision", "send the ETag of the space: \"EPOCH:12\"");
     }
 }

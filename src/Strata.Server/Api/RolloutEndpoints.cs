@@ -12,10 +12,10 @@ internal static class RolloutEndpoints
         var rollout = api.MapGroup("/spaces/{space}/rollout");
         rollout.MapGet("", GetAsync).Produces<RevisionAnswer>().WithSummary("Shows the rollout that is under way");
         rollout.MapPatch("", ChangeAsync).Accepts<RolloutRequest>("application/json").Produces<RevisionAnswer>(201).WithSummary("Changes who gets the candidate");
-        rollout.MapPost("/pause", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutPause, static before => before with { IsPaused = true })).Produces<RevisionAnswer>(201).WithSummary("Takes no further step until resumed");
-        rollout.MapPost("/resume", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutResume, static before => before with { IsPaused = false })).Produces<RevisionAnswer>(201).WithSummary("Goes on with the steps");
-        rollout.MapPost("/complete", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutComplete, static before => before)).Produces<RevisionAnswer>(201).WithSummary("Serves the candidate to everybody");
-        rollout.MapPost("/abort", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutAbort, static before => before)).Produces<RevisionAnswer>(201).WithSummary("Serves the candidate to nobody");
+        rollout.MapPost("/pause", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutPause, static before => before with { IsPaused = true }, RequestBody.KeyOf(context))).Produces<RevisionAnswer>(201).WithSummary("Takes no further step until resumed");
+        rollout.MapPost("/resume", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutResume, static before => before with { IsPaused = false }, RequestBody.KeyOf(context))).Produces<RevisionAnswer>(201).WithSummary("Goes on with the steps");
+        rollout.MapPost("/complete", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutComplete, static before => before, RequestBody.KeyOf(context))).Produces<RevisionAnswer>(201).WithSummary("Serves the candidate to everybody");
+        rollout.MapPost("/abort", (HttpContext context, string space, Publisher publisher) => DoAsync(context, space, publisher, RevisionKind.RolloutAbort, static before => before, RequestBody.KeyOf(context))).Produces<RevisionAnswer>(201).WithSummary("Serves the candidate to nobody");
         var schedules = api.MapGroup("/spaces/{space}/schedules");
         schedules.MapGet("", ListAsync).Produces<Page<ScheduleAnswer>>().WithSummary("Lists what is, or was, to be done at a time");
         schedules.MapGet("/{id}", FindAsync).Produces<ScheduleAnswer>().WithSummary("Shows what is to be done at a time");
@@ -30,14 +30,14 @@ internal static class RolloutEndpoints
 
     private static async Task<IResult> ChangeAsync(HttpContext context, string space, Publisher publisher)
     {
-        var (body, _) = await RequestBody.ReadAsync<RolloutRequest>(context).ConfigureAwait(false);
-        return await DoAsync(context, space, publisher, RevisionKind.RolloutChange, body.ApplyTo).ConfigureAwait(false);
+        var (body, key) = await RequestBody.ReadAsync<RolloutRequest>(context).ConfigureAwait(false);
+        return await DoAsync(context, space, publisher, RevisionKind.RolloutChange, body.ApplyTo, key).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> DoAsync(HttpContext context, string space, Publisher publisher, string kind, Func<Rollout, Rollout> change) =>
+    private static async Task<IResult> DoAsync(HttpContext context, string space, Publisher publisher, string kind, Func<Rollout, Rollout> change, Idempotency? key) =>
         SpaceEndpoints.Revision(
             context,
-            await publisher.ChangeRolloutAsync(space, kind, change, RequestBody.HeadOf(context), RequestBody.ActorOf(context), action: null, context.RequestAborted).ConfigureAwait(false),
+            await publisher.ChangeRolloutAsync(space, kind, change, RequestBody.HeadOf(context), RequestBody.ActorOf(context), key, action: null, context.RequestAborted).ConfigureAwait(false),
             201);
 
     private static async Task<IResult> ListAsync(HttpContext context, string space, ServerStore store)
@@ -56,7 +56,7 @@ internal static class RolloutEndpoints
 
     private static async Task<IResult> CancelAsync(HttpContext context, string space, string id, ServerStore store)
     {
-        await store.Timed.CancelAsync(space, id, RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        await store.Timed.CancelAsync(space, id, RequestBody.ActorOf(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
 }

@@ -8,6 +8,7 @@ namespace Strata.Server.Api;
 internal static class SourceEndpoints
 {
     private const long LeastSeconds = 5;
+    private const long MostSeconds = 7 * 24 * 3600;
     private const long UsualSeconds = 60;
 
     public static void Map(RouteGroupBuilder api)
@@ -23,14 +24,14 @@ internal static class SourceEndpoints
 
     private static async Task<IResult> SetAsync(HttpContext context, string space, ServerStore store, ServerSettings settings)
     {
-        var (body, _) = await RequestBody.ReadAsync<SourceRequest>(context).ConfigureAwait(false);
-        await store.Sources.SetAsync(Checked(space, body, settings), RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        var (body, key) = await RequestBody.ReadAsync<SourceRequest>(context).ConfigureAwait(false);
+        await store.Sources.SetAsync(Checked(space, body, settings), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
         return SpaceEndpoints.Json(await FindAsync(context, space, store).ConfigureAwait(false), 202);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, string space, ServerStore store)
     {
-        await store.Sources.RemoveAsync(space, RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        await store.Sources.RemoveAsync(space, RequestBody.ActorOf(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
 
@@ -67,9 +68,9 @@ internal static class SourceEndpoints
             ContentPath.Check(directory);
         }
 
-        if (request.IntervalSeconds is < LeastSeconds)
+        if (request.IntervalSeconds is < LeastSeconds or > MostSeconds)
         {
-            throw Refusal.BadRequest($"intervalSeconds {request.IntervalSeconds} is too often", $"write {LeastSeconds} or more");
+            throw Refusal.BadRequest($"intervalSeconds {request.IntervalSeconds} is out of range", $"write a number from {LeastSeconds} to {MostSeconds}");
         }
 
         return settings.AllowsSource(request.Location, branch.Length > 0)

@@ -54,17 +54,17 @@ internal static class SpaceEndpoints
 
     private static async Task<IResult> CreateAsync(HttpContext context, string space, ServerStore store)
     {
-        var (body, _) = await RequestBody.ReadAsync<SpaceRequest>(context).ConfigureAwait(false);
+        var (body, key) = await RequestBody.ReadAsync<SpaceRequest>(context).ConfigureAwait(false);
         Check(body);
-        await store.Spaces.CreateAsync(SpaceName.Check(space), body.Description ?? "", body.RequiredApprovals ?? 0, RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        await store.Spaces.CreateAsync(SpaceName.Check(space), body.Description ?? "", body.RequiredApprovals ?? 0, RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
         return Json(SpaceAnswer.Of((await store.Spaces.FindAsync(space, context.RequestAborted).ConfigureAwait(false))!), 201);
     }
 
     private static async Task<IResult> ConfigureAsync(HttpContext context, string space, ServerStore store)
     {
-        var (body, _) = await RequestBody.ReadAsync<SpaceRequest>(context).ConfigureAwait(false);
+        var (body, key) = await RequestBody.ReadAsync<SpaceRequest>(context).ConfigureAwait(false);
         Check(body);
-        await store.Spaces.ConfigureAsync(space, body.Description, body.RequiredApprovals, RequestBody.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        await store.Spaces.ConfigureAsync(space, body.Description, body.RequiredApprovals, RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
         return await GetAsync(context, space, store).ConfigureAwait(false);
     }
 
@@ -117,7 +117,13 @@ internal static class SpaceEndpoints
     }
 
     /// <summary>A text for people, of a bearable length.</summary>
-    public static string Message(string? text) => text is null or { Length: <= MostText } ? text ?? "" : throw Refusal.BadRequest($"a text is longer than {MostText} characters", "say it shorter");
+    public static string Message(string? text) => text switch
+    {
+        null => "",
+        { Length: > MostText } => throw Refusal.BadRequest($"a text is longer than {MostText} characters", "say it shorter"),
+        _ when text.Any(static character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')) => throw Refusal.BadRequest("a text has control characters", "leave them out"),
+        _ => text,
+    };
 
     public static async Task RequireAsync(ServerStore store, string space, CancellationToken cancellationToken) =>
         _ = await store.Spaces.FindAsync(space, cancellationToken).ConfigureAwait(false) ?? throw Refusal.UnknownSpace(space);

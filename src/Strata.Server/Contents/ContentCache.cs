@@ -11,12 +11,16 @@ internal sealed class ContentCache : IDisposable
 {
     private const int Most = 64;
 
+    // A parsed file takes several times its bytes.
+    private const long MostBytes = 256 * 1024 * 1024;
+
     private readonly ServerStore _store;
     private readonly ContentKeys _keys;
     private readonly string _root;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
+    private long _bytes;
 
     /// <param name="store">Where contents come from.</param>
     /// <param name="keys">What opens encrypted overrides.</param>
@@ -30,8 +34,8 @@ internal sealed class ContentCache : IDisposable
     }
 
     /// <summary>Takes a content into use. Dispose of it afterwards.</summary>
-    /// <exception cref="RefusalException">The store cannot be reached.</exception>
-    /// <exception cref="InvalidDataException">There is no such content, or it is not what was published.</exception>
+    /// <exception cref="RefusalException">The store cannot be reached, or has no such content.</exception>
+    /// <exception cref="InvalidDataException">It is not what was published.</exception>
     public async Task<ContentLease> TakeAsync(string hash, CancellationToken cancellationToken)
     {
         var entry = Enter(hash);
@@ -94,7 +98,7 @@ internal sealed class ContentCache : IDisposable
 
     private void RemoveUnused()
     {
-        for (var node = _byUse.Last; node is not null && _entries.Count > Most;)
+        for (var node = _byUse.Last; node is not null && (_entries.Count > Most || _bytes > MostBytes);)
         {
             var before = node.Previous;
             if (node.Value.Users == 0)
@@ -110,23 +114,38 @@ internal sealed class ContentCache : IDisposable
     {
         _entries.Remove(node.Value.Hash);
         _byUse.Remove(node);
+        _bytes -= node.Value.Bytes;
         if (node.Value.Users == 0)
         {
             Delete(node.Value.Directory);
         }
     }
 
-    private async Task<ResolvableContent> ReadAsync(string hash, string directory)
+    private async Task<ResolvableContent> ReadAsync(Entry entry)
     {
-        var content = await _store.Contents.FindAsync(hash, CancellationToken.None).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"the store has no content {hash}");
+        // Somebody may have been served a moment ago what a restored store does not have.
+        var content = await _store.Contents.FindAsync(entry.Hash, CancellationToken.None).ConfigureAwait(false) ?? throw Refusal.ContentGone(entry.Hash);
         try
         {
-            return await Task.Run(() => ResolvableContent.Open(content, directory, _keys)).ConfigureAwait(false);
+            var made = await Task.Run(() => ResolvableContent.Open(content, entry.Directory, _keys)).ConfigureAwait(false);
+            Count(entry, content.Files.Values.Sum(static file => file.Body.LongLength));
+            return made;
         }
         catch (IOException exception)
         {
             throw Refusal.NoRoom(exception);
+        }
+    }
+
+    private void Count(Entry entry, long bytes)
+    {
+        lock (_lock)
+        {
+            entry.Bytes = bytes;
+            if (_entries.TryGetValue(entry.Hash, out var node) && node.Value == entry)
+            {
+                _bytes += bytes;
+            }
         }
     }
 
@@ -151,7 +170,7 @@ internal sealed class ContentCache : IDisposable
         {
             Hash = hash;
             Directory = directory;
-            Content = new Lazy<Task<ResolvableContent>>(() => cache.ReadAsync(hash, directory));
+            Content = new Lazy<Task<ResolvableContent>>(() => cache.ReadAsync(this));
         }
 
         public string Hash { get; }
@@ -161,6 +180,8 @@ internal sealed class ContentCache : IDisposable
         public Lazy<Task<ResolvableContent>> Content { get; }
 
         public int Users { get; set; }
+
+        public long Bytes { get; set; }
     }
 }
 

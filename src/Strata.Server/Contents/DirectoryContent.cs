@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Strata.Server.Spaces;
+using Strata.Sources;
 
 namespace Strata.Server.Contents;
 
@@ -9,23 +11,32 @@ internal static class DirectoryContent
     /// <exception cref="IOException">They cannot be read.</exception>
     public static SpaceContent Read(string directory)
     {
-        var root = Path.GetFullPath(directory);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         var files = new List<KeyValuePair<string, byte[]>>();
         long bytes = 0;
-        foreach (var file in Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        foreach (var file in SpaceListing.Of(RealPath.Of(full)))
         {
-            var path = Path.GetRelativePath(root, file).Replace('\\', '/');
-            if (path == ResolvableContent.ProjectFileName)
+            if (file.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            if (file.Path == ResolvableContent.ProjectFileName)
             {
                 throw Refusal.BadContent("the directory holds a strata.yml, which belongs beside it", "move it one directory up");
             }
 
-            var length = new FileInfo(file).Length;
-            ContentLimits.Check(path, length, bytes += length, files.Count + 1);
-            files.Add(KeyValuePair.Create(path, File.ReadAllBytes(file)));
+            if (file.Problem is { } problem)
+            {
+                throw Refusal.BadContent($"\"{file.Path}\" cannot be taken: {problem}", "put a file in its place, or move it away");
+            }
+
+            var length = new FileInfo(file.FullPath).Length;
+            ContentLimits.Check(file.Path, length, bytes += length, files.Count + 1);
+            files.Add(KeyValuePair.Create(file.Path, File.ReadAllBytes(file.FullPath)));
         }
 
-        var project = Path.Combine(Path.GetDirectoryName(root) ?? root, ResolvableContent.ProjectFileName);
+        var project = Path.Combine(Path.GetDirectoryName(full) ?? full, ResolvableContent.ProjectFileName);
         if (new FileInfo(project) is { Exists: true, LinkTarget: null })
         {
             files.Add(KeyValuePair.Create(ResolvableContent.ProjectFileName, File.ReadAllBytes(project)));

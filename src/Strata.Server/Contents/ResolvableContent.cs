@@ -26,10 +26,9 @@ internal sealed class ResolvableContent
     private readonly OverrideManagerOptions _options;
     private readonly OverrideManagerOptions _lenient;
     private readonly string _directory;
-    private readonly string _prefix;
     private readonly ProjectFile? _project;
     private readonly ImmutableArray<Diagnostic> _projectFindings;
-    private readonly ConcurrentDictionary<string, Dictionary<string, string>> _variables = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FileVariables> _variables = new(StringComparer.Ordinal);
     private readonly Lazy<OverrideSet> _overrides;
     private readonly Lazy<OverrideSet> _allowingUnset;
     private readonly Dictionary<string, byte[]> _variableFiles;
@@ -39,10 +38,9 @@ internal sealed class ResolvableContent
         Hash = content.Hash;
         _variableFiles = content.Files.Where(static file => file.Key.StartsWith(VariableFile, StringComparison.Ordinal)).ToDictionary(static file => file.Key, static file => file.Value.Body, StringComparer.Ordinal);
         _directory = Path.Combine(directory, "overrides");
-        _prefix = _directory.Replace('\\', '/') + "/";
         var found = new DiagnosticBag();
         var project = Path.Combine(directory, ProjectFileName);
-        _project = File.Exists(project) ? ProjectFile.Read(project, ParseLimits.Default, found) : null;
+        _project = File.Exists(project) ? ProjectFile.Read(project, ParseLimits.Default, found, ProjectFileName) : null;
         _projectFindings = found.ToSorted();
         _options = Options(keys);
         _lenient = Options(keys);
@@ -80,12 +78,7 @@ internal sealed class ResolvableContent
     public ResolutionOutcome Resolve(ResolutionContext context, bool allowsUnset = false) => (allowsUnset ? _allowingUnset.Value : Overrides).Resolve(context);
 
     /// <summary>The variables that templates see: those that were given, then <c>.env.ENVIRONMENT</c>, then <c>.env</c>.</summary>
-    public VariableSet VariablesOf(string environment, IReadOnlyDictionary<string, string> given)
-    {
-        // Environments may be asked for that nobody has; what is kept is bounded by the files.
-        var key = _variableFiles.ContainsKey($"{VariableFile}.{environment}") ? environment : "";
-        return new VariableSet(given, process: null, files: _variables.GetOrAdd(key, ReadVariables, new DiagnosticBag()));
-    }
+    public VariableSet VariablesOf(string environment, IReadOnlyDictionary<string, string> given) => new(given, process: null, files: FilesOf(environment).Variables);
 
     /// <summary>The contexts that are deployed, as <c>strata.yml</c> says, or those that the overrides name.</summary>
     public ImmutableArray<PlannedContext> Plan(DateTimeOffset now, DiagnosticBag findings)
@@ -100,20 +93,21 @@ internal sealed class ResolvableContent
     {
         var findings = new DiagnosticBag();
         var contexts = Plan(now, findings);
-        foreach (var environment in contexts.Select(static context => context.Context.Environment).Distinct())
+        foreach (var files in contexts.Select(context => FilesOf(context.Context.Environment)).Distinct())
         {
-            ReadVariables(environment, findings);
+            findings.AddRange(files.Found);
         }
 
         var checks = new RuleChecks(RuleSet.BuiltIn, _project?.Severities ?? RuleSeverities.Default, _project?.Production ?? ProductionEnvironments.Default);
         return Overrides.Validate(contexts, findings, checks, MatrixScope.Whole);
     }
 
-    /// <summary>A text with the files of the space as its people know them.</summary>
-    public string Shown(string text) => text.Replace(_prefix, "", StringComparison.Ordinal).Replace(_directory, "the space", StringComparison.Ordinal);
+    // Environments may be asked for that nobody has; what is kept is bounded by the files.
+    private FileVariables FilesOf(string environment) => _variables.GetOrAdd(_variableFiles.ContainsKey($"{VariableFile}.{environment}") ? environment : "", ReadVariables);
 
-    private Dictionary<string, string> ReadVariables(string environment, DiagnosticBag findings)
+    private FileVariables ReadVariables(string environment)
     {
+        var findings = new DiagnosticBag();
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in new[] { VariableFile, $"{VariableFile}.{environment}" })
         {
@@ -123,7 +117,7 @@ internal sealed class ResolvableContent
             }
         }
 
-        return variables;
+        return new FileVariables(variables, findings.ToSorted());
     }
 
     private OverrideManagerOptions Options(ContentKeys keys)
@@ -131,6 +125,9 @@ internal sealed class ResolvableContent
         var options = new OverrideManagerOptions
         {
             ReadKeyVariables = false,
+
+            // Files are named as in the space: where they are laid out is nobody's business.
+            ShownDirectory = "",
             Variables = VariableSet.Empty,
             AllowLocked = keys.Sources.Count == 0,
         };
@@ -155,4 +152,9 @@ internal sealed class ResolvableContent
         NotCondition not => DependsOnTime(not.Inner),
         _ => false,
     };
+
+    /// <summary>The variables of an environment's files.</summary>
+    /// <param name="Variables">Their values.</param>
+    /// <param name="Found">What is wrong with the files.</param>
+    private sealed record FileVariables(Dictionary<string, string> Variables, ImmutableArray<Diagnostic> Found);
 }

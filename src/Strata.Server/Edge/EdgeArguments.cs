@@ -22,11 +22,13 @@ internal sealed class EdgeArguments
 
     public Option<string[]> Proxies { get; } = new("--behind-proxy") { HelpName = "CIDR", Description = "From where proxies ask that end TLS, and are believed in for whom they ask; repeatable (default: none)" };
 
+    public Option<string[]> Hosts { get; } = new("--allow-host") { HelpName = "NAME", Description = "A name that the server is called by on a loopback address, beside localhost: what a proxy before it sends as Host; repeatable" };
+
     public Option<string[]> Origins { get; } = new("--allow-origin") { HelpName = "ORIGIN", Description = "An origin whose web pages may read answers; repeatable (default: none)" };
 
     public Option<string?> RateLimit { get; } = new("--rate-limit") { HelpName = "N", Description = $"How many requests a caller may make a second, on average; 0 for no limit (default: {DefaultRequestsPerSecond}, none on loopback)" };
 
-    public IEnumerable<Option> All => [Listen, Certificate, Key, ClientAuthorities, Proxies, Origins, RateLimit];
+    public IEnumerable<Option> All => [Listen, Certificate, Key, ClientAuthorities, Proxies, Hosts, Origins, RateLimit];
 
     /// <summary>Where to listen, and what stands before it.</summary>
     /// <exception cref="SettingException">Something of it makes no sense, or would show to everybody what is meant for some.</exception>
@@ -58,6 +60,7 @@ internal sealed class EdgeArguments
             KeyPassword = variable("STRATA_TLS_PASSWORD") is { Length: > 0 } password ? password : null,
             ClientAuthorities = parsed.GetValue(ClientAuthorities),
             Proxies = proxies,
+            Hosts = parsed.GetValue(Hosts) ?? [],
             Origins = [.. (parsed.GetValue(Origins) ?? []).Select(OriginOf)],
             RequestsPerSecond = RateOf(parsed.GetValue(RateLimit)) is { } rate ? rate == 0 ? null : rate : isLocal ? null : DefaultRequestsPerSecond,
             IsLocal = isLocal,

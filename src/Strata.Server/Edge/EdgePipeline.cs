@@ -71,7 +71,7 @@ internal static class EdgePipeline
     /// <summary>Before it is asked who calls. Refusals are answered by what stands before this.</summary>
     public static void UseBeforeAuthentication(WebApplication app, EdgeSettings settings)
     {
-        app.UseMiddleware<CrossSiteGuard>();
+        app.UseMiddleware<ForeignPages>();
         if (app.Services.GetService<RateLimits>() is { } limits)
         {
             app.Use((context, next) =>

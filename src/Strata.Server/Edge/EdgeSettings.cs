@@ -20,6 +20,9 @@ internal sealed record EdgeSettings
     /// <summary>Where the proxies are that end TLS and say for whom they ask. Nobody else is believed.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
+    /// <summary>The names that it is called by on loopback addresses, beside <c>localhost</c>: those of what stands before it.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>The origins of web pages that may read answers, beside the server's own.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 

@@ -17,21 +17,22 @@ internal static class FirstImport
         {
             try
             {
-                await store.Spaces.CreateAsync(SpaceName.Default, $"imported from {Path.GetFileName(Path.GetFullPath(directory))}", 0, Actor, cancellationToken).ConfigureAwait(false);
+                await store.Spaces.CreateAsync(SpaceName.Default, $"imported from {Path.GetFileName(Path.GetFullPath(directory))}", 0, Actor, key: null, cancellationToken).ConfigureAwait(false);
             }
             catch (RefusalException exception) when (exception.Status == 409)
             {
                 // Another replica was first.
             }
         }
-        else if (space.Head > 0)
+        else if (space.Head > 0 || space.RequiredApprovals > 0)
         {
+            // What others must approve is not brought in by a start.
             return;
         }
 
         try
         {
-            await publisher.ImportAsync(SpaceName.Default, DirectoryContent.Read(directory), expectedHead: 0, $"imported from {directory}", Actor, key: null, cancellationToken).ConfigureAwait(false);
+            await publisher.ImportAsync(SpaceName.Default, DirectoryContent.Read(directory), new SeenHead(0), $"imported from {directory}", Actor, key: null, cancellationToken).ConfigureAwait(false);
         }
         catch (RefusalException exception) when (exception.Status == 412)
         {

@@ -73,7 +73,7 @@ internal sealed class ProcessDirectory : IDisposable
         {
             Directory.Delete(directory, recursive: true);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What is left is of no use to anybody, and in nobody's way.
         }

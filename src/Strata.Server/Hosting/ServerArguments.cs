@@ -12,6 +12,8 @@ internal sealed class ServerArguments
 
     public Option<string?> Store { get; } = new("--store") { HelpName = "STORE", Description = "\"Host=...;...\" for PostgreSQL, or a file of SQLite (default: $STRATA_STORE, else strata.db in the data directory)" };
 
+    public Option<string?> StoreWait { get; } = new("--store-wait") { HelpName = "SECONDS", Description = "How long the store is waited for at the start (default: not at all)" };
+
     public Option<string?> Redis { get; } = new("--redis") { HelpName = "HOSTS", Description = "Redis that the replicas share: host:port,password=... (default: $STRATA_REDIS, else none)" };
 
     public Option<string?> Data { get; } = new("--data") { HelpName = "DIR", Description = "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)" };
@@ -37,7 +39,7 @@ internal sealed class ServerArguments
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in Edge.All.Concat([Store, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers]))
+        foreach (var option in Edge.All.Concat([Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers]))
         {
             command.Add(option);
         }
@@ -56,6 +58,7 @@ internal sealed class ServerArguments
             Listen = listen,
             Edge = edge,
             Store = StoreOf(parsed, variable) ?? Path.Combine(data, "strata.db"),
+            StoreWait = Seconds(parsed, StoreWait) ?? defaults.StoreWait,
             Redis = Given(parsed, Redis) ?? variable("STRATA_REDIS"),
             DataDirectory = data,
             Import = parsed.GetValue(NoImport) ? null : import ?? (Directory.Exists("overrides") ? "overrides" : null),

@@ -14,6 +14,9 @@ internal static class ServerCommands
     private const int WrongUsage = 2;
     private const int Missing = 3;
     private const int Unreachable = 5;
+    private const int Bug = 70;
+
+    private static readonly TimeSpan StoreLook = TimeSpan.FromMilliseconds(500);
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<string, string?> variable)
     {
@@ -31,9 +34,9 @@ internal static class ServerCommands
         }
         catch (InvalidContentException exception)
         {
-            foreach (var finding in exception.Found.Report.ToValidation().Errors)
+            foreach (var finding in exception.Found.ToValidation().Errors)
             {
-                await error.WriteLineAsync(exception.Found.Shown(finding.ToString())).ConfigureAwait(false);
+                await error.WriteLineAsync(finding.ToString()).ConfigureAwait(false);
             }
 
             return Report(error, DiagnosticCode.InvalidSpaceContent, "what was to be imported is invalid", "mend it, or start with --no-import", Invalid);
@@ -53,6 +56,12 @@ internal static class ServerCommands
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Report(error, DiagnosticCode.CannotBeWrittenTo, exception.Message, exception.Message.Contains("in use", StringComparison.Ordinal) ? "--listen http://127.0.0.1:0 takes a free port" : "check the path, its owner and its mode", Unreachable);
+        }
+#pragma warning disable CA1031 // The last one: whoever started it is told of a fault of the server's own, and not shown its stack alone.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Report(error, DiagnosticCode.ServerFault, $"this is a fault of the server: {exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}", "please report it, with what it was started with", Bug);
         }
     }
 
@@ -74,7 +83,7 @@ internal static class ServerCommands
         var store = OpenedStore.Open(settings.Store, TimeProvider.System);
         await using (store.ConfigureAwait(false))
         {
-            await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await PrepareAsync(store, settings.StoreWait, cancellationToken).ConfigureAwait(false);
             var app = ServerHost.Create(settings with { DataDirectory = directory.Path }, store);
             await using (app.ConfigureAwait(false))
             {
@@ -91,6 +100,22 @@ internal static class ServerCommands
         }
 
         return Done;
+    }
+
+    private static async Task PrepareAsync(ServerStore store, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        for (var begun = store.Time.GetTimestamp(); ;)
+        {
+            try
+            {
+                await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception) when ((exception is StoreException { IsUnreachable: true } or RefusalException { Status: 503 }) && store.Time.GetElapsedTime(begun) < wait)
+            {
+                await Task.Delay(StoreLook, store.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static Command Migrate(TextWriter output, Func<string, string?> variable)

@@ -97,7 +97,7 @@ internal static class ServerHost
             services.AddSingleton<IHeadAnnouncements, RedisAnnouncements>();
         }
 
-        services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetRequiredService<RenderGate>(), provider.GetService<RedisConnection>()));
+        services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetRequiredService<RenderGate>(), provider.GetRequiredService<SnapshotSigner>(), provider.GetService<RedisConnection>()));
         services.AddSingleton<RenderGate>();
         services.AddSingleton<ContentCheck>();
         services.AddSingleton<Publisher>();

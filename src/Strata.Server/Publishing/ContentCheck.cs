@@ -13,17 +13,17 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
     private const int MostChanges = 2000;
 
     /// <summary>Everything that is wrong with a content, in all contexts that are deployed.</summary>
-    public async Task<CheckedContent> ValidateAsync(string content, CancellationToken cancellationToken)
+    public async Task<MatrixReport> ValidateAsync(string content, CancellationToken cancellationToken)
     {
         using var lease = await contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
-        return new CheckedContent(lease.Content.Shown, await gate.RunAsync(() => lease.Content.Validate(time.GetUtcNow()), cancellationToken).ConfigureAwait(false));
+        return await gate.RunAsync(() => lease.Content.Validate(time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <exception cref="RefusalException">Something is wrong with it.</exception>
     public async Task RequireValidAsync(string content, CancellationToken cancellationToken)
     {
         var found = await ValidateAsync(content, cancellationToken).ConfigureAwait(false);
-        if (!found.Report.ToValidation().IsValid)
+        if (!found.ToValidation().IsValid)
         {
             throw new InvalidContentException(found);
         }
@@ -70,19 +70,15 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
             }
         }
 
-        return new SemanticDifference(differences, isWhole, text => right.Shown(left.Shown(text)));
+        return new SemanticDifference(differences, isWhole);
 
         IEnumerable<PlannedContext> Contexts(ResolvableContent content) => content.Plan(now, new DiagnosticBag()).DistinctBy(static planned => planned.Name);
     }
 }
 
-/// <summary>What was found in a content.</summary>
-/// <param name="Shown">Gives texts the names of files that people know.</param>
-/// <param name="Report">The findings.</param>
-internal sealed record CheckedContent(Func<string, string> Shown, MatrixReport Report);
-
 /// <summary>A content cannot be published, for what is wrong with it.</summary>
-internal sealed class InvalidContentException(CheckedContent found) : Exception("the content is invalid")
+internal sealed class InvalidContentException(MatrixReport found) : Exception("the content is invalid")
 {
-    public CheckedContent Found { get; } = found;
+    /// <summary>What is wrong.</summary>
+    public MatrixReport Found { get; } = found;
 }

@@ -26,14 +26,10 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
         RequireNoRollout(head);
         return await CommitAsync(
-            new Commit
+            On(head, seen: null, RevisionKind.Publish, actor) with
             {
-                Space = space,
-                ExpectedHead = head.Number,
-                Kind = RevisionKind.Publish,
                 Content = draft.Content,
                 Message = message.Length > 0 ? message : draft.Title,
-                Actor = actor,
                 Draft = draft.Id,
                 DraftVersion = version,
                 NeedsApproval = true,
@@ -45,7 +41,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     /// <summary>Publishes files as they are, without a draft: for spaces that ask for no approvals.</summary>
     /// <exception cref="RefusalException">The space asks for approvals, or the head is another.</exception>
     /// <exception cref="InvalidContentException">They are invalid.</exception>
-    public async Task<Revision> ImportAsync(string space, SpaceContent content, long? expectedHead, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> ImportAsync(string space, SpaceContent content, SeenHead? seen, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
     {
         if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
@@ -57,24 +53,20 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
         RequireNoRollout(head);
         return await CommitAsync(
-            new Commit { Space = space, ExpectedHead = expectedHead ?? head.Number, Kind = RevisionKind.Import, Content = content.Hash, Message = message, Actor = actor, NeedsApproval = true, Key = key },
+            On(head, seen, RevisionKind.Import, actor) with { Content = content.Hash, Message = message, NeedsApproval = true, Key = key },
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Publishes the content of an earlier revision as a new one. What was served before needs no approval.</summary>
-    public async Task<Revision> RollBackAsync(string space, long number, long? expectedHead, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> RollBackAsync(string space, long number, SeenHead? seen, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
     {
         var target = await RevisionAsync(space, number, cancellationToken).ConfigureAwait(false);
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
         return await CommitAsync(
-            new Commit
+            On(head, seen, RevisionKind.Rollback, actor) with
             {
-                Space = space,
-                ExpectedHead = expectedHead ?? head.Number,
-                Kind = RevisionKind.Rollback,
                 Content = target.Content,
                 Message = message.Length > 0 ? message : $"back to revision {number}",
-                Actor = actor,
                 Key = key,
             },
             cancellationToken).ConfigureAwait(false);
@@ -127,16 +119,11 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         RequireNoRollout(head);
         var salted = rollout.Checked() is { Salt.Length: 0 } plain ? plain with { Salt = draft.Id } : rollout;
         return await CommitAsync(
-            new Commit
+            On(head, seen: null, RevisionKind.RolloutStart, actor) with
             {
-                Space = space,
-                ExpectedHead = head.Number,
-                Kind = RevisionKind.RolloutStart,
-                Content = head.Content,
                 Candidate = draft.Content,
                 Rollout = salted,
                 Message = message.Length > 0 ? message : draft.Title,
-                Actor = actor,
                 Draft = draft.Id,
                 DraftVersion = version,
                 NeedsApproval = true,
@@ -150,19 +137,25 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     /// <param name="space">The space.</param>
     /// <param name="kind">What is done: one of the rollout's <see cref="RevisionKind"/>.</param>
     /// <param name="change">What becomes of the rollout.</param>
-    /// <param name="expectedHead">The revision that must be the head still; null where any may.</param>
+    /// <param name="seen">The revision that must be the head still; null where any may.</param>
     /// <param name="actor">Who does it.</param>
+    /// <param name="key">What repeats of the request carry too; null where there is none.</param>
     /// <param name="action">The timed action that this is; null for none.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<Revision> ChangeRolloutAsync(string space, string kind, Func<Rollout, Rollout> change, long? expectedHead, string actor, TimedAction? action, CancellationToken cancellationToken)
+    public async Task<Revision> ChangeRolloutAsync(string space, string kind, Func<Rollout, Rollout> change, SeenHead? seen, string actor, Idempotency? key, TimedAction? action, CancellationToken cancellationToken)
     {
+        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            return before;
+        }
+
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
         if (head is not { Candidate: { } candidate, Rollout: { } rollout })
         {
             throw Refusal.NoRollout(space);
         }
 
-        var commit = new Commit { Space = space, ExpectedHead = expectedHead ?? head.Number, Kind = kind, Content = head.Content, Message = head.Message, Actor = actor, Action = action?.Id };
+        var commit = On(head, seen, kind, actor) with { Message = head.Message, Action = action?.Id, Key = key };
         if (kind == RevisionKind.RolloutComplete)
         {
             commit = commit with { Content = candidate };
@@ -197,7 +190,27 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
             : await store.Revisions.FindAsync(space, number, cancellationToken).ConfigureAwait(false) ?? throw Refusal.UnknownRevision(space, number);
     }
 
+    /// <exception cref="RefusalException">A rollout is under way, which this would end.</exception>
+    public static void RequireNoRollout(Revision head)
+    {
+        if (head.Candidate is not null)
+        {
+            throw Refusal.RolloutRuns(head.Space);
+        }
+    }
+
     public static string NewId() => Guid.CreateVersion7().ToString("N");
+
+    // What follows a head: the one that the caller has seen, or the one that is there now, of the same life of the store in any case.
+    private static Commit On(Revision head, SeenHead? seen, string kind, string actor) => new()
+    {
+        Space = head.Space,
+        ExpectedHead = seen?.Number ?? head.Number,
+        ExpectedEpoch = seen?.Epoch ?? head.Epoch,
+        Kind = kind,
+        Content = head.Content,
+        Actor = actor,
+    };
 
     private async Task<Revision?> RepeatedAsync(string space, Idempotency? key, CancellationToken cancellationToken) =>
         key is null ? null : await store.Revisions.FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false);
@@ -239,14 +252,6 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
             State = TimedState.Pending,
         },
     ];
-
-    private static void RequireNoRollout(Revision head)
-    {
-        if (head.Candidate is not null)
-        {
-            throw Refusal.RolloutRuns(head.Space);
-        }
-    }
 }
 
 /// <summary>A draft was made from a revision that is the head no more.</summary>

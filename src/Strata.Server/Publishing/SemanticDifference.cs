@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json.Nodes;
 using Strata.Explanations;
-using Strata.Output;
+using Strata.Server.Api;
 using Strata.Snapshots;
 
 namespace Strata.Server.Publishing;
@@ -10,8 +9,7 @@ namespace Strata.Server.Publishing;
 /// <summary>What two contents resolve to otherwise. Immutable.</summary>
 /// <param name="Contexts">The contexts in which they differ.</param>
 /// <param name="IsWhole">Whether all contexts were looked at.</param>
-/// <param name="Shown">Gives texts the names of files that people know.</param>
-internal sealed record SemanticDifference(IReadOnlyList<ContextDifference> Contexts, bool IsWhole, Func<string, string> Shown)
+internal sealed record SemanticDifference(IReadOnlyList<ContextDifference> Contexts, bool IsWhole)
 {
     /// <summary>The difference as JSON, secrets masked.</summary>
     public JsonNode ToJson() => new JsonObject
@@ -21,18 +19,9 @@ internal sealed record SemanticDifference(IReadOnlyList<ContextDifference> Conte
         {
             ["context"] = context.Context,
             ["kind"] = context.Kind,
-            ["changes"] = JsonNode.Parse(Shown(Json(context))),
+            ["changes"] = ReportShape.Json(ChangeShape.Of(context.Changes, reveal: false)),
         })]),
     };
-
-    private static string Json(ContextDifference context)
-    {
-        using var stream = new MemoryStream();
-        var output = new Utf8Output(stream);
-        JsonWriter.Write(ChangeShape.Of(context.Changes, reveal: false), default, output);
-        output.Flush();
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
 }
 
 /// <summary>How a context differs.</summary>

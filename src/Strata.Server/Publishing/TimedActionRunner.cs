@@ -71,7 +71,7 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
         }
         catch (InvalidContentException exception)
         {
-            await store.Timed.GiveUpAsync(action, TimedState.Failed, exception.Found.Shown(exception.Found.Report.ToValidation().Errors[0].ToString()), stopping).ConfigureAwait(false);
+            await store.Timed.GiveUpAsync(action, TimedState.Failed, exception.Found.ToValidation().Errors[0].ToString(), stopping).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // One that cannot be done now keeps no other from being done.
         catch (Exception exception) when (!stopping.IsCancellationRequested)
@@ -86,6 +86,7 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
         await check.RequireValidAsync(action.Content, stopping).ConfigureAwait(false);
         var draft = await store.Drafts.FindAsync(action.Space, action.Draft!, stopping).ConfigureAwait(false) ?? throw Refusal.Unknown("draft", action.Draft!);
         var head = await publisher.HeadAsync(action.Space, stopping).ConfigureAwait(false);
+        Publisher.RequireNoRollout(head);
         await publisher.CommitAsync(
             new Commit
             {
@@ -142,7 +143,7 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
 
         // At a share of all it is no rollout any more.
         var kind = rollout.Steps is [100] ? RevisionKind.RolloutComplete : RevisionKind.RolloutChange;
-        await publisher.ChangeRolloutAsync(action.Space, kind, static before => before with { Percent = before.Steps[0], Steps = before.Steps[1..] }, head.Number, action.Actor, action, stopping).ConfigureAwait(false);
+        await publisher.ChangeRolloutAsync(action.Space, kind, static before => before with { Percent = before.Steps[0], Steps = before.Steps[1..] }, new SeenHead(head.Number), action.Actor, key: null, action, stopping).ConfigureAwait(false);
     }
 
     private async Task RefusedAsync(TimedAction action, RefusalException refusal, CancellationToken stopping)

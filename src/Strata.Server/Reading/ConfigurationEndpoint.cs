@@ -1,12 +1,11 @@
 using System.Globalization;
-using Strata.Server.Contents;
 using Strata.Server.Spaces;
 using Strata.Server.Watching;
 
 namespace Strata.Server.Reading;
 
 /// <summary><c>GET /api/v1/spaces/{space}/configurations/{type}</c>: what services read, at start and after each event.</summary>
-internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, ContentCache contents, SnapshotRecords records, ServerSettings settings, TimeProvider time)
+internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, SnapshotRecords records, ServerSettings settings, TimeProvider time)
 {
     /// <summary>Says which revision an answer was made from.</summary>
     public const string RevisionHeader = "Strata-Revision";
@@ -24,9 +23,9 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         var feed = await heads.GetAsync(space, context.RequestAborted).ConfigureAwait(false);
         var served = feed.Now;
 
-        // The same address gives the same bytes for as long as the head is the same.
+        // The same address gives the same bytes for as long as the head is the same, to whoever takes them.
         var address = $"{type}{context.Request.QueryString.Value}";
-        if (served.TryGetAnswer(address, out var kept))
+        if (NamedFormatOf(context) is not null && served.TryGetAnswer(address, out var kept))
         {
             await SendAsync(context, served.Revision.Epoch, served.Number, kept).ConfigureAwait(false);
             return;
@@ -52,19 +51,19 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         if (context.Request.Query.ContainsKey("revision"))
         {
             var past = await reader.RevisionAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
-            await SendAsync(context, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await SendAsync(context, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), (await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
             return;
         }
 
         var served = await reader.HeadAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
-        var snapshot = await reader.ReadAsync(served.Revision, query, format, cancellationToken).ConfigureAwait(false);
-        var isRecorded = await records.RecordAsync(served.Revision, reader.ContentOf(served.Revision, query), query, snapshot, cancellationToken).ConfigureAwait(false);
-        if (isRecorded && !context.Request.Query.ContainsKey("minRevision") && !context.Request.Query.ContainsKey("epoch") && format == NamedFormatOf(context) && await MayKeepAsync(served, query, cancellationToken).ConfigureAwait(false))
+        var answer = await reader.ReadAsync(served.Revision, query, format, cancellationToken).ConfigureAwait(false);
+        var isRecorded = query.Reveals || await records.RecordAsync(served.Revision, answer, cancellationToken).ConfigureAwait(false);
+        if (isRecorded && !answer.ChangesWithTime && !context.Request.Query.ContainsKey("minRevision") && !context.Request.Query.ContainsKey("epoch") && format == NamedFormatOf(context))
         {
-            served.Keep(address, snapshot);
+            served.Keep(address, answer.Snapshot);
         }
 
-        await SendAsync(context, served.Revision.Epoch, served.Number, snapshot).ConfigureAwait(false);
+        await SendAsync(context, served.Revision.Epoch, served.Number, answer.Snapshot).ConfigureAwait(false);
     }
 
     /// <summary>Sends a snapshot, or that it has not changed.</summary>
@@ -149,11 +148,5 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         }
 
         return false;
-    }
-
-    private async ValueTask<bool> MayKeepAsync(Served served, ResolutionQuery query, CancellationToken cancellationToken)
-    {
-        using var lease = await contents.TakeAsync(reader.ContentOf(served.Revision, query), cancellationToken).ConfigureAwait(false);
-        return !lease.Content.ChangesWithTime || query.Now is not null;
     }
 }

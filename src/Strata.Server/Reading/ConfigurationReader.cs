@@ -64,8 +64,8 @@ internal sealed class ConfigurationReader(HeadTail heads, SnapshotCache snapshot
         revision is { Candidate: { } candidate, Rollout: { } rollout } && rollout.Picks(query.WithoutVariables(store.Time.GetUtcNow())) ? candidate : revision.Content;
 
     /// <summary>The answer to a question about a revision.</summary>
-    public async Task<RenderedSnapshot> ReadAsync(Revision revision, ResolutionQuery query, string format, CancellationToken cancellationToken) =>
-        await snapshots.GetAsync(ContentOf(revision, query), query, format, cancellationToken).ConfigureAwait(false);
+    public Task<SnapshotAnswer> ReadAsync(Revision revision, ResolutionQuery query, string format, CancellationToken cancellationToken) =>
+        snapshots.GetAsync(ContentOf(revision, query), query, format, cancellationToken);
 
     /// <summary>A parameter that is a number; null where it is not given.</summary>
     public static long? NumberOf(IQueryCollection query, string name) => query.TryGetValue(name, out var values) && !StringValues.IsNullOrEmpty(values)

@@ -52,7 +52,7 @@ internal static class InsightEndpoints
             },
             context.RequestAborted).ConfigureAwait(false);
         Say(context, revision);
-        return shape is null ? throw Refusal.Unknown("path", path) : SpaceEndpoints.Json(ReportShape.Json(shape, lease.Content.Shown));
+        return shape is null ? throw Refusal.Unknown("path", path) : SpaceEndpoints.Json(ReportShape.Json(shape));
     }
 
     private static async Task<IResult> DiffAsync(HttpContext context, string space, ConfigurationReader reader, ContentCache contents, SnapshotCache snapshots, RenderGate gate)
@@ -74,7 +74,7 @@ internal static class InsightEndpoints
                         .DiffTo(SnapshotRenderer.Resolve(right.Lease.Content, right.Query, snapshots.TimeOf(right.Lease.Content, right.Query))),
                     reveal: false),
                 context.RequestAborted).ConfigureAwait(false);
-            return SpaceEndpoints.Json(ReportShape.Json(shape, text => left.Lease.Content.Shown(right.Lease.Content.Shown(text))));
+            return SpaceEndpoints.Json(ReportShape.Json(shape));
         }
         finally
         {
@@ -95,7 +95,7 @@ internal static class InsightEndpoints
     private static async Task SnapshotAsync(HttpContext context, string space, string hash, SnapshotCache snapshots, ServerStore store, SnapshotSigner signer)
     {
         var origin = await store.Snapshots.FindAsync(space, hash, context.RequestAborted).ConfigureAwait(false) ?? throw Refusal.Unknown("snapshot", hash);
-        var snapshot = await snapshots.GetAsync(origin.Content, ResolutionQuery.ReadBack(origin.Recipe), SnapshotRenderer.CanonicalFormat, context.RequestAborted).ConfigureAwait(false);
+        var (snapshot, _, _, _) = await snapshots.GetAsync(origin.Content, ResolutionQuery.ReadBack(origin.Recipe), SnapshotRenderer.CanonicalFormat, context.RequestAborted).ConfigureAwait(false);
         if (snapshot.Hash != hash)
         {
             // Another release of the server, or other keys, made other bytes of the same: whoever asked for these must not get those.

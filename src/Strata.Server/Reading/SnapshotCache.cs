@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 using Strata.Server.Contents;
 using Strata.Server.Redis;
+using Strata.Server.Signing;
 using Strata.Server.Stores;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -28,7 +29,7 @@ internal sealed class SnapshotCache : IDisposable
     private readonly ContentCache _contents;
     private readonly ServerStore _store;
 
-    public SnapshotCache(ContentCache contents, ServerStore store, RenderGate gate, RedisConnection? redis)
+    public SnapshotCache(ContentCache contents, ServerStore store, RenderGate gate, SnapshotSigner signer, RedisConnection? redis)
     {
         _gate = gate;
         _contents = contents;
@@ -51,7 +52,7 @@ internal sealed class SnapshotCache : IDisposable
         if (redis is not null)
         {
             _redis = new RedisCache(Options.Create(new RedisCacheOptions { ConnectionMultiplexerFactory = redis.GetAsync }));
-            _cache.SetupDistributedCache(_redis, new SnapshotSerializer());
+            _cache.SetupDistributedCache(_redis, new SnapshotSerializer(signer));
         }
     }
 
@@ -61,30 +62,33 @@ internal sealed class SnapshotCache : IDisposable
     /// <param name="format">The format of the answer.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
     /// <exception cref="Spaces.RefusalException">It cannot be answered.</exception>
-    public async Task<RenderedSnapshot> GetAsync(string content, ResolutionQuery query, string format, CancellationToken cancellationToken)
+    public async Task<SnapshotAnswer> GetAsync(string content, ResolutionQuery query, string format, CancellationToken cancellationToken)
     {
         using var lease = await _contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
         var time = TimeOf(lease.Content, query);
-        var key = $"{KeyVersion}{content}:{format}:{query.Write(lease.Content.ChangesWithTime ? time : null)}";
+        var recipe = query.Write(lease.Content.ChangesWithTime ? time : null);
+        var key = $"{KeyVersion}{content}:{format}:{recipe}";
         var kept = await _cache.GetOrSetAsync<RenderedSnapshot>(
             key,
             async (context, token) =>
             {
                 var snapshot = await RenderAsync(token).ConfigureAwait(false);
-                context.Options.Size = snapshot.Body.Length + key.Length + 1024;
+                // The compressed bytes are made when they are asked for, and are fewer.
+                context.Options.Size = (2L * snapshot.Body.Length) + (2 * key.Length) + 1024;
                 return snapshot;
             },
             options => options.SetSize(4096).SetSkipDistributedCache(query.Reveals, query.Reveals),
             tags: null,
             token: cancellationToken).ConfigureAwait(false);
+        var mayChange = lease.Content.ChangesWithTime && query.Now is null;
         if (kept.Key == key)
         {
-            return kept;
+            return new SnapshotAnswer(kept, content, recipe, mayChange);
         }
 
         // Somebody put the answer to another question there.
         await _cache.RemoveAsync(key, token: cancellationToken).ConfigureAwait(false);
-        return await RenderAsync(cancellationToken).ConfigureAwait(false);
+        return new SnapshotAnswer(await RenderAsync(cancellationToken).ConfigureAwait(false), content, recipe, mayChange);
 
         Task<RenderedSnapshot> RenderAsync(CancellationToken token) => _gate.RunAsync(() => SnapshotRenderer.Render(lease.Content, query, time, format, key), token);
     }
@@ -103,3 +107,10 @@ internal sealed class SnapshotCache : IDisposable
         _memory.Dispose();
     }
 }
+
+/// <summary>The answer to a question.</summary>
+/// <param name="Snapshot">Its bytes.</param>
+/// <param name="Content">The hash of the content that they were made from.</param>
+/// <param name="Recipe">The question as a text from which they can be made again.</param>
+/// <param name="ChangesWithTime">Whether the same question may have another answer at another time.</param>
+internal readonly record struct SnapshotAnswer(RenderedSnapshot Snapshot, string Content, string Recipe, bool ChangesWithTime);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Strata.Server.Contents;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -9,7 +8,7 @@ namespace Strata.Server.Reading;
 /// Keeps from what snapshots were made, once for each hash, so that every replica can make their bytes again. Those with secrets in clear are not
 /// kept: what can be had by a hash may stand in any cache. Safe for use from several threads.
 /// </summary>
-internal sealed partial class SnapshotRecords(ServerStore store, ContentCache contents, SnapshotCache snapshots, ILogger<SnapshotRecords> log)
+internal sealed partial class SnapshotRecords(ServerStore store, ILogger<SnapshotRecords> log)
 {
     // Forgetting some costs a statement each when they are made again.
     private const int MostKnown = 100_000;
@@ -21,12 +20,12 @@ internal sealed partial class SnapshotRecords(ServerStore store, ContentCache co
     private readonly ConcurrentDictionary<(string Epoch, string Space, string Hash), byte> _known = new();
     private long _failedAt;
 
-    /// <summary>Keeps from what a snapshot of a revision was made.</summary>
+    /// <summary>Keeps from what a snapshot of a revision was made. Not for one with secrets in clear.</summary>
     /// <returns>Whether that is done, or need not be; otherwise it is to be tried again when the snapshot is asked for again.</returns>
-    public async ValueTask<bool> RecordAsync(Revision revision, string content, ResolutionQuery query, RenderedSnapshot snapshot, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordAsync(Revision revision, SnapshotAnswer answer, CancellationToken cancellationToken)
     {
-        var key = (revision.Epoch, revision.Space, snapshot.Hash);
-        if (query.Reveals || _known.ContainsKey(key))
+        var key = (revision.Epoch, revision.Space, answer.Snapshot.Hash);
+        if (_known.ContainsKey(key))
         {
             return true;
         }
@@ -36,12 +35,11 @@ internal sealed partial class SnapshotRecords(ServerStore store, ContentCache co
             return false;
         }
 
-        using var lease = await contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(Patience, store.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await store.Snapshots.SaveAsync(revision.Space, snapshot.Hash, content, query.Write(lease.Content.ChangesWithTime ? snapshots.TimeOf(lease.Content, query) : query.Now), either.Token).ConfigureAwait(false);
+            await store.Snapshots.SaveAsync(revision.Space, answer.Snapshot.Hash, answer.Content, answer.Recipe, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RefusalException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

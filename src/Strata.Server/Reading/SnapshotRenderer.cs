@@ -6,6 +6,7 @@ using Strata.Exporting;
 using Strata.Server.Contents;
 using Strata.Server.Spaces;
 using Strata.Snapshots;
+using Strata.Values;
 
 namespace Strata.Server.Reading;
 
@@ -38,7 +39,44 @@ internal static class SnapshotRenderer
                 : Refusal.Invalid(Graver(outcome.Validation));
         }
 
-        return configuration;
+        // Before any of it is written: a few kilobytes of aliases can stand for more than there is memory.
+        return LengthOf(configuration.Root) <= ContentLimits.MostAnswerBytes ? configuration : throw Refusal.AnswerTooLarge();
+    }
+
+    // The characters of all keys and values, which no format writes fewer bytes for; counted until they are too many.
+    private static long LengthOf(ConfigNode node)
+    {
+        long length = 0;
+        switch (node)
+        {
+            case MappingNode mapping:
+                foreach (var entry in mapping.Entries)
+                {
+                    length += entry.Key.Length + LengthOf(entry.Value);
+                    if (length > ContentLimits.MostAnswerBytes)
+                    {
+                        break;
+                    }
+                }
+
+                break;
+            case SequenceNode list:
+                foreach (var item in list.Items)
+                {
+                    length += LengthOf(item);
+                    if (length > ContentLimits.MostAnswerBytes)
+                    {
+                        break;
+                    }
+                }
+
+                break;
+            case ScalarNode scalar:
+                length = scalar.Text.Length;
+                break;
+        }
+
+        return length;
     }
 
     // What stays encrypted is no value that anybody could use.
@@ -60,9 +98,10 @@ internal static class SnapshotRenderer
             throw Refusal.Invalid(export.Validation);
         }
 
-        return export.Files is [var single]
+        var (body, contentType) = export.Files is [var single]
             ? (Encoding.UTF8.GetBytes(single.Text), ContentTypeOf(format, single.Name))
             : (Archive(export.Files), "application/zip");
+        return body.LongLength <= ContentLimits.MostAnswerBytes ? (body, contentType) : throw Refusal.AnswerTooLarge();
     }
 
     private static byte[] Archive(ImmutableArray<ExportedFile> files)

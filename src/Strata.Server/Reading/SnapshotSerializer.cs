@@ -1,20 +1,22 @@
 using System.Security.Cryptography;
 using System.Text;
+using Strata.Server.Signing;
 using ZiggyCreatures.Caching.Fusion.Internals.Distributed;
 using ZiggyCreatures.Caching.Fusion.Serialization;
 
 namespace Strata.Server.Reading;
 
 /// <summary>
-/// Snapshots as Redis keeps them: a version, what is needed to make the object again, the bytes, and a hash over all of it, so that what was changed
-/// there is never served.
+/// Snapshots as Redis keeps them: a version, what is needed to make the object again, the bytes, and a code over all of it that only processes of the same
+/// store can make, so that what others wrote or changed there is never served.
 /// </summary>
-internal sealed class SnapshotSerializer : IFusionCacheSerializer
+internal sealed class SnapshotSerializer(SnapshotSigner signer) : IFusionCacheSerializer
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
-    public byte[] Serialize<T>(T? obj)
+    public async ValueTask<byte[]> SerializeAsync<T>(T? obj, CancellationToken token = default)
     {
+        var secret = await signer.ReadSharedSecretAsync(token).ConfigureAwait(false);
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         var entry = obj as FusionCacheDistributedEntry<RenderedSnapshot> ?? throw new NotSupportedException("only snapshots are kept there");
@@ -30,19 +32,20 @@ internal sealed class SnapshotSerializer : IFusionCacheSerializer
         writer.Write(snapshot.Body.Length);
         writer.Write(snapshot.Body);
         writer.Flush();
-        writer.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        writer.Write(HMACSHA256.HashData(secret, stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         writer.Flush();
         return stream.ToArray();
     }
 
-    public T? Deserialize<T>(byte[] data)
+    public async ValueTask<T?> DeserializeAsync<T>(byte[] data, CancellationToken token = default)
     {
-        if (data.Length <= SHA256.HashSizeInBytes || !SHA256.HashData(data.AsSpan(0, data.Length - SHA256.HashSizeInBytes)).AsSpan().SequenceEqual(data.AsSpan(data.Length - SHA256.HashSizeInBytes)) || data[0] != Version)
+        var secret = await signer.ReadSharedSecretAsync(token).ConfigureAwait(false);
+        if (data.Length <= HMACSHA256.HashSizeInBytes || !IsOurs(data, secret) || data[0] != Version)
         {
-            throw new InvalidDataException("what Redis keeps is no snapshot, or was changed there");
+            throw new InvalidDataException("what Redis keeps is no snapshot of this store, or was changed there");
         }
 
-        using var reader = new BinaryReader(new MemoryStream(data, 1, data.Length - 1 - SHA256.HashSizeInBytes), Encoding.UTF8);
+        using var reader = new BinaryReader(new MemoryStream(data, 1, data.Length - 1 - HMACSHA256.HashSizeInBytes), Encoding.UTF8);
         var (timestamp, expiration) = (reader.ReadInt64(), reader.ReadInt64());
         var (key, contentType, hash, format, warnings) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadInt32());
         var body = reader.ReadBytes(reader.ReadInt32());
@@ -50,7 +53,11 @@ internal sealed class SnapshotSerializer : IFusionCacheSerializer
         return (T)entry;
     }
 
-    public ValueTask<byte[]> SerializeAsync<T>(T? obj, CancellationToken token = default) => ValueTask.FromResult(Serialize(obj));
+    // The cache is asked asynchronously alone.
+    public byte[] Serialize<T>(T? obj) => throw new NotSupportedException();
 
-    public ValueTask<T?> DeserializeAsync<T>(byte[] data, CancellationToken token = default) => ValueTask.FromResult(Deserialize<T>(data));
+    public T? Deserialize<T>(byte[] data) => throw new NotSupportedException();
+
+    private static bool IsOurs(ReadOnlySpan<byte> data, byte[] secret) =>
+        CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret, data[..^HMACSHA256.HashSizeInBytes]), data[^HMACSHA256.HashSizeInBytes..]);
 }

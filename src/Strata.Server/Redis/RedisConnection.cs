@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Strata.Server.Hosting;
 
 namespace Strata.Server.Redis;
 
@@ -14,10 +15,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly Lazy<Task<IConnectionMultiplexer>> _connection;
 
     /// <param name="configuration">As StackExchange.Redis reads it: <c>host:port,password=...</c>.</param>
-    /// <exception cref="ArgumentException">It is no such text.</exception>
+    /// <exception cref="SettingException">It is no such text.</exception>
     public RedisConnection(string configuration)
     {
-        var options = ConfigurationOptions.Parse(configuration);
+        var options = Parse(configuration);
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = MostMilliseconds * 4;
         options.SyncTimeout = MostMilliseconds;
@@ -26,6 +27,20 @@ internal sealed class RedisConnection : IAsyncDisposable
         // What was to be said while it was away is of no use to anybody afterwards.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         _connection = new Lazy<Task<IConnectionMultiplexer>>(async () => await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false));
+    }
+
+    private static ConfigurationOptions Parse(string configuration)
+    {
+        try
+        {
+            var options = ConfigurationOptions.Parse(configuration);
+            return options.EndPoints.Count > 0 ? options : throw new ArgumentException("it names no server");
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            // What else the text holds may be a password.
+            throw new SettingException("--redis is no list of servers with their options", "write --redis host:6379,password=...");
+        }
     }
 
     public Task<IConnectionMultiplexer> GetAsync() => _connection.Value;

@@ -14,6 +14,7 @@ namespace Strata.Server.Signing;
 internal sealed class SnapshotSigner(ServerStore store) : IDisposable
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly byte[] SharedUse = "strata: snapshots that processes share"u8.ToArray();
 
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Keys? _keys;
@@ -33,6 +34,9 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
         return $"{text}.{Base64Url.EncodeToString(signature)}";
     }
 
+    /// <summary>What all processes of this store know, and nobody else.</summary>
+    public async ValueTask<byte[]> ReadSharedSecretAsync(CancellationToken cancellationToken) => (await KeysAsync(cancellationToken).ConfigureAwait(false)).Secret;
+
     /// <summary>The public keys, as a JWK Set (RFC 7517).</summary>
     public async Task<string> ReadKeySetAsync(CancellationToken cancellationToken) => (await KeysAsync(cancellationToken).ConfigureAwait(false)).Set;
 
@@ -50,13 +54,18 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
             return known;
         }
 
+        // One looks for others; for all who ask meanwhile, and while the store cannot be reached, these are as good as before.
+        if (_loading.CurrentCount == 0)
+        {
+            return known;
+        }
+
         try
         {
             return await LoadAsync(known, cancellationToken).ConfigureAwait(false);
         }
         catch (RefusalException)
         {
-            // The store cannot be reached, and these are as good as before.
             return known;
         }
     }
@@ -84,7 +93,7 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
         }
     }
 
-    private sealed record Keys(ECDsa Current, string Header, string Set, long LoadedAt)
+    private sealed record Keys(ECDsa Current, byte[] Secret, string Header, string Set, long LoadedAt)
     {
         public static Keys Of(IReadOnlyList<SigningKeyRow> rows, long now)
         {
@@ -116,7 +125,8 @@ internal sealed class SnapshotSigner(ServerStore store) : IDisposable
             }
 
             var header = new JsonObject { ["alg"] = "ES256", ["kid"] = rows[0].Kid }.ToJsonString();
-            return new Keys(current!, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)), new JsonObject { ["keys"] = set }.ToJsonString(), now);
+            var secret = HKDF.DeriveKey(HashAlgorithmName.SHA256, rows[0].PrivateKey, 32, info: SharedUse);
+            return new Keys(current!, secret, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)), new JsonObject { ["keys"] = set }.ToJsonString(), now);
         }
     }
 }

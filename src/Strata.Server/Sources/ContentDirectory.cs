@@ -47,7 +47,7 @@ internal static class ContentDirectory
         {
             Directory.Move(made, full);
         }
-        catch (IOException) when (Directory.Exists(old))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && Directory.Exists(old))
         {
             Directory.Move(old, full);
             throw;

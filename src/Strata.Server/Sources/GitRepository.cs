@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using Strata.Server.Contents;
 using Strata.Server.Spaces;
+using Strata.Sources;
 
 namespace Strata.Server.Sources;
 
@@ -47,6 +48,11 @@ internal sealed class GitRepository(SpaceSource source, string copies)
         {
             // A link leads to where nobody looked.
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || (!entry.Name.StartsWith(prefix, StringComparison.Ordinal) && entry.Name != beside))
+            {
+                continue;
+            }
+
+            if (entry.Name != beside && !SpaceListing.Takes(entry.Name[prefix.Length..]))
             {
                 continue;
             }

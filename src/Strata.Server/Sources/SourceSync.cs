@@ -1,7 +1,9 @@
+using System.Globalization;
 using Strata.Server.Contents;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
+using Strata.Sources;
 
 namespace Strata.Server.Sources;
 
@@ -24,27 +26,29 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
             {
                 foreach (var source in await store.Sources.ListDueAsync(stoppingToken).ConfigureAwait(false))
                 {
-                    if (await store.Sources.HoldAsync(source.Space, Hold, stoppingToken).ConfigureAwait(false))
+                    if (await store.Sources.HoldAsync(source.Space, Hold, stoppingToken).ConfigureAwait(false) is { } held)
                     {
-                        await SyncAsync(source, stoppingToken).ConfigureAwait(false);
+                        await SyncAsync(source, held, stoppingToken).ConfigureAwait(false);
                     }
                 }
 
                 await Task.Delay(Interval * (0.75 + (Random.Shared.NextDouble() / 2)), store.Time, stoppingToken).ConfigureAwait(false);
             }
-            catch (RefusalException exception)
-            {
-                LogPutOff(exception.Message);
-                await Task.Delay(Interval, store.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+#pragma warning disable CA1031 // Whatever is wrong with the store or with one source, the server serves on, and the next look may find it mended.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogPutOff(exception.Message);
+                await Task.Delay(Interval, store.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
-    private async Task SyncAsync(SpaceSource source, CancellationToken stopping)
+    private async Task SyncAsync(SpaceSource source, long held, CancellationToken stopping)
     {
         var (state, message, version) = (SourceState.Failed, "", source.Version);
         try
@@ -54,7 +58,7 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
         }
         catch (InvalidContentException exception)
         {
-            message = exception.Found.Shown(exception.Found.Report.ToValidation().Errors[0].ToString());
+            message = exception.Found.ToValidation().Errors[0].ToString();
         }
         catch (Exception exception) when (exception is SourceException or RefusalException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -66,7 +70,7 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
             LogFailed(source.Space, source.Direction, message);
         }
 
-        await store.Sources.FinishAsync(source, state, message, version, stopping).ConfigureAwait(false);
+        await store.Sources.FinishAsync(source.Space, held, state, message, version, stopping).ConfigureAwait(false);
     }
 
     private async Task<(string Message, string Version)> ImportAsync(SpaceSource source, CancellationToken stopping)
@@ -106,12 +110,13 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
         var space = await store.Spaces.FindAsync(source.Space, stopping).ConfigureAwait(false) ?? throw Refusal.UnknownSpace(source.Space);
         if (space.RequiredApprovals > 0)
         {
-            // What others must approve becomes a draft; that of one commit is made once.
-            var draft = await store.Drafts.CreateAsync(source.Space, head.Number, content.Hash, subject, actor, new Idempotency($"source:{version}", content.Hash), stopping).ConfigureAwait(false);
+            // What others must approve becomes a draft; that of one commit on one head is made once. No request has such a key, since no actor has such a name.
+            var key = new Idempotency(string.Create(CultureInfo.InvariantCulture, $"\n{version} {content.Hash} {head.Number}"), content.Hash);
+            var draft = await store.Drafts.CreateAsync(source.Space, head.Number, content.Hash, subject, actor, key, stopping).ConfigureAwait(false);
             return ($"draft {draft.Id} waits for approval", version);
         }
 
-        var revision = await publisher.ImportAsync(source.Space, content, head.Number, subject, actor, key: null, stopping).ConfigureAwait(false);
+        var revision = await publisher.ImportAsync(source.Space, content, new SeenHead(head.Number), subject, actor, key: null, stopping).ConfigureAwait(false);
         return ($"revision {revision.Number}", version);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Strata.Server.Spaces;
 
-/// <summary>How much a space may hold.</summary>
+/// <summary>How much a space may hold, and what it resolves to.</summary>
 internal static class ContentLimits
 {
     /// <summary>Files.</summary>
@@ -13,6 +13,9 @@ internal static class ContentLimits
 
     /// <summary>Bytes of all files.</summary>
     public const long MostBytes = 64 * 1024 * 1024;
+
+    /// <summary>Bytes of a resolved configuration, in whatever format: aliases and references make more of a file than its bytes.</summary>
+    public const long MostAnswerBytes = 16 * 1024 * 1024;
 
     /// <exception cref="RefusalException">It is more.</exception>
     public static void Check(string path, long fileBytes, long bytes, int files)

@@ -27,6 +27,8 @@ internal static class Refusal
 
     public static RefusalException TooLarge(string message) => Of(413, DiagnosticCode.BadSpaceContent, message, "split it into several spaces, or leave out what is no configuration");
 
+    public static RefusalException AnswerTooLarge() => Of(422, DiagnosticCode.BadSpaceContent, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the configuration has more than {ContentLimits.MostAnswerBytes / 1024 / 1024} MiB"), "look for values that are repeated by aliases or references, and split it into several types");
+
     public static RefusalException UnknownSpace(string name) => Of(404, DiagnosticCode.UnknownSpace, $"there is no space \"{name}\"", "GET /api/v1/spaces lists them; PUT /api/v1/spaces/NAME makes one");
 
     public static RefusalException SpaceExists(string name) => Of(409, DiagnosticCode.SpaceExists, $"there is a space \"{name}\" already", "take another name");
@@ -36,6 +38,8 @@ internal static class Refusal
     public static RefusalException Unknown(string what, string id) => Of(404, DiagnosticCode.UnknownServerResource, $"there is no {what} \"{id}\"", "list those that there are, and take an id from there");
 
     public static RefusalException Stale(long baseRevision, long head) => Of(412, DiagnosticCode.StaleDraft, $"it was made from revision {baseRevision}, and the head is {head}", "look at the difference, bring it in, and set baseRevision to the head");
+
+    public static RefusalException StaleEpoch(string epoch) => Of(412, DiagnosticCode.StaleDraft, $"it goes by a revision of epoch {epoch}, which is over: the store was restored", "read the space again, and decide by what it holds now");
 
     public static RefusalException StaleVersion(long given, long current) => Of(412, DiagnosticCode.StaleDraft, $"version {given} of it was meant, and it is at version {current}", "read it again, and decide by what it holds now");
 
@@ -51,11 +55,15 @@ internal static class Refusal
 
     public static RefusalException NotReached(long wanted, long head) => Of(503, DiagnosticCode.RevisionNotReached, $"revision {wanted} is not known here yet; the head is {head}", "try again in a moment, or ask without minRevision", retryAfter: 1);
 
+    public static RefusalException ContentGone(string hash) => Of(503, DiagnosticCode.RevisionNotReached, $"the store does not have content {hash} any more: it was restored", "try again in a moment: what it has now is being read", retryAfter: 1);
+
     public static RefusalException Gone(string message) => Of(410, DiagnosticCode.ResumePointGone, message, "read the configuration anew, and watch from its revision on");
 
     public static RefusalException Overloaded() => Of(503, DiagnosticCode.ServerOverloaded, "the server has more to do than it can", "try again later", retryAfter: 1 + Random.Shared.Next(4));
 
     public static RefusalException StoreUnreachable(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the store cannot be reached: {exception.GetBaseException().Message}", "see that it runs; with an Idempotency-Key the request can be repeated safely", retryAfter: 2);
+
+    public static RefusalException StoreSilent() => Of(503, DiagnosticCode.StoreUnreachable, "the store cannot be reached: it did not answer a moment ago", "see that it runs; with an Idempotency-Key the request can be repeated safely", retryAfter: 2);
 
     public static RefusalException NoRoom(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the content cannot be laid out as files: {exception.Message}", "make room in the directory that --data names", retryAfter: 2);
 
@@ -71,6 +79,10 @@ internal static class Refusal
 
     public static RefusalException SourceForbidden(string location) => Of(403, DiagnosticCode.BadServerRequest, $"this server neither reads nor writes \"{Values.SecretText.MaskUrlPasswords(location)}\"", "start it with --allow-source and what the location begins with");
 
+    public static RefusalException ForeignHost(string host) => Of(403, DiagnosticCode.ForeignPage, $"this server is not known as \"{host}\"", "call it by its address, or start it with --allow-host and the name that what stands before it calls it by");
+
+    public static RefusalException ForeignPage(string origin) => Of(403, DiagnosticCode.ForeignPage, $"a page of {origin} asks for a change", "change it from a page of this server, or start it with --allow-origin and the page's origin");
+
     public static RefusalException UnknownLabel(string space, string label) => Of(404, DiagnosticCode.UnknownRevision, $"\"{label}\" is no label of space \"{space}\"", "name a revision by its number, or the head by main");
 
     public static RefusalException NoSuchAddress(int status, string method, string path) => status switch
@@ -81,10 +93,6 @@ internal static class Refusal
     };
 
     public static RefusalException TooManyRequests(int seconds) => Of(429, DiagnosticCode.TooManyRequests, "there were too many requests from here", "wait as long as Retry-After says, and watch instead of asking again", retryAfter: seconds);
-
-    public static RefusalException WrongHost(string host) => Of(421, DiagnosticCode.WrongHost, $"this server is not \"{host}\"", "call it by localhost, 127.0.0.1 or [::1]; a server that others reach listens elsewhere");
-
-    public static RefusalException CrossSite(string origin) => Of(403, DiagnosticCode.CrossSiteRequest, $"the request comes from a web page of {(origin.Length == 0 ? "another site" : $"\"{origin}\"")}", "start the server with --allow-origin and the page's origin");
 
     private static RefusalException Of(int status, DiagnosticCode code, string message, string hint, int? retryAfter = null) =>
         new(status, Problem(code, message, hint)) { RetryAfter = retryAfter };

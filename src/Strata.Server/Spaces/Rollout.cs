@@ -12,6 +12,8 @@ namespace Strata.Server.Spaces;
 /// </summary>
 internal sealed record Rollout
 {
+    private const long MostSeconds = 366L * 24 * 3600;
+
     /// <summary>The tenants, whatever the share is.</summary>
     public ImmutableArray<string> Tenants { get; init; } = [];
 
@@ -76,6 +78,11 @@ internal sealed record Rollout
         if (Steps.Length > 0 && (IntervalSeconds <= 0 || Steps[0] < Percent || !Steps.Zip(Steps.Skip(1)).All(static pair => pair.First <= pair.Second)))
         {
             throw Refusal.BadRequest("the steps of a rollout must rise from its share on, with an interval between them", "write percent: 5, steps: [25, 50, 100], intervalSeconds: 600");
+        }
+
+        if (IntervalSeconds is < 0 or > MostSeconds)
+        {
+            throw Refusal.BadRequest($"intervalSeconds {IntervalSeconds} is out of range", $"write a number up to {MostSeconds}, which is a year");
         }
 
         return By.Length > 0 ? this : throw Refusal.BadRequest("\"by\" is empty", "write tenant, host, environment or the name of a fact");

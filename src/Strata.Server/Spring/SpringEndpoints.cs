@@ -68,11 +68,11 @@ internal static class SpringEndpoints
                 continue;
             }
 
-            var snapshot = await reader.ReadAsync(revision, QueryOf(application, address, context), SnapshotRenderer.CanonicalFormat, context.RequestAborted).ConfigureAwait(false);
+            var answer = await reader.ReadAsync(revision, QueryOf(application, address, context), SnapshotRenderer.CanonicalFormat, context.RequestAborted).ConfigureAwait(false);
             sources.Add(new JsonObject
             {
                 ["name"] = $"strata:{revision.Space}@{revision.Number}/{application}",
-                ["source"] = SpringProperties.Of(JsonNode.Parse(snapshot.Body)!),
+                ["source"] = SpringProperties.Of(JsonNode.Parse(answer.Snapshot.Body)!),
             });
         }
 
@@ -95,7 +95,7 @@ internal static class SpringEndpoints
 
     private static async Task<IResult> FileAsync(HttpContext context, SpringAddress address, Revision revision, ConfigurationReader reader)
     {
-        var snapshot = await reader.ReadAsync(revision, QueryOf(address.Applications[^1], address, context), address.Format!, context.RequestAborted).ConfigureAwait(false);
+        var (snapshot, _, _, _) = await reader.ReadAsync(revision, QueryOf(address.Applications[^1], address, context), address.Format!, context.RequestAborted).ConfigureAwait(false);
         return Results.Bytes(snapshot.Body, snapshot.ContentType);
     }
 

@@ -11,6 +11,9 @@ internal sealed record Commit
     /// <summary>The revision that must be the head still; null where any may.</summary>
     public long? ExpectedHead { get; init; }
 
+    /// <summary>Which life of the store that revision belongs to; null where any may be. A restored store has other revisions of the same numbers.</summary>
+    public string? ExpectedEpoch { get; init; }
+
     public required string Kind { get; init; }
 
     /// <summary>The hash of the content; it is kept already.</summary>
@@ -46,4 +49,14 @@ internal sealed record Commit
 /// <summary>A request's own key, and what it asked for.</summary>
 /// <param name="Value">The key.</param>
 /// <param name="RequestHash">The hash of the request.</param>
-internal sealed record Idempotency(string Value, string RequestHash);
+internal sealed record Idempotency(string Value, string RequestHash)
+{
+    /// <exception cref="RefusalException">The key was used for another request.</exception>
+    public void RequireSame(string? requestHash)
+    {
+        if (requestHash != RequestHash)
+        {
+            throw Refusal.OtherRequest();
+        }
+    }
+}

@@ -35,6 +35,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Whether an exception says that the database cannot be reached, and not that something is wrong with what was asked.</summary>
     public abstract bool IsUnreachable(Exception exception);
 
+    /// <summary>Whether an exception says that the database does not answer, so that whoever asks next would wait for nothing too.</summary>
+    public abstract bool IsSilent(Exception exception);
+
     /// <summary>Whether an exception says that another row has the same key.</summary>
     public abstract bool IsDuplicate(Exception exception);
 
@@ -46,7 +49,7 @@ internal abstract class Database : IAsyncDisposable
         var result = Upgrade(BytesType).Build().PerformUpgrade();
         if (!result.Successful)
         {
-            throw new StoreException($"the store's tables cannot be brought up to date: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+            throw new StoreException($"the store's tables cannot be brought up to date: {(result.ErrorScript is { } script ? $"{script.Name}: " : "")}{result.Error.Message}", result.Error);
         }
     }
 
@@ -78,4 +81,8 @@ internal abstract class Database : IAsyncDisposable
 }
 
 /// <summary>The store cannot be used.</summary>
-internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether it does not answer, and may in a while.</summary>
+    public bool IsUnreachable { get; init; }
+}

@@ -35,6 +35,9 @@ internal sealed class PostgreSqlDatabase : Database
         {
             // Of several hosts, the one that takes writes: after a failover that is another one.
             builder.TargetSessionAttributes ??= "primary";
+
+            // What a host was is soon asked again: nothing can be done while both are remembered as they were before a failover.
+            builder.HostRecheckSeconds = IsGiven(builder, "Host Recheck Seconds") ? builder.HostRecheckSeconds : 1;
         }
 
         _connection = builder.ToString();
@@ -107,6 +110,14 @@ internal sealed class PostgreSqlDatabase : Database
         _ => false,
     };
 
+    public override bool IsSilent(Exception exception) => exception switch
+    {
+        // Connection lost, resources gone, shutting down or starting, trouble of its system.
+        PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58",
+        NpgsqlException or TimeoutException or SocketException => true,
+        _ => false,
+    };
+
     public override bool IsDuplicate(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
@@ -125,7 +136,7 @@ internal sealed class PostgreSqlDatabase : Database
         }
         catch (NpgsqlException exception)
         {
-            throw new StoreException($"the store cannot be reached: {exception.GetBaseException().Message}", exception);
+            throw new StoreException($"the store cannot be reached: {exception.GetBaseException().Message}", exception) { IsUnreachable = IsSilent(exception) };
         }
     }
 

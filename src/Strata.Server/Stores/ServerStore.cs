@@ -11,10 +11,12 @@ namespace Strata.Server.Stores;
 internal sealed class ServerStore : IAsyncDisposable
 {
     private readonly Database _database;
+    private readonly StoreBreaker _breaker;
 
     public ServerStore(Database database, TimeProvider time)
     {
         _database = database;
+        _breaker = new StoreBreaker(database, time);
         Time = time;
         Contents = new StoredContents(this);
         Spaces = new StoredSpaces(this);
@@ -89,21 +91,16 @@ internal sealed class ServerStore : IAsyncDisposable
     public static DateTimeOffset? TimeOf(long? milliseconds) => milliseconds is { } given ? TimeOf(given) : null;
 
     /// <summary>Asks the database something.</summary>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
+    public Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => _breaker.RunAsync(
+        async token =>
         {
-            var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var connection = await _database.OpenAsync(token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                return await read(connection, cancellationToken).ConfigureAwait(false);
+                return await read(connection, token).ConfigureAwait(false);
             }
-        }
-        catch (Exception exception) when (_database.IsUnreachable(exception))
-        {
-            throw Refusal.StoreUnreachable(exception);
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Changes a space, alone: whoever else wants to waits.</summary>
     /// <param name="space">The space, which must exist.</param>
@@ -118,32 +115,45 @@ internal sealed class ServerStore : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Changes a space once, however often it is asked to.</summary>
+    /// <param name="space">The space, which must exist.</param>
+    /// <param name="key">What repeats of the request carry too; null where there is none.</param>
+    /// <param name="change">The change, which a repeat leaves out.</param>
+    /// <param name="cancellationToken">Gives it up, unless it is being committed.</param>
+    public Task ChangeOnceAsync(string space, Idempotency? key, Func<SpaceTransaction, Task> change, CancellationToken cancellationToken) => ChangeAsync(
+        space,
+        async transaction =>
+        {
+            if (!await transaction.IsRepeatAsync(key).ConfigureAwait(false))
+            {
+                await change(transaction).ConfigureAwait(false);
+            }
+
+            return 0;
+        },
+        cancellationToken);
+
     /// <summary>Makes sure that what was read of a space is as safe as what is committed now: a commit whose answer was lost may be on its way still.</summary>
     public Task ConfirmAsync(string space, CancellationToken cancellationToken) => ChangeAsync(space, static _ => Task.FromResult(0), cancellationToken);
 
     /// <summary>Writes to the database in one transaction.</summary>
-    public async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
-    {
-        try
+    public Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken) => _breaker.RunAsync(
+        async token =>
         {
-            var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var connection = await _database.OpenAsync(token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    var result = await write(connection, transaction, cancellationToken).ConfigureAwait(false);
+                    var result = await write(connection, transaction, token).ConfigureAwait(false);
                     // Once it is under way nobody knows whether it is done, so that nobody gives it up.
                     await _database.CommitAsync(connection, transaction).ConfigureAwait(false);
                     return result;
                 }
             }
-        }
-        catch (Exception exception) when (_database.IsUnreachable(exception))
-        {
-            throw Refusal.StoreUnreachable(exception);
-        }
-    }
+        },
+        cancellationToken);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

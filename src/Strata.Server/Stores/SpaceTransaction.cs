@@ -32,6 +32,25 @@ internal sealed class SpaceTransaction(ServerStore store, DbConnection connectio
         """,
         new { Space, action, actor, Now, revision, details });
 
+    /// <summary>Whether this very request was carried out before. Otherwise it is from now on, if the change is committed.</summary>
+    /// <exception cref="Spaces.RefusalException">The key was used for another request.</exception>
+    public async Task<bool> IsRepeatAsync(Idempotency? key)
+    {
+        if (key is null)
+        {
+            return false;
+        }
+
+        if (await FindAsync<string>("SELECT request_hash FROM requests WHERE space = @Space AND idempotency_key = @Value", new { Space, key.Value }).ConfigureAwait(false) is { } before)
+        {
+            key.RequireSame(before);
+            return true;
+        }
+
+        await ExecuteAsync("INSERT INTO requests (space, idempotency_key, request_hash, at) VALUES (@Space, @Value, @RequestHash, @Now)", new { Space, key.Value, key.RequestHash, Now }).ConfigureAwait(false);
+        return false;
+    }
+
     public Task AnnounceAsync() => store.Database.AnnounceAsync(connection, transaction, Space, cancellationToken);
 
     private CommandDefinition Command(string sql, object parameters) => new(sql, parameters, transaction, cancellationToken: cancellationToken);

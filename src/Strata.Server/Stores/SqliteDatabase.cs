@@ -59,6 +59,9 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsUnreachable(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
 
+    // What is busy now may be free in a moment, and nobody waits long to hear it.
+    public override bool IsSilent(Exception exception) => false;
+
     public override bool IsDuplicate(Exception exception) => exception is SqliteException { SqliteErrorCode: Constraint };
 
     public override ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ internal static class StoreBackup
     // In the order in which rows refer to others.
     private static readonly string[] Tables =
     [
-        "store_state", Keys, "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "snapshots", "audit",
+        "store_state", Keys, "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "requests", "snapshots", "audit",
     ];
 
     /// <summary>Writes everything as it is at one moment.</summary>
@@ -64,36 +64,45 @@ internal static class StoreBackup
             expected++;
         }
 
-        return await store.WriteAsync(
-            async (connection, transaction, token) =>
-            {
-                if (store.Database.StandstillCommand is { } standstill)
-                {
-                    await connection.ExecuteAsync(new CommandDefinition(standstill, transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
-                }
-
-                var spaces = await connection.QuerySingleAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM spaces", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
-                if (spaces > 0 && !replaces)
-                {
-                    throw new BackupException("the store holds something already", "name an empty one, or add --replace");
-                }
-
-                foreach (var table in Tables.Reverse().Where(static table => table != Keys))
-                {
-                    await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {table}", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
-                }
-
-                await foreach (var (table, row) in RowsAsync(file, token).ConfigureAwait(false))
-                {
-                    await InsertAsync(connection, transaction, table, row, token).ConfigureAwait(false);
-                }
-
-                // What was published behind the backup is gone, and its revisions come again with other contents: nobody may take them for the same.
-                await connection.ExecuteAsync(new CommandDefinition("UPDATE store_state SET epoch = @epoch", new { epoch = ServerStore.NewEpoch() }, transaction, cancellationToken: token)).ConfigureAwait(false);
-                return expected;
-            },
-            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await FillAsync(store, file, expected, replaces, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception)
+        {
+            throw new BackupException($"the store does not take what the file holds: {exception.Message}", "take a release of the server that is not older than the one that wrote it");
+        }
     }
+
+    private static Task<long> FillAsync(ServerStore store, string file, long expected, bool replaces, CancellationToken cancellationToken) => store.WriteAsync(
+        async (connection, transaction, token) =>
+        {
+            if (store.Database.StandstillCommand is { } standstill)
+            {
+                await connection.ExecuteAsync(new CommandDefinition(standstill, transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
+            }
+
+            var spaces = await connection.QuerySingleAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM spaces", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
+            if (spaces > 0 && !replaces)
+            {
+                throw new BackupException("the store holds something already", "name an empty one, or add --replace");
+            }
+
+            foreach (var table in Tables.Reverse().Where(static table => table != Keys))
+            {
+                await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {table}", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
+            }
+
+            await foreach (var (table, row) in RowsAsync(file, token).ConfigureAwait(false))
+            {
+                await InsertAsync(connection, transaction, table, row, token).ConfigureAwait(false);
+            }
+
+            // What was published behind the backup is gone, and its revisions come again with other contents: nobody may take them for the same.
+            var lives = await connection.ExecuteAsync(new CommandDefinition("UPDATE store_state SET epoch = @epoch", new { epoch = ServerStore.NewEpoch() }, transaction, cancellationToken: token)).ConfigureAwait(false);
+            return lives == 1 ? expected : throw NotWhole();
+        },
+        cancellationToken);
 
     private static async Task<long> WriteFileAsync(DbConnection connection, DbTransaction transaction, string file, CancellationToken cancellationToken)
     {
@@ -158,14 +167,14 @@ internal static class StoreBackup
         while (await LineAsync(reader, cancellationToken).ConfigureAwait(false) is { } line)
         {
             var row = Parse(line);
-            if (rows < 0 && !(row.TryGetValue("format", out var format) && format.GetString() == Format))
+            if (rows < 0 && TextOf(row, "format") != Format)
             {
                 throw NotWhole();
             }
 
-            if (row.TryGetValue("sha256", out var expected))
+            if (TextOf(row, "sha256") is { } expected)
             {
-                if (expected.GetString() != Convert.ToHexStringLower(hash.GetHashAndReset()) || row["rows"].GetInt64() != rows || await LineAsync(reader, cancellationToken).ConfigureAwait(false) is not null)
+                if (expected != Convert.ToHexStringLower(hash.GetHashAndReset()) || !row.TryGetValue("rows", out var count) || count.ValueKind != JsonValueKind.Number || !count.TryGetInt64(out var counted) || counted != rows || await LineAsync(reader, cancellationToken).ConfigureAwait(false) is not null)
                 {
                     throw NotWhole();
                 }
@@ -176,7 +185,7 @@ internal static class StoreBackup
             hash.AppendData(Encoding.UTF8.GetBytes(line));
             if (rows++ >= 0)
             {
-                var table = row["$"].GetString();
+                var table = TextOf(row, "$");
                 row.Remove("$");
                 yield return (Tables.Contains(table) ? table! : throw NotWhole(), row);
             }
@@ -209,6 +218,33 @@ internal static class StoreBackup
         }
     }
 
+    private static string? TextOf(Dictionary<string, JsonElement> row, string name) => row.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static object? ValueOf(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return null;
+            case JsonValueKind.Number when value.TryGetInt64(out var number):
+                return number;
+            case JsonValueKind.String when value.GetString() is ['t', 'e', 'x', 't', ':', .. var text]:
+                return text;
+            case JsonValueKind.String when value.GetString() is ['b', 'a', 's', 'e', '6', '4', ':', .. var encoded]:
+                try
+                {
+                    return Convert.FromBase64String(encoded);
+                }
+                catch (FormatException)
+                {
+                    throw NotWhole();
+                }
+
+            default:
+                throw NotWhole();
+        }
+    }
+
     private static BackupException NotWhole() => new("the file is no whole backup", "take one that backup wrote to its end");
 
     private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, string table, Dictionary<string, JsonElement> row, CancellationToken cancellationToken)
@@ -217,13 +253,7 @@ internal static class StoreBackup
         var parameters = new DynamicParameters();
         foreach (var name in names)
         {
-            var value = row[name];
-            parameters.Add(name, value.ValueKind switch
-            {
-                JsonValueKind.Null => null,
-                JsonValueKind.Number => value.GetInt64(),
-                _ => value.GetString()! is var text && text.StartsWith("base64:", StringComparison.Ordinal) ? Convert.FromBase64String(text["base64:".Length..]) : (object)text["text:".Length..],
-            });
+            parameters.Add(name, ValueOf(row[name]));
         }
 
         var sql = string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select(static name => $"@{name}"))}) {(table == Keys ? "ON CONFLICT DO NOTHING" : "")}");

@@ -46,10 +46,10 @@ internal sealed class StoredActions(ServerStore store)
 
     /// <summary>Takes one back. Its draft is open again.</summary>
     /// <exception cref="RefusalException">It is done already.</exception>
-    public Task CancelAsync(string space, string id, string actor, CancellationToken cancellationToken) => EndAsync(space, id, TimedState.Cancelled, $"cancelled by {actor}", "schedule-cancel", actor, cancellationToken);
+    public Task CancelAsync(string space, string id, string actor, Idempotency? key, CancellationToken cancellationToken) => EndAsync(space, id, TimedState.Cancelled, $"cancelled by {actor}", "schedule-cancel", actor, key, cancellationToken);
 
     /// <summary>Gives one up that cannot be done. Its draft is open again.</summary>
-    public Task GiveUpAsync(TimedAction action, string state, string outcome, CancellationToken cancellationToken) => EndAsync(action.Space, action.Id, state, outcome, $"schedule-{state}", action.Actor, cancellationToken);
+    public Task GiveUpAsync(TimedAction action, string state, string outcome, CancellationToken cancellationToken) => EndAsync(action.Space, action.Id, state, outcome, $"schedule-{state}", action.Actor, key: null, cancellationToken);
 
     public Task<TimedAction?> FindAsync(string space, string id, CancellationToken cancellationToken) => store.ReadAsync(
         async (connection, token) => (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND id = @id", new { space, id }, cancellationToken: token)).ConfigureAwait(false))?.ToAction(),
@@ -102,8 +102,9 @@ internal sealed class StoredActions(ServerStore store)
         }
     }
 
-    private Task<int> EndAsync(string space, string id, string state, string outcome, string what, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    private Task EndAsync(string space, string id, string state, string outcome, string what, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         space,
+        key,
         async change =>
         {
             await FinishAsync(change, id, state, outcome).ConfigureAwait(false);
@@ -111,11 +112,19 @@ internal sealed class StoredActions(ServerStore store)
                 "UPDATE drafts SET state = @open, updated_at = @Now WHERE state = @scheduled AND id = (SELECT draft FROM timed_actions WHERE id = @id)",
                 new { id, open = DraftState.Open, scheduled = DraftState.Scheduled, change.Now }).ConfigureAwait(false);
             await change.RecordAsync(what, actor, details: JsonSerializer.Serialize(new { action = id, outcome }, JsonSerializerOptions.Web)).ConfigureAwait(false);
-            return 0;
         },
         cancellationToken);
 
-    private static TimedAction? Repeated(Row? row, Idempotency key) => row is null ? null : row.RequestHash == key.RequestHash ? row.ToAction() : throw Refusal.OtherRequest();
+    private static TimedAction? Repeated(Row? row, Idempotency key)
+    {
+        if (row is null)
+        {
+            return null;
+        }
+
+        key.RequireSame(row.RequestHash);
+        return row.ToAction();
+    }
 
     private sealed record Row(
         string Id, string Space, string Kind, long DueAt, long? NotAfter, long? RevertAt, string Content, long? ExpectedHead, long? RolloutRevision, string Title, string Actor, string State, string? Outcome, string? Draft, string? RequestHash)

@@ -19,7 +19,8 @@ internal sealed class StoredDrafts(ServerStore store)
         {
             if (key is not null && await change.FindAsync<Row>($"{Columns} WHERE space = @Space AND idempotency_key = @Value", new { change.Space, key.Value }).ConfigureAwait(false) is { } before)
             {
-                return before.RequestHash == key.RequestHash ? before.ToDraft([], []) : throw Refusal.OtherRequest();
+                key.RequireSame(before.RequestHash);
+                return await CompleteAsync(change, before).ConfigureAwait(false);
             }
 
             if (baseRevision < 0 || baseRevision > change.Head)
@@ -40,12 +41,41 @@ internal sealed class StoredDrafts(ServerStore store)
         },
         cancellationToken);
 
+    /// <summary>What a repeated request to begin a draft made before; null where it made none.</summary>
+    public async Task<Draft?> FindRepeatedAsync(string space, Idempotency key, CancellationToken cancellationToken)
+    {
+        var before = await store.ReadAsync<Draft?>(
+            async (connection, token) =>
+            {
+                var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND idempotency_key = @Value", new { space, key.Value }, cancellationToken: token)).ConfigureAwait(false);
+                if (row is null)
+                {
+                    return null;
+                }
+
+                key.RequireSame(row.RequestHash);
+                return await CompleteAsync(connection, row, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (before is not null)
+        {
+            await store.ConfirmAsync(space, cancellationToken).ConfigureAwait(false);
+        }
+
+        return before;
+    }
+
     /// <summary>Changes what a draft holds. Approvals are of the version before, and count no more.</summary>
     /// <exception cref="RefusalException">It has another version, or is published or discarded.</exception>
-    public Task<Draft> UpdateAsync(string space, string id, long version, long? baseRevision, string? content, string? title, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task<Draft> UpdateAsync(string space, string id, long version, long? baseRevision, string? content, string? title, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
         space,
         async change =>
         {
+            if (await change.IsRepeatAsync(key).ConfigureAwait(false))
+            {
+                return await CompleteAsync(change, await RowAsync(change, id).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
             await OpenAsync(change, id, version).ConfigureAwait(false);
             if (baseRevision is { } given && (given < 0 || given > change.Head))
             {
@@ -60,29 +90,33 @@ internal sealed class StoredDrafts(ServerStore store)
                 new { id, baseRevision, content, title, change.Now }).ConfigureAwait(false);
             await AddAuthorAsync(change, id, actor).ConfigureAwait(false);
             await change.RecordAsync("draft-update", actor, details: Details(id, version + 1, content)).ConfigureAwait(false);
-            var row = await RowAsync(change, id).ConfigureAwait(false);
-            return row.ToDraft(await AuthorsAsync(change, id).ConfigureAwait(false), []);
+            return await CompleteAsync(change, await RowAsync(change, id).ConfigureAwait(false)).ConfigureAwait(false);
         },
         cancellationToken);
 
     /// <exception cref="RefusalException">It has another version, or is published or discarded already.</exception>
-    public Task DiscardAsync(string space, string id, long version, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task DiscardAsync(string space, string id, long version, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         space,
+        key,
         async change =>
         {
             await OpenAsync(change, id, version).ConfigureAwait(false);
             await SetStateAsync(change, id, DraftState.Discarded).ConfigureAwait(false);
             await change.RecordAsync("draft-discard", actor, details: Details(id, version, null)).ConfigureAwait(false);
-            return 0;
         },
         cancellationToken);
 
     /// <summary>Approves a version of a draft. Twice is once.</summary>
     /// <exception cref="RefusalException">The approver changed it, or it has another version.</exception>
-    public Task<Draft> ApproveAsync(string space, string id, long version, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task<Draft> ApproveAsync(string space, string id, long version, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
         space,
         async change =>
         {
+            if (await change.IsRepeatAsync(key).ConfigureAwait(false))
+            {
+                return await CompleteAsync(change, await RowAsync(change, id).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
             var row = await OpenAsync(change, id, version).ConfigureAwait(false);
             var authors = await AuthorsAsync(change, id).ConfigureAwait(false);
             if (authors.Contains(actor))
@@ -173,6 +207,9 @@ internal sealed class StoredDrafts(ServerStore store)
 
     private static async Task<ImmutableArray<string>> ApprovalsAsync(SpaceTransaction change, string id, long version) =>
         [.. await change.ListAsync<string>("SELECT actor FROM draft_approvals WHERE draft = @id AND version = @version ORDER BY actor", new { id, version }).ConfigureAwait(false)];
+
+    private static async Task<Draft> CompleteAsync(SpaceTransaction change, Row row) =>
+        row.ToDraft(await AuthorsAsync(change, row.Id).ConfigureAwait(false), await ApprovalsAsync(change, row.Id, row.Version).ConfigureAwait(false));
 
     private static async Task<Draft> CompleteAsync(DbConnection connection, Row row, CancellationToken cancellationToken)
     {

@@ -61,6 +61,11 @@ internal sealed class StoredRevisions(ServerStore store)
             return before;
         }
 
+        if (commit.ExpectedEpoch is { } epoch && epoch != space.Epoch)
+        {
+            throw Refusal.StaleEpoch(epoch);
+        }
+
         if (commit.ExpectedHead is { } expected && expected != space.Head)
         {
             throw Refusal.Stale(expected, space.Head);
@@ -116,7 +121,16 @@ internal sealed class StoredRevisions(ServerStore store)
         }
     }
 
-    private static Revision? Repeated(Row? row, Idempotency key) => row is null ? null : row.RequestHash == key.RequestHash ? row.ToRevision() : throw Refusal.OtherRequest();
+    private static Revision? Repeated(Row? row, Idempotency key)
+    {
+        if (row is null)
+        {
+            return null;
+        }
+
+        key.RequireSame(row.RequestHash);
+        return row.ToRevision();
+    }
 
     private sealed record Row(string Space, string Epoch, long Number, string Kind, string Content, string? Candidate, string? Rollout, string Message, string Actor, long At, string? Draft, string? RequestHash)
     {

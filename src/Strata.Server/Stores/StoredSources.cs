@@ -11,8 +11,9 @@ internal sealed class StoredSources(ServerStore store)
     private const string Columns = "SELECT space AS Space, direction AS Direction, location AS Location, branch AS Branch, directory AS Directory, interval_seconds AS IntervalSeconds, state AS State, message AS Message, done_at AS DoneAt, version AS Version FROM space_sources";
 
     /// <summary>Sets where a space is filled from or written to. It is due at once.</summary>
-    public Task SetAsync(SpaceSource source, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task SetAsync(SpaceSource source, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         source.Space,
+        key,
         async change =>
         {
             await change.ExecuteAsync("DELETE FROM space_sources WHERE space = @Space", new { change.Space }).ConfigureAwait(false);
@@ -23,13 +24,13 @@ internal sealed class StoredSources(ServerStore store)
                 """,
                 new { change.Space, source.Direction, source.Location, source.Branch, source.Directory, source.IntervalSeconds, change.Now, source.State, source.Message, source.Version }).ConfigureAwait(false);
             await change.RecordAsync("source-set", actor, details: JsonSerializer.Serialize(new { source.Direction, source.Location, source.Branch, source.Directory }, JsonSerializerOptions.Web)).ConfigureAwait(false);
-            return 0;
         },
         cancellationToken);
 
     /// <summary>Takes it away. What was imported stays.</summary>
-    public Task RemoveAsync(string space, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task RemoveAsync(string space, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         space,
+        key,
         async change =>
         {
             if (await change.ExecuteAsync("DELETE FROM space_sources WHERE space = @Space", new { change.Space }).ConfigureAwait(false) == 0)
@@ -38,7 +39,6 @@ internal sealed class StoredSources(ServerStore store)
             }
 
             await change.RecordAsync("source-remove", actor).ConfigureAwait(false);
-            return 0;
         },
         cancellationToken);
 
@@ -56,19 +56,30 @@ internal sealed class StoredSources(ServerStore store)
         cancellationToken);
 
     /// <summary>Takes one in hand for a while, unless another process has.</summary>
-    public Task<bool> HoldAsync(string space, TimeSpan time, CancellationToken cancellationToken) => store.ReadAsync(
-        async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE space_sources SET held_until = @until WHERE space = @space AND held_until <= @now AND due_at <= @now", new { space, now = store.Now(), until = store.Now() + (long)time.TotalMilliseconds }, cancellationToken: token)).ConfigureAwait(false) == 1,
+    /// <returns>What tells this holder from others; null where another was first.</returns>
+    public Task<long?> HoldAsync(string space, TimeSpan time, CancellationToken cancellationToken) => store.ReadAsync<long?>(
+        async (connection, token) =>
+        {
+            var now = store.Now();
+            var until = now + (long)time.TotalMilliseconds;
+            return await connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE space_sources SET held_until = @until WHERE space = @space AND held_until <= @now AND due_at <= @now", new { space, now, until }, cancellationToken: token)).ConfigureAwait(false) == 1
+                ? until
+                : null;
+        },
         cancellationToken);
 
-    /// <summary>Says what came of it, and when it is due again.</summary>
-    public Task<int> FinishAsync(SpaceSource source, string state, string message, string version, CancellationToken cancellationToken) => store.ReadAsync(
+    /// <summary>
+    /// Says what came of it, and when it is due again. Nothing is said where it was set anew or made due meanwhile: what was done is of before that, and it is
+    /// done once more.
+    /// </summary>
+    public Task<int> FinishAsync(string space, long held, string state, string message, string version, CancellationToken cancellationToken) => store.ReadAsync(
         (connection, token) => connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE space_sources SET state = @state, message = @message, version = @version, done_at = @now, held_until = 0,
-            due_at = CASE WHEN due_at > @now THEN due_at ELSE @now + interval_seconds * 1000 END WHERE space = @Space AND location = @Location
+            due_at = @now + interval_seconds * 1000 WHERE space = @space AND held_until = @held
             """,
-            new { source.Space, source.Location, state, message, version, now = store.Now() },
+            new { space, held, state, message, version, now = store.Now() },
             cancellationToken: token)),
         cancellationToken);
 

@@ -10,8 +10,8 @@ internal sealed class StoredSpaces(ServerStore store)
 {
     private const string Columns = "SELECT name AS Name, description AS Description, required_approvals AS RequiredApprovals, epoch AS Epoch, head AS Head, created_at AS CreatedAt FROM spaces CROSS JOIN store_state";
 
-    /// <exception cref="RefusalException">There is one of this name.</exception>
-    public async Task CreateAsync(string name, string description, long requiredApprovals, string actor, CancellationToken cancellationToken)
+    /// <exception cref="RefusalException">There is one of this name, and this request did not make it.</exception>
+    public async Task CreateAsync(string name, string description, long requiredApprovals, string actor, Idempotency? key, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,6 +25,7 @@ internal sealed class StoredSpaces(ServerStore store)
                         transaction,
                         cancellationToken: token)).ConfigureAwait(false);
                     var made = new SpaceTransaction(store, connection, transaction, new SpaceLock(name, 0, requiredApprovals, ""), token);
+                    await made.IsRepeatAsync(key).ConfigureAwait(false);
                     await made.RecordAsync("space-create", actor, details: Settings(description, requiredApprovals)).ConfigureAwait(false);
                     return 0;
                 },
@@ -32,19 +33,19 @@ internal sealed class StoredSpaces(ServerStore store)
         }
         catch (Exception exception) when (store.Database.IsDuplicate(exception))
         {
-            throw Refusal.SpaceExists(name);
+            await store.ChangeOnceAsync(name, key, _ => throw Refusal.SpaceExists(name), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public Task ConfigureAsync(string name, string? description, long? requiredApprovals, string actor, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task ConfigureAsync(string name, string? description, long? requiredApprovals, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         name,
+        key,
         async space =>
         {
             await space.ExecuteAsync(
                 "UPDATE spaces SET description = COALESCE(@description, description), required_approvals = COALESCE(@requiredApprovals, required_approvals) WHERE name = @Space",
                 new { space.Space, description, requiredApprovals }).ConfigureAwait(false);
             await space.RecordAsync("space-configure", actor, details: Settings(description, requiredApprovals)).ConfigureAwait(false);
-            return 0;
         },
         cancellationToken);
 

@@ -12,11 +12,14 @@ namespace Strata.Server.Watching;
 /// </summary>
 internal sealed class Served(Revision revision)
 {
-    // Whoever asks for more than this many different things is not helped by this cache, but by the one behind it.
+    // Whoever asks for more than this many different things, or at such length, is not helped by this cache, but by the one behind it.
     private const int MostAnswers = 8192;
+    private const int LongestAddress = 1024;
 
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<string, RenderedSnapshot> _answers = new(StringComparer.Ordinal);
+
+    // The cache of snapshots says how many bytes are kept, and for how long; here they are only found sooner.
+    private readonly ConcurrentDictionary<string, WeakReference<RenderedSnapshot>> _answers = new(StringComparer.Ordinal);
     private byte[]? _event;
 
     public Revision Revision { get; } = revision;
@@ -31,13 +34,17 @@ internal sealed class Served(Revision revision)
 
     public string Number { get; } = revision.Number.ToString(CultureInfo.InvariantCulture);
 
-    public bool TryGetAnswer(string address, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RenderedSnapshot? snapshot) => _answers.TryGetValue(address, out snapshot);
+    public bool TryGetAnswer(string address, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RenderedSnapshot? snapshot)
+    {
+        snapshot = null;
+        return _answers.TryGetValue(address, out var kept) && kept.TryGetTarget(out snapshot);
+    }
 
     public void Keep(string address, RenderedSnapshot snapshot)
     {
-        if (_answers.Count < MostAnswers)
+        if (address.Length <= LongestAddress && (_answers.Count < MostAnswers || _answers.ContainsKey(address)))
         {
-            _answers.TryAdd(address, snapshot);
+            _answers[address] = new WeakReference<RenderedSnapshot>(snapshot);
         }
     }
 

@@ -162,7 +162,7 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
     private TimeSpan TimeoutOf(HttpContext context) => ConfigurationTimeout(context) is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, settings.RequestTimeout.TotalSeconds * 0.9)) : settings.RequestTimeout * 0.9;
 
     private static double? ConfigurationTimeout(HttpContext context) => context.Request.Query["timeout"].ToString() is not { Length: > 0 } text ? null
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? seconds
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds
         : throw Refusal.BadRequest($"timeout \"{text}\" is no number of seconds", "write timeout=25");
 }
 

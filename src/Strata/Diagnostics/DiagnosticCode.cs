@@ -167,9 +167,8 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode ServerUnreachable = new(9019);
     internal static readonly DiagnosticCode BadBackup = new(9020);
     internal static readonly DiagnosticCode ServerFault = new(9021);
+    internal static readonly DiagnosticCode ForeignPage = new(9022);
     internal static readonly DiagnosticCode TooManyRequests = new(9050);
-    internal static readonly DiagnosticCode WrongHost = new(9051);
-    internal static readonly DiagnosticCode CrossSiteRequest = new(9052);
     internal static readonly DiagnosticCode BadCertificate = new(9053);
 
     /// <summary>Whether it is about a schema, or what one finds.</summary>

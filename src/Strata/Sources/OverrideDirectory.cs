@@ -25,15 +25,17 @@ internal sealed class OverrideDirectory
 
     private readonly string _root;
     private readonly string _shown;
+    private readonly string _prefix;
     private readonly DiagnosticBag _diagnostics;
     private readonly Action<string>? _entering;
     private readonly List<OverrideFile> _files = [];
     private int _directories;
 
-    private OverrideDirectory(string root, string shown, DiagnosticBag diagnostics, Action<string>? entering)
+    private OverrideDirectory(string root, string shown, string prefix, DiagnosticBag diagnostics, Action<string>? entering)
     {
         _root = root;
         _shown = shown;
+        _prefix = prefix;
         _diagnostics = diagnostics;
         _entering = entering;
     }
@@ -58,7 +60,7 @@ internal sealed class OverrideDirectory
             return [];
         }
 
-        var listing = new OverrideDirectory(root, shown, diagnostics, entering);
+        var listing = new OverrideDirectory(root, shown, PrefixOf(directory, shownAs), diagnostics, entering);
         listing.Add(root, "", [RealPath.Of(root)]);
         listing._files.Sort(static (left, right) => string.CompareOrdinal(left.File, right.File));
         return listing._files;
@@ -71,13 +73,18 @@ internal sealed class OverrideDirectory
         var relative = Path.IsPathFullyQualified(root) && Path.IsPathFullyQualified(full) ? Path.GetRelativePath(root, full).Replace('\\', '/') : full;
         var inside = !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
         var name = inside ? relative : Path.GetFileName(full);
-        return new OverrideFile(WithoutExtension(name), inside && shownAs is not null ? $"{shownAs}/{name}" : file.Replace('\\', '/'), full);
+        return new OverrideFile(WithoutExtension(name), inside && shownAs is not null ? PrefixOf(directory, shownAs) + name : file.Replace('\\', '/'), full);
     }
 
     /// <summary>How a directory is shown.</summary>
     /// <param name="directory">The directory as the user named it.</param>
     /// <param name="shownAs">Another name for it; null for none.</param>
     public static string ShownOf(string directory, string? shownAs) => shownAs ?? directory.Replace('\\', '/').TrimEnd('/');
+
+    /// <summary>What stands before the path of a file in a directory where it is shown: nothing where the directory has no name.</summary>
+    /// <param name="directory">The directory as the user named it.</param>
+    /// <param name="shownAs">Another name for it, empty for none at all; null for the name that it has.</param>
+    public static string PrefixOf(string directory, string? shownAs) => shownAs?.Length == 0 ? "" : $"{ShownOf(directory, shownAs)}/";
 
     private void Add(string directory, string relative, List<string> ancestors)
     {
@@ -168,7 +175,7 @@ internal sealed class OverrideDirectory
         }
     }
 
-    private string Shown(string relative) => relative.Length == 0 ? _shown : $"{_shown}/{relative}";
+    private string Shown(string relative) => relative.Length == 0 ? _shown : _prefix + relative;
 
     private static string WithoutExtension(string path) => path[..^Path.GetExtension(path).Length];
 }

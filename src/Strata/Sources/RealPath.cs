@@ -55,4 +55,18 @@ internal static class RealPath
 
         return real;
     }
+
+    /// <summary>Whether a path, once every link is followed, is a directory or leads into it. Links that lead in a circle lead nowhere.</summary>
+    public static bool IsWithin(string path, string directory)
+    {
+        try
+        {
+            var relative = Path.GetRelativePath(Of(directory), Of(path)).Replace('\\', '/');
+            return relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

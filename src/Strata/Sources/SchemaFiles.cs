@@ -37,14 +37,14 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
     // The files that were looked for, and what the file system said of them.
     private readonly ConcurrentDictionary<string, FileStamp> _seen = new(StringComparer.Ordinal);
 
-    private readonly string _shown = OverrideDirectory.ShownOf(directory, shownAs);
+    private readonly string _prefix = OverrideDirectory.PrefixOf(directory, shownAs);
     private readonly string _full = Path.TrimEndingDirectorySeparator(FullPath.Of(directory));
 
     // A type is any text, and may be no name of a file.
     private static readonly string[] Endings = [".schema.json", ".schema.yml", ".schema.yaml"];
 
     /// <summary>Where a file is, as it is shown.</summary>
-    public string FullPathOf(string file) => shownAs is not null && file.StartsWith($"{shownAs}/", StringComparison.Ordinal) ? Path.Combine(_full, file[(shownAs.Length + 1)..]) : FullPath.Of(file);
+    public string FullPathOf(string file) => shownAs is not null && file.StartsWith(_prefix, StringComparison.Ordinal) ? Path.Combine(_full, file[_prefix.Length..]) : FullPath.Of(file);
 
     /// <summary>The path of the schema of a type; null where it has none.</summary>
     public string? OfType(string type)
@@ -170,7 +170,7 @@ internal sealed class SchemaFiles(string directory, IEnumerable<string> includeD
     {
         if (path.StartsWith(_full, StringComparison.Ordinal) && path.Length > _full.Length && path[_full.Length] == Path.DirectorySeparatorChar)
         {
-            return $"{_shown}/{path[(_full.Length + 1)..].Replace('\\', '/')}";
+            return _prefix + path[(_full.Length + 1)..].Replace('\\', '/');
         }
 
         return named.FirstOrDefault(file => FullPath.Of(file) == path)?.Replace('\\', '/') ?? path.Replace('\\', '/');

@@ -12,6 +12,7 @@ public sealed class MigrationTests
     {
         ["0001_initial.sql"] = "157ae7809a2962c451148afc9ccd596318d769b4e8352ab8a267663362154226",
         ["0002_sources.sql"] = "cf5e78da29cd7b86d91d2c983d9dff07454ca4d32b7a4861cedb0a1ebbaa39c7",
+        ["0003_requests.sql"] = "2815ce40a999cc0a6e0b9789da46b1f9bdc7261309e99b66fa4f5e8560c62275",
     };
 
     [Fact]

@@ -125,6 +125,54 @@ public sealed class PublishingTests : IDisposable
     }
 
     [Fact]
+    public async Task Schedule_ThatWouldEndARollout_FailsAndLeavesIt()
+    {
+        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        var rolled = await DraftAsync("name: two\n");
+        (await _server.SendAsync(HttpMethod.Post, $"{Drafts}/{rolled}/rollout", new { tenants = new[] { "acme" } }, ("If-Match", "\"1\""))).Success();
+
+        // It was made from the revision that is the head still, so that nothing but the rollout speaks against it.
+        var draft = await DraftAsync("name: three\n");
+        var action = (await _server.SendAsync(HttpMethod.Post, $"{Drafts}/{draft}/schedule", new { publishAt = DateTimeOffset.UtcNow.AddSeconds(0.5) }, ("If-Match", "\"1\""))).Success()["id"]!.GetValue<string>();
+        await UntilAsync(async () => (await _server.GetAsync($"/api/v1/spaces/shop/schedules/{action}")).Success()["state"]!.GetValue<string>() != "pending");
+
+        var ended = (await _server.GetAsync($"/api/v1/spaces/shop/schedules/{action}")).Success();
+        Assert.Equal("failed", ended["state"]!.GetValue<string>());
+        Assert.Contains("a rollout is under way", ended["outcome"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("two", await NameAsync("tenant=acme"));
+    }
+
+    [Fact]
+    public async Task Change_ThatGoesByARevisionOfAnotherLife_IsRefused()
+    {
+        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        var other = await _server.SendAsync(HttpMethod.Post, "/api/v1/spaces/shop/revisions", new { files = Files("name: two\n") }, ("If-Match", "\"0123456789abcdef:1\""));
+        Assert.True(other.Status == 412, other.Text);
+        Assert.Contains("which is over", other.Json!["title"]!.GetValue<string>(), StringComparison.Ordinal);
+        var head = (await _server.GetAsync("/api/v1/spaces/shop")).ETag!;
+        Assert.Equal(2, (await _server.SendAsync(HttpMethod.Post, "/api/v1/spaces/shop/revisions", new { files = Files("name: two\n") }, ("If-Match", head))).Success()["revision"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Start_WhereApprovalsAreAskedFor_ImportsNothing()
+    {
+        var overrides = Directory.CreateTempSubdirectory("strata-import-");
+        await File.WriteAllTextAsync(Path.Combine(overrides.FullName, "app.yml"), "name: one\n", TestContext.Current.CancellationToken);
+        using var server = ServerProcess.Of([], "--import", overrides.FullName);
+        var store = Path.Combine(server.Data, "strata.db");
+        Directory.CreateDirectory(server.Data);
+        await using (var prepared = new Strata.Server.Stores.ServerStore(new Strata.Server.Stores.SqliteDatabase(store), TimeProvider.System))
+        {
+            await prepared.PrepareAsync(TestContext.Current.CancellationToken);
+            await prepared.Spaces.CreateAsync("default", "", 1, "ada", key: null, TestContext.Current.CancellationToken);
+        }
+
+        server.StartAgain();
+        Assert.Equal(0, (await server.GetAsync("/api/v1/spaces/default")).Success()["head"]!.GetValue<long>());
+        overrides.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Rollout_ByItself_TakesItsStepsUnlessPaused()
     {
         await _server.PublishAsync("shop", ("app.yml", "name: one\n"));

@@ -16,7 +16,7 @@ public sealed class SourceTests : IDisposable
 
     public SourceTests()
     {
-        _server = ServerProcess.Start("--allow-source", _directory.FullName);
+        _server = ServerProcess.Start("--allow-source", _directory.FullName, "--allow-source", "https://git.example.com/config/");
     }
 
     private string Repository => Path.Combine(_directory.FullName, "repository");
@@ -88,8 +88,60 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(["from", "to"], _directory.EnumerateDirectories().Select(static child => child.Name).Order());
     }
 
+    [Fact]
+    public void Directory_HasWhatASpaceTakes_AndRefusesWhatLeadsOut()
+    {
+        var root = _directory.CreateSubdirectory("mounted");
+        void Write(string path, string text)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root.FullName, path))!);
+            File.WriteAllText(Path.Combine(root.FullName, path), text);
+        }
+
+        // As Kubernetes mounts a ConfigMap: each file a link into a directory beside it, which changes as a whole.
+        Write("..2026_11_30/app.yml", "name: one\n");
+        File.CreateSymbolicLink(Path.Combine(root.FullName, "..data"), "..2026_11_30");
+        File.CreateSymbolicLink(Path.Combine(root.FullName, "app.yml"), Path.Combine("..data", "app.yml"));
+        Write(".env", "A=1\n");
+        Write(".git/config", "[core]\n");
+        Write("tenants/.cache/x.yml", "x: 1\n");
+        Write("tenants/acme.yml", "x: 1\n");
+        File.WriteAllText(Path.Combine(_directory.FullName, "strata.yml"), "matrix: {}\n");
+
+        Assert.Equal([".env", "app.yml", "strata.yml", "tenants/acme.yml"], Strata.Server.Contents.DirectoryContent.Read(root.FullName + "/").Files.Keys);
+
+        File.CreateSymbolicLink(Path.Combine(root.FullName, "out.yml"), "/etc/hostname");
+        var refused = Assert.Throws<Strata.Server.Spaces.RefusalException>(() => Strata.Server.Contents.DirectoryContent.Read(root.FullName));
+        Assert.Contains("\"out.yml\" cannot be taken: it is a link that leads out", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<DirectoryNotFoundException>(() => Strata.Server.Contents.DirectoryContent.Read(root.FullName + "-none"));
+    }
+
+    [Fact]
+    public async Task Store_ThatAnswersNonsenseOfSources_EndsNoServer()
+    {
+        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_server.Data, "strata.db")}"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE space_sources RENAME TO space_sources_away";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        for (var i = 0; !_server.Output.Contains("imports and exports are put off", StringComparison.Ordinal); i++)
+        {
+            Assert.True(i < 300, _server.Output);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        // It would end in the moment that follows.
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        (await _server.GetAsync("/api/v1/spaces/shop")).Success();
+    }
+
     [Theory]
     [InlineData("/etc", null)]
+    [InlineData("https://git.example.com/config/%2e%2e/secret.git", "main")]
     [InlineData("{allowed}/../elsewhere", null)]
     [InlineData("{allowed}-not", null)]
     [InlineData("relative", null)]

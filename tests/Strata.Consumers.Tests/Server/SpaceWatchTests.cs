@@ -23,6 +23,7 @@ public sealed class SpaceWatchTests : IDisposable
 
         // On the same port, so that the watch finds it again.
         _shop.Server.Stop("KILL");
+        await watch.WaitForErrorAsync("error STR9019");
         _shop.Server.StartAgain(samePort: true);
         await PublishAsync("three");
         watch.WaitFor(Told("my-three"));

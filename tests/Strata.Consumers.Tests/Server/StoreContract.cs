@@ -167,6 +167,64 @@ public abstract class StoreContract : IAsyncLifetime
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{\"format\":1}")]
+    [InlineData("{\"format\":\"strata-backup-1\"}\n{\"x\":1}")]
+    [InlineData("{\"format\":\"strata-backup-1\"}\n{\"$\":7}")]
+    [InlineData("{\"format\":\"strata-backup-1\"}\n{\"sha256\":\"x\"}")]
+    [InlineData("{\"$\":\"spaces\",\"name\":1.5}", true)]
+    [InlineData("{\"$\":\"spaces\",\"name\":\"plain\"}", true)]
+    [InlineData("{\"$\":\"blobs\",\"hash\":\"text:x\",\"body\":\"base64:?\"}", true)]
+    [InlineData("{\"$\":\"spaces\",\"of_the_future\":1}", true)]
+    [InlineData("{\"$\":\"spaces\",\"name\":\"text:shop\"}", true)]
+    public async Task Backup_ThatIsNone_IsRefusedAndChangesNothing(string text, bool isSealed = false)
+    {
+        await SpaceAsync("shop");
+        var file = Path.Combine(Directory.CreateTempSubdirectory("strata-backup-").FullName, "backup");
+        await using (var stream = new System.IO.Compression.GZipStream(File.Create(file), System.IO.Compression.CompressionLevel.Fastest))
+        {
+            // With a sum that is right, as a release of another age would write it.
+            var lines = $"{{\"format\":\"strata-backup-1\"}}{text}";
+            var whole = isSealed ? $"{{\"format\":\"strata-backup-1\"}}\n{text}\n{{\"rows\":1,\"sha256\":\"{SpaceContent.HashOf(Encoding.UTF8.GetBytes(lines))}\"}}" : text;
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(whole), Token);
+        }
+
+        await Assert.ThrowsAsync<BackupException>(() => StoreBackup.ReadAsync(Store, file, replaces: true, Token));
+
+        Assert.NotNull(await Store.Spaces.FindAsync("shop", Token));
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task Commit_ThatGoesByAnotherLife_IsRefused()
+    {
+        await SpaceAsync("shop");
+        var commit = await ImportAsync("shop", "n: 1\n") with { ExpectedHead = 0, ExpectedEpoch = "another" };
+        Assert.Equal(412, (await Assert.ThrowsAsync<RefusalException>(() => Store.Revisions.CommitAsync(commit, Token))).Status);
+        await Store.Revisions.CommitAsync(commit with { ExpectedEpoch = await Store.ReadEpochAsync(Token) }, Token);
+    }
+
+    [Fact]
+    public async Task Source_ThatIsSetAnewWhileItIsDone_IsDoneAgain()
+    {
+        await SpaceAsync("shop");
+        await Store.Sources.SetAsync(Source("one"), "ada", key: null, Token);
+        var held = await Store.Sources.HoldAsync("shop", TimeSpan.FromMinutes(10), Token);
+        Assert.NotNull(held);
+        Assert.Null(await Store.Sources.HoldAsync("shop", TimeSpan.FromMinutes(10), Token));
+
+        await Store.Sources.SetAsync(Source("two"), "ada", key: null, Token);
+        await Store.Sources.FinishAsync("shop", held.Value, SourceState.Done, "of one", "v1", Token);
+
+        var due = Assert.Single(await Store.Sources.ListDueAsync(Token));
+        Assert.Equal(("two", "", SourceState.Waiting), (due.Directory, due.Version, due.State));
+        var again = await Store.Sources.HoldAsync("shop", TimeSpan.FromMinutes(10), Token);
+        await Store.Sources.FinishAsync("shop", again!.Value, SourceState.Done, "of two", "v1", Token);
+        Assert.Empty(await Store.Sources.ListDueAsync(Token));
+        Assert.Equal("of two", (await Store.Sources.FindAsync("shop", Token))!.Message);
+    }
+
     [Fact]
     public async Task Store_AgreesWithAModel_WhateverIsDone()
     {
@@ -213,13 +271,13 @@ public abstract class StoreContract : IAsyncLifetime
                     await Store.Drafts.CreateAsync(space, step.Base, step.Content, step.Draft, step.Actor, key: null, Token);
                     return "done";
                 case StepKind.Update:
-                    await Store.Drafts.UpdateAsync(space, await IdAsync(), step.Version, step.Base, step.Content, title: null, step.Actor, Token);
+                    await Store.Drafts.UpdateAsync(space, await IdAsync(), step.Version, step.Base, step.Content, title: null, step.Actor, key: null, Token);
                     return "done";
                 case StepKind.Approve:
-                    await Store.Drafts.ApproveAsync(space, await IdAsync(), step.Version, step.Actor, Token);
+                    await Store.Drafts.ApproveAsync(space, await IdAsync(), step.Version, step.Actor, key: null, Token);
                     return "done";
                 case StepKind.Discard:
-                    await Store.Drafts.DiscardAsync(space, await IdAsync(), step.Version, step.Actor, Token);
+                    await Store.Drafts.DiscardAsync(space, await IdAsync(), step.Version, step.Actor, key: null, Token);
                     return "done";
                 case StepKind.Publish:
                     var id = await IdAsync();
@@ -239,7 +297,7 @@ public abstract class StoreContract : IAsyncLifetime
         async Task<string> IdAsync() => (await Store.Drafts.ListAsync(space, state: null, "", 100, Token)).FirstOrDefault(draft => draft.Title == step.Draft)?.Id ?? "none";
     }
 
-    private Task SpaceAsync(string name, long approvals = 0) => Store.Spaces.CreateAsync(name, "", approvals, "ada", Token);
+    private Task SpaceAsync(string name, long approvals = 0) => Store.Spaces.CreateAsync(name, "", approvals, "ada", key: null, Token);
 
     private async Task<string> SaveAsync(string text)
     {
@@ -249,6 +307,8 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     private async Task<Commit> ImportAsync(string space, string text) => new() { Space = space, Kind = RevisionKind.Import, Content = await SaveAsync(text), Actor = "ada" };
+
+    private static SpaceSource Source(string directory) => new() { Space = "shop", Direction = SourceDirection.Import, Location = "/srv/git", Branch = "main", Directory = directory, IntervalSeconds = 60 };
 
     private static TimedAction Action(Draft draft, DateTimeOffset due) => new()
     {

@@ -53,6 +53,28 @@ public sealed class BrokenServerTests : IDisposable
         Assert.Contains(application.Log.Lines, static line => line.Contains("is followed again: revision 8", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Retry-After: 2")]
+    [InlineData("Retry-After: {date}")]
+    public void Start_OnABusyServer_LeavesItAloneForAsLongAsItAsks(string header)
+    {
+        var asked = new List<TimeSpan>();
+        var clock = Stopwatch.StartNew();
+        var answer = StandInReplica.Answer(503, "", headers: header.Replace("{date}", DateTimeOffset.UtcNow.AddSeconds(3).ToString("R", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        _server.Instead = request =>
+        {
+            lock (asked)
+            {
+                asked.Add(clock.Elapsed);
+                return asked.Count == 1 && request.IsConfiguration ? answer : null;
+            }
+        };
+
+        using var manager = Build();
+        Assert.Equal("seven", manager["name"]);
+        Assert.True(asked[1] - asked[0] > TimeSpan.FromSeconds(1.5), string.Join(", ", asked));
+    }
+
     [Fact]
     public void Start_OnABadAnswer_ThrowsWhatTheServerSays()
     {

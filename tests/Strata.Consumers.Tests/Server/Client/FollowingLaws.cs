@@ -63,6 +63,16 @@ public sealed class FollowingLaws
         Assert.Equal(30, backOff.Next().TotalSeconds);
     }
 
+    [Fact]
+    public void Wait_WhereTheServerIsToBeLeftAlone_BeginsBehindThat()
+    {
+        var backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), static () => 0.5);
+        backOff.LeaveAlone(TimeSpan.FromSeconds(4));
+        Assert.Equal([4.5, 1, 2], Enumerable.Range(0, 3).Select(_ => backOff.Next().TotalSeconds));
+        backOff.LeaveAlone(TimeSpan.FromDays(9));
+        Assert.Equal(34, backOff.Next().TotalSeconds);
+    }
+
     [Theory]
     [InlineData("e1:7", "e1", 7L)]
     [InlineData("a:b:7", "a:b", 7L)]

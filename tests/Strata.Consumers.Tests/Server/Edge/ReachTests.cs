@@ -50,8 +50,8 @@ public sealed partial class ReachTests
     [InlineData("localhost", 200)]
     [InlineData("127.0.0.1:8000", 200)]
     [InlineData("[::1]:8000", 200)]
-    [InlineData("rebound.example.com", 421)]
-    [InlineData("127.0.0.1.example.com", 421)]
+    [InlineData("rebound.example.com", 403)]
+    [InlineData("127.0.0.1.example.com", 403)]
     public async Task Host_OfAPageThatTookTheAddress_IsNotServed(string host, int status)
     {
         using var server = ServerProcess.Start();

@@ -43,7 +43,9 @@ public sealed class FailoverTests : IDisposable
         _second.Promote();
 
         await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.B, "shop", "v6", "k6")).Status == 201, seconds: 60);
-        (await Replicas.PublishAsync(replicas.A, "shop", "v7", "k7")).Success();
+
+        // Each finds the one that takes writes by itself.
+        await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", "v7", "k7")).Status == 201, seconds: 20);
         await replicas.ConvergeAsync("shop", 7, "v7");
         await using var connection = new NpgsqlConnection(Replicas.ConnectionOf("postgres", _second));
         await WholeStore.AssertAsync(connection);
@@ -85,7 +87,7 @@ public sealed class FailoverTests : IDisposable
         }
 
         Assert.Equal(after["epoch"]!.GetValue<string>(), Assert.Single(epochs));
-        (await Replicas.PublishAsync(replicas.B, "shop", "new", "k3")).Success();
+        await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.B, "shop", "new", "k3")).Status == 201, seconds: 20);
         await replicas.ConvergeAsync("shop", 2, "new");
     }
 

@@ -85,6 +85,13 @@ public sealed class RedisOutageTests(SharedPostgreSql shared) : IClassFixture<Sh
             static bytes => bytes[..(bytes.Length / 2)],
             static bytes => System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(bytes).Replace("right", "wrong", StringComparison.Ordinal)),
             static _ => [],
+
+            // By somebody who knows how they are made.
+            static bytes =>
+            {
+                var changed = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(bytes).Replace("right", "wrong", StringComparison.Ordinal))[..^32];
+                return [.. changed, .. System.Security.Cryptography.SHA256.HashData(changed)];
+            },
         };
         for (var i = 0; i < damages.Length; i++)
         {

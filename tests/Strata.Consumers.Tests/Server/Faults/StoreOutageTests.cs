@@ -66,6 +66,41 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_ThatHangs_IsNotWaitedForByEverybody()
+    {
+        using var replicas = Replicas.Start(Replicas.ConnectionOf("postgres", _postgreSql));
+        await replicas.MakeSpaceAsync("shop");
+        (await Replicas.PublishAsync(replicas.A, "shop", "one", "k1")).Success();
+        _postgreSql.Pause();
+
+        // The first ones wait for nothing, and the next are told so; one a second goes on trying.
+        await Replicas.UntilAsync(async () => await TimedAsync(() => Replicas.PublishAsync(replicas.A, "shop", "two", "k2")) is ({ Status: 503 }, { TotalSeconds: < 1 }));
+        var refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => TimedAsync(() => Replicas.PublishAsync(replicas.A, "shop", "two", $"late{number}"))));
+        Assert.All(refused, static one => Assert.Equal((503, "STR9014"), (one.Result.Status, one.Result.Json!["code"]!.GetValue<string>())));
+        Assert.True(refused.Count(static one => one.Took < TimeSpan.FromSeconds(2)) >= 18, string.Join(", ", refused.Select(static one => one.Took)));
+        Assert.All(refused, static one => Assert.Contains("Retry-After", one.Result.Headers));
+        Assert.Equal("one", await Replicas.ReadAsync(replicas.A, "shop"));
+
+        _postgreSql.Continue();
+        await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", "two", "k2")).Status == 201);
+        await replicas.ConvergeAsync("shop", 2, "two");
+    }
+
+    [Fact]
+    public async Task Server_ThatBeginsBeforeItsStore_WaitsForItAsLongAsItWasTold()
+    {
+        var store = Replicas.ConnectionOf("postgres", _postgreSql);
+        _postgreSql.Stop();
+        using var early = ServerProcess.Of([], "--store", store, "--store-wait", "60");
+        var starting = Task.Run(() => early.StartAgain(), Token);
+        await Task.Delay(TimeSpan.FromSeconds(2), Token);
+        Assert.False(starting.IsCompleted);
+        _postgreSql.StartAgain();
+        await starting;
+        (await early.GetAsync("/health/ready")).Success();
+    }
+
+    [Fact]
     public async Task Server_WhoseStoreHangs_EndsInTime()
     {
         using var replicas = Replicas.Start(Replicas.ConnectionOf("postgres", _postgreSql));

@@ -99,7 +99,7 @@ public sealed class WatchingTests : IDisposable
         await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
         using var slow = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 1024 };
         await slow.ConnectAsync(_server.Url.Host, _server.Url.Port, TestContext.Current.CancellationToken);
-        await slow.SendAsync(Encoding.ASCII.GetBytes("GET /api/v1/spaces/shop/events HTTP/1.1\r\nHost: x\r\n\r\n"), TestContext.Current.CancellationToken);
+        await slow.SendAsync(Encoding.ASCII.GetBytes("GET /api/v1/spaces/shop/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), TestContext.Current.CancellationToken);
         await UntilAsync(async () => await WatchersAsync() == 1);
 
         // Each event is some two hundred bytes, until what the system keeps for both sides is full.

@@ -94,6 +94,7 @@ public sealed class BrokenServerTests : IDisposable
             options.Reveal = false;
             options.CreateHandler = () => new TwoReplicas(_server.Url, other.Url);
         });
+        await application.UntilAsync(() => _server.Watchers + other.Watchers > 0, "somebody who hears of it");
         _server.Publish(Eight, """{"name": "eight"}""");
         other.Say(StandInReplica.EventOf(Eight));
         await application.UntilAsync("name", "eight", reloads: 1);

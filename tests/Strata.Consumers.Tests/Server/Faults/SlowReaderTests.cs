@@ -26,7 +26,7 @@ public sealed class SlowReaderTests : IDisposable
                 var reader = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 1024 };
                 readers.Add(reader);
                 await reader.ConnectAsync(_server.Url.Host, _server.Url.Port, TestContext.Current.CancellationToken);
-                await reader.SendAsync(Encoding.ASCII.GetBytes("GET /api/v1/spaces/shop/events HTTP/1.1\r\nHost: x\r\n\r\n"), TestContext.Current.CancellationToken);
+                await reader.SendAsync(Encoding.ASCII.GetBytes("GET /api/v1/spaces/shop/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), TestContext.Current.CancellationToken);
             }
 
             await using var good = await EventStream.OpenAsync(_server.Url, "shop");

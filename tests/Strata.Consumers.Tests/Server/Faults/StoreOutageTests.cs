@@ -71,6 +71,7 @@ public sealed class StoreOutageTests : IDisposable
         using var replicas = Replicas.Start(Replicas.ConnectionOf("postgres", _postgreSql));
         await replicas.MakeSpaceAsync("shop");
         (await Replicas.PublishAsync(replicas.A, "shop", "one", "k1")).Success();
+        await replicas.ConvergeAsync("shop", 1, "one");
         _postgreSql.Pause();
 
         // The first ones wait for nothing, and the next are told so; one a second goes on trying.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 using Strata.Server.Watching;
@@ -9,13 +10,21 @@ namespace Strata.Server.Publishing;
 /// Makes revisions: publishes drafts, takes publishes back, rolls out. What is served is valid in every context that is deployed, and was approved
 /// where the space asks for it. Safe for use from several threads.
 /// </summary>
-internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail heads)
+internal sealed partial class Publisher(ServerStore store, ContentCheck check, HeadTail heads, ILogger<Publisher> log)
 {
     /// <summary>Publishes a draft to everybody.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="draftId">The draft.</param>
+    /// <param name="version">The version of it that is meant.</param>
+    /// <param name="message">What changes; empty for the draft's title.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="key">What tells repeats of the request; null where there is none.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="breakGlass">Why missing approvals are set aside; null where they are not.</param>
     /// <exception cref="StaleDraftException">The head is no longer the one that it was made from.</exception>
     /// <exception cref="RefusalException">It is not what was meant, or approvals are missing.</exception>
     /// <exception cref="InvalidContentException">It is invalid.</exception>
-    public async Task<Revision> PublishAsync(string space, string draftId, long version, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> PublishAsync(string space, string draftId, long version, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken, string? breakGlass = null)
     {
         if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
@@ -25,27 +34,34 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         var draft = await ReadyAsync(space, draftId, version, cancellationToken).ConfigureAwait(false);
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
         RequireNoRollout(head);
-        return await CommitAsync(
+        var revision = await CommitAsync(
             new Commit
             {
                 Space = space,
                 ExpectedHead = head.Number,
-                Kind = RevisionKind.Publish,
+                Kind = breakGlass is null ? RevisionKind.Publish : RevisionKind.BreakGlass,
                 Content = draft.Content,
                 Message = message.Length > 0 ? message : draft.Title,
                 Actor = actor,
                 Draft = draft.Id,
                 DraftVersion = version,
-                NeedsApproval = true,
+                NeedsApproval = breakGlass is null,
+                Reason = breakGlass ?? "",
                 Key = key,
             },
             cancellationToken).ConfigureAwait(false);
+        if (breakGlass is not null)
+        {
+            LogBrokenGlass(actor.Subject, space, revision.Number, breakGlass);
+        }
+
+        return revision;
     }
 
     /// <summary>Publishes files as they are, without a draft: for spaces that ask for no approvals.</summary>
     /// <exception cref="RefusalException">The space asks for approvals, or the head is another.</exception>
     /// <exception cref="InvalidContentException">They are invalid.</exception>
-    public async Task<Revision> ImportAsync(string space, SpaceContent content, long? expectedHead, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> ImportAsync(string space, SpaceContent content, long? expectedHead, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
         if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
@@ -62,7 +78,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     }
 
     /// <summary>Publishes the content of an earlier revision as a new one. What was served before needs no approval.</summary>
-    public async Task<Revision> RollBackAsync(string space, long number, long? expectedHead, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> RollBackAsync(string space, long number, long? expectedHead, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
         var target = await RevisionAsync(space, number, cancellationToken).ConfigureAwait(false);
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
@@ -82,7 +98,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
 
     /// <summary>Freezes a draft, to be published at a time.</summary>
     public async Task<TimedAction> ScheduleAsync(
-        string space, string draftId, long version, DateTimeOffset publishAt, DateTimeOffset? notAfter, DateTimeOffset? revertAt, string actor, Idempotency? key, CancellationToken cancellationToken)
+        string space, string draftId, long version, DateTimeOffset publishAt, DateTimeOffset? notAfter, DateTimeOffset? revertAt, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
         if (notAfter <= publishAt || revertAt <= publishAt)
         {
@@ -115,7 +131,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     }
 
     /// <summary>Serves a draft to some, and the head to all others.</summary>
-    public async Task<Revision> StartRolloutAsync(string space, string draftId, long version, Rollout rollout, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> StartRolloutAsync(string space, string draftId, long version, Rollout rollout, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
         if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
@@ -154,7 +170,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     /// <param name="actor">Who does it.</param>
     /// <param name="action">The timed action that this is; null for none.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<Revision> ChangeRolloutAsync(string space, string kind, Func<Rollout, Rollout> change, long? expectedHead, string actor, TimedAction? action, CancellationToken cancellationToken)
+    public async Task<Revision> ChangeRolloutAsync(string space, string kind, Func<Rollout, Rollout> change, long? expectedHead, Actor actor, TimedAction? action, CancellationToken cancellationToken)
     {
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
         if (head is not { Candidate: { } candidate, Rollout: { } rollout })
@@ -225,7 +241,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         return draft;
     }
 
-    private async Task<ImmutableArray<TimedAction>> NextStepAsync(string space, Rollout rollout, string candidate, string actor, CancellationToken cancellationToken) => rollout.Steps.IsEmpty || rollout.IsPaused ? [] :
+    private async Task<ImmutableArray<TimedAction>> NextStepAsync(string space, Rollout rollout, string candidate, Actor actor, CancellationToken cancellationToken) => rollout.Steps.IsEmpty || rollout.IsPaused ? [] :
     [
         new TimedAction
         {
@@ -247,6 +263,9 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
             throw Refusal.RolloutRuns(head.Space);
         }
     }
+
+    [LoggerMessage(9151, LogLevel.Critical, "break-glass: {Subject} published revision {Revision} of space {Space} without the approvals that it asks for: {Reason}")]
+    private partial void LogBrokenGlass(string subject, string space, long revision, string reason);
 }
 
 /// <summary>A draft was made from a revision that is the head no more.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strata.Server.Access;
 using Strata.Server.Contents;
 using Strata.Server.Spaces;
 using Strata.Server.Watching;
@@ -6,7 +7,7 @@ using Strata.Server.Watching;
 namespace Strata.Server.Reading;
 
 /// <summary><c>GET /api/v1/spaces/{space}/configurations/{type}</c>: what services read, at start and after each event.</summary>
-internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, ContentCache contents, SnapshotRecords records, ServerSettings settings, TimeProvider time)
+internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, ContentCache contents, SnapshotRecords records, Reveals reveals, ServerSettings settings, TimeProvider time)
 {
     /// <summary>Says which revision an answer was made from.</summary>
     public const string RevisionHeader = "Strata-Revision";
@@ -17,6 +18,9 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
     /// <summary>Says the SHA-256 of the canonical content, by which the snapshot can be had.</summary>
     public const string HashHeader = "Strata-Content-Sha256";
 
+    // What differs from one who asks the same to another: their answers are not worth keeping.
+    private static readonly string[] PassingParameters = ["minRevision", "epoch", Reveals.ReasonParameter];
+
     public async Task GetAsync(HttpContext context)
     {
         var space = (string)context.Request.RouteValues["space"]!;
@@ -26,9 +30,9 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
 
         // The same address gives the same bytes for as long as the head is the same.
         var address = $"{type}{context.Request.QueryString.Value}";
-        if (served.TryGetAnswer(address, out var kept))
+        if (served.TryGetAnswer(address, out var kept) && kept.Query.MaySeeAll(RequestAccess.Of(context), space))
         {
-            await SendAsync(context, served.Revision.Epoch, served.Number, kept).ConfigureAwait(false);
+            await SendAsync(context, space, kept.Query, served.Revision.Epoch, served.Number, kept.Snapshot, context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -47,28 +51,40 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
 
     private async Task AnswerAsync(HttpContext context, string space, string type, string address, CancellationToken cancellationToken)
     {
-        var query = ResolutionQuery.Read(type, context.Request.Query);
+        var query = ResolutionQuery.Read(type, context.Request.Query).For(RequestAccess.Of(context), space);
         var format = FormatOf(context);
         if (context.Request.Query.ContainsKey("revision"))
         {
             var past = await reader.RevisionAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
-            await SendAsync(context, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            var found = await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false);
+            await SendAsync(context, space, query, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), found, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var served = await reader.HeadAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
         var snapshot = await reader.ReadAsync(served.Revision, query, format, cancellationToken).ConfigureAwait(false);
         var isRecorded = await records.RecordAsync(served.Revision, reader.ContentOf(served.Revision, query), query, snapshot, cancellationToken).ConfigureAwait(false);
-        if (isRecorded && !context.Request.Query.ContainsKey("minRevision") && !context.Request.Query.ContainsKey("epoch") && format == NamedFormatOf(context) && await MayKeepAsync(served, query, cancellationToken).ConfigureAwait(false))
+        if (isRecorded && query.Visible.IsAll && query.Revealed.IsAll && !PassingParameters.Any(context.Request.Query.ContainsKey) && format == NamedFormatOf(context) && await MayKeepAsync(served, query, cancellationToken).ConfigureAwait(false))
         {
-            served.Keep(address, snapshot);
+            served.Keep(address, new KeptAnswer(query, snapshot));
         }
 
-        await SendAsync(context, served.Revision.Epoch, served.Number, snapshot).ConfigureAwait(false);
+        await SendAsync(context, space, query, served.Revision.Epoch, served.Number, snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Secrets are sent only once it is written down who sees them.
+    private async Task SendAsync(HttpContext context, string space, ResolutionQuery query, string epoch, string revision, RenderedSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (query.Reveals && !IsKnown(context, snapshot))
+        {
+            await reveals.RecordAsync(context, space, query, snapshot.Hash, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SendAsync(context, epoch, revision, snapshot).ConfigureAwait(false);
     }
 
     /// <summary>Sends a snapshot, or that it has not changed.</summary>
-    public static Task SendAsync(HttpContext context, string epoch, string revision, RenderedSnapshot snapshot)
+    private static Task SendAsync(HttpContext context, string epoch, string revision, RenderedSnapshot snapshot)
     {
         var response = context.Response;
         var compressed = AcceptsGzip(context) ? snapshot.Compressed : null;
@@ -80,8 +96,7 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         headers[RevisionHeader] = revision;
         headers[EpochHeader] = epoch;
         headers[HashHeader] = snapshot.Hash;
-        var known = context.Request.Headers.IfNoneMatch;
-        if (known.Count > 0 && Holds(known, snapshot))
+        if (IsKnown(context, snapshot))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -122,6 +137,8 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         context.Request.Query.TryGetValue("format", out var format) ? format.ToString()
         : context.Request.Headers.Accept.Count == 0 || context.Request.Headers.Accept == "*/*" || context.Request.Headers.Accept == "application/json" ? SnapshotRenderer.CanonicalFormat
         : null;
+
+    private static bool IsKnown(HttpContext context, RenderedSnapshot snapshot) => context.Request.Headers.IfNoneMatch is { Count: > 0 } known && Holds(known, snapshot);
 
     // Either kind of bytes may be what the caller has, and both say that nothing changed.
     private static bool Holds(Microsoft.Extensions.Primitives.StringValues known, RenderedSnapshot snapshot)

@@ -1,3 +1,4 @@
+using Strata.Server.Access;
 using Strata.Server.Contents;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
@@ -103,11 +104,11 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
         if (space.RequiredApprovals > 0)
         {
             // What others must approve becomes a draft; that of one commit is made once.
-            var draft = await store.Drafts.CreateAsync(source.Space, head.Number, content.Hash, subject, actor, new Idempotency($"source:{version}", content.Hash), stopping).ConfigureAwait(false);
+            var draft = await store.Drafts.CreateAsync(source.Space, head.Number, content.Hash, subject, Actor.Itself(actor), new Idempotency($"source:{version}", content.Hash), stopping).ConfigureAwait(false);
             return ($"draft {draft.Id} waits for approval", version);
         }
 
-        var revision = await publisher.ImportAsync(source.Space, content, head.Number, subject, actor, key: null, stopping).ConfigureAwait(false);
+        var revision = await publisher.ImportAsync(source.Space, content, head.Number, subject, Actor.Itself(actor), key: null, stopping).ConfigureAwait(false);
         return ($"revision {revision.Number}", version);
     }
 

@@ -16,7 +16,7 @@ internal sealed class Served(Revision revision)
     private const int MostAnswers = 8192;
 
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<string, RenderedSnapshot> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KeptAnswer> _answers = new(StringComparer.Ordinal);
     private byte[]? _event;
 
     public Revision Revision { get; } = revision;
@@ -31,15 +31,20 @@ internal sealed class Served(Revision revision)
 
     public string Number { get; } = revision.Number.ToString(CultureInfo.InvariantCulture);
 
-    public bool TryGetAnswer(string address, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RenderedSnapshot? snapshot) => _answers.TryGetValue(address, out snapshot);
+    public bool TryGetAnswer(string address, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out KeptAnswer? answer) => _answers.TryGetValue(address, out answer);
 
-    public void Keep(string address, RenderedSnapshot snapshot)
+    public void Keep(string address, KeptAnswer answer)
     {
         if (_answers.Count < MostAnswers)
         {
-            _answers.TryAdd(address, snapshot);
+            _answers.TryAdd(address, answer);
         }
     }
 
     public void Replace() => _replaced.TrySetResult();
 }
+
+/// <summary>An answer with its question, by which it is decided who else may have it. Immutable.</summary>
+/// <param name="Query">The question.</param>
+/// <param name="Snapshot">The answer, whole.</param>
+internal sealed record KeptAnswer(ResolutionQuery Query, RenderedSnapshot Snapshot);

@@ -11,9 +11,9 @@ public sealed class AccessPolicyTests
 
     private static readonly string[] Subjects = ["user:ada", "user:bob", "group:ops", "client:ci", Grant.Everyone];
 
-    private static readonly Gen<string> GenPattern = Gen.OneOfConst("*", "a", "b", "ab", "a*", "ab*", "");
+    private static readonly Gen<string> GenPattern = Any("*", "a", "b", "ab", "a*", "ab*", "");
 
-    private static readonly Gen<Grant> GenGrant = Gen.Select(Gen.OneOfConst(Subjects), Gen.OneOfConst("viewer", "editor", "publisher", "administrator", "odd", "gone"), GenPattern.Array[4], Gen.Int[-1, 1], Gen.Int[0, 9]).Select(static (subject, role, patterns, expires, id) => new Grant
+    private static readonly Gen<Grant> GenGrant = Gen.Select(Any(Subjects), Any("viewer", "editor", "publisher", "administrator", "odd", "gone"), GenPattern.Array[4], Gen.Int[-1, 1], Gen.Int[0, 9]).Select((subject, role, patterns, expires, id) => new Grant
     {
         Id = $"g{id}",
         Subject = subject,
@@ -26,17 +26,17 @@ public sealed class AccessPolicyTests
         GrantedBy = "test",
     });
 
-    private static readonly Gen<AccessQuestion> GenQuestion = Gen.Select(Gen.Enum<Verb>(), Gen.OneOfConst<string?>("a", "b", "ab", "*", null).Array[4])
-        .Select(static (verb, where) => new AccessQuestion(verb, where[0], where[1], where[2], where[3]));
+    private static readonly Gen<AccessQuestion> GenQuestion = Gen.Select(Any(Enum.GetValues<Verb>()), Any<string?>("a", "b", "ab", "*", null).Array[4])
+        .Select((verb, where) => new AccessQuestion(verb, where[0], where[1], where[2], where[3]));
 
-    private static readonly Gen<Caller> GenCaller = Gen.Select(Gen.OneOfConst("user:ada", "user:bob", "client:ci"), Gen.Bool).Select(static (subject, isOperator) => CallerOf(subject, isOperator ? ["group:ops"] : []));
+    private static readonly Gen<Caller> GenCaller = Gen.Select(Any("user:ada", "user:bob", "client:ci"), Gen.Bool).Select((subject, isOperator) => CallerOf(subject, isOperator ? ["group:ops"] : []));
 
     [Fact]
     public void MoreGrants_NeverAllowLess() => Gen.Select(GenGrant.List[0, 6], GenGrant, GenCaller, GenQuestion).Sample((grants, another, caller, question) =>
         !PolicyOf(grants).Allows(caller, question, Now) || PolicyOf([.. grants, another]).Allows(caller, question, Now));
 
     [Fact]
-    public void Scopes_NeverWiden() => Gen.Select(GenGrant.List[0, 6], GenCaller, GenQuestion, Gen.OneOfConst("view", "publish:a*", "manage", "view-secrets:ab", "nonsense", "view:", "*").List[0, 3]).Sample((grants, caller, question, scopes) =>
+    public void Scopes_NeverWiden() => Gen.Select(GenGrant.List[0, 6], GenCaller, GenQuestion, Any("view", "publish:a*", "manage", "view-secrets:ab", "nonsense", "view:", "*").List[0, 3]).Sample((grants, caller, question, scopes) =>
         !PolicyOf(grants).Allows(caller with { Scopes = [.. scopes] }, question, Now) || PolicyOf(grants).Allows(caller, question, Now));
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class AccessPolicyTests
     });
 
     [Fact]
-    public void Limits_CoverExactlyWhatIsAllowed() => Gen.Select(GenGrant.List[0, 6], GenCaller, Gen.OneOfConst("a", "b", "ab", "a.x", "ab[0]", "c")).Sample((grants, caller, path) =>
+    public void Limits_CoverExactlyWhatIsAllowed() => Gen.Select(GenGrant.List[0, 6], GenCaller, Any("a", "b", "ab", "a.x", "ab[0]", "c")).Sample((grants, caller, path) =>
     {
         var question = new AccessQuestion(Verb.View, "a", "a", "", path);
         var policy = PolicyOf(grants);
@@ -103,6 +103,8 @@ public sealed class AccessPolicyTests
     private static AccessPolicy PolicyOf(IEnumerable<Grant> grants) => new([new Role("odd", "", [Verb.ViewSecrets, Verb.Manage])], grants);
 
     private static Caller CallerOf(string subject, ImmutableArray<string> groups) => new(subject, subject, groups, IsStrong: true, Scopes: null, "test:1");
+
+    private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static ScopePattern Pattern(string text) => new(text.Length == 0 ? "*" : text);
 }

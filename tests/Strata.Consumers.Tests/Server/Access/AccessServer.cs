@@ -76,8 +76,9 @@ internal sealed class AccessServer : IAsyncDisposable
 
     public static Dictionary<string, object> FilesOf(params (string Path, string Text)[] files) => files.ToDictionary(static file => file.Path, static file => (object)new { text = file.Text });
 
-    /// <summary>Sends a request as somebody.</summary>
-    /// <param name="caller">His subject, and behind semicolons his groups, <c>weak</c> for no second factor, and scopes as <c>scope=view</c>; null for nobody.</param>
+    /// <summary>
+    /// Sends a request as somebody: his subject, and behind semicolons his groups, <c>weak</c> for no second factor, and scopes as <c>scope=view</c>; null for nobody.
+    /// </summary>
     public async Task<ServerAnswer> SendAsync(string? caller, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(Url, path));

@@ -97,7 +97,7 @@ internal sealed class AccessServer : IAsyncDisposable
 
         // A stream of events does not end.
         var text = kind == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(Token);
-        var isJson = kind?.Contains("json", StringComparison.Ordinal) == true;
+        var isJson = text.Length > 0 && kind?.Contains("json", StringComparison.Ordinal) == true;
         return new ServerAnswer((int)response.StatusCode, text, isJson ? JsonNode.Parse(text) : null, response.Headers.ETag?.ToString(), response.Headers.ToDictionary(static header => header.Key, static header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 

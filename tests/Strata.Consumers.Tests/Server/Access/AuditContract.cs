@@ -18,7 +18,7 @@ public abstract class AuditContract : IAsyncLifetime
     private static readonly (string Column, string Value)[] Changes =
     [
         ("space", "'other'"), ("number", "number + 100"), ("action", "'nothing'"), ("actor", "'Eve'"), ("subject", "'user:eve'"), ("credential", "'token:2'"), ("address", "'::1'"),
-        ("at", "at + 1"), ("reason", "'none'"), ("revision", "COALESCE(revision, 0) + 1"), ("content_before", "'x'"), ("content_after", "'x'"), ("details", "'{}'"), ("previous", "'x'"), ("hash", "'x'"),
+        ("at", "at + 1"), ("reason", "'none'"), ("revision", "COALESCE(revision, 0) + 1"), ("content_before", "'x'"), ("content_after", "'x'"), ("details", "'{\"x\":1}'"), ("previous", "'x'"), ("hash", "'x'"),
     ];
 
     private ServerStore? _store;

@@ -109,7 +109,7 @@ public sealed class LimitedRightsTests : IAsyncLifetime
         Assert.Equal("STR9043", await CodeAsync("user:root", $"{Api}/revisions/1/files"));
         Assert.Contains("s3cret-marmot", (await _server.GetAsync("user:root", $"{Api}/revisions/1/files", Reason)).Text, StringComparison.Ordinal);
 
-        await _server.PublishAsync("shop", ("app.yml", "database: {host: db, password: \"${DB_PASSWORD:?needed}\", url: \"postgres://u:${DB_PASSWORD:?needed}@db\"}\n"), (".env", "DB_PASSWORD=\n"), ("strata.yml", "matrix: {exclude: [{type: app}]}\n"));
+        await _server.PublishAsync("shop", ("app.yml", "database: {host: db, password: \"${DB_PASSWORD:?needed}\", url: \"postgres://u:${DB_PASSWORD:?needed}@db\"}\n"), (".env", "DB_PASSWORD=\n"), ("other.yml", "name: x\n"), ("strata.yml", "matrix: {types: [other]}\n"));
         Assert.Equal(200, (await _server.GetAsync("user:viewer", $"{Api}/revisions/2/files")).Status);
         Assert.Equal("STR9041", await CodeAsync("user:staging", $"{Api}/revisions/2/files"));
     }
@@ -193,7 +193,7 @@ public sealed class LimitedRightsTests : IAsyncLifetime
     public async Task Trouble_IsToldOnlyToThoseWhoMayKnowOfAllValues()
     {
         await _server.GrantAsync("user:pat", "publisher", "shop", "production", path: "database");
-        await _server.PublishAsync("shop", ("app.yml", "queue: {host: \"${NOWHERE}\"}\ndatabase: {host: db}\n"), ("strata.yml", "matrix: {exclude: [{type: app}]}\n"));
+        await _server.PublishAsync("shop", ("app.yml", "database: {host: db}\n"), ("production.yml", "_metadata: {type: app, conditions: {environment: production}}\nqueue: {host: \"${NOWHERE}\"}\n"));
         var answer = await _server.GetAsync("user:pat", $"{Api}/configurations/app?environment=production");
         Assert.Equal(422, answer.Status);
         Assert.DoesNotContain("queue", answer.Text, StringComparison.Ordinal);

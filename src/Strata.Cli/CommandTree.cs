@@ -24,8 +24,14 @@ internal static class CommandTree
     /// <summary>A fifth one.</summary>
     public const string DraftName = "draft";
 
+    /// <summary>A sixth one.</summary>
+    public const string AccessName = "access";
+
+    /// <summary>A seventh one.</summary>
+    public const string AuditName = "audit";
+
     /// <summary>Whether a command has commands of its own.</summary>
-    public static bool HasCommands(string name) => name is SchemaName or RecipientsName or CacheName or ServerName or DraftName;
+    public static bool HasCommands(string name) => name is SchemaName or RecipientsName or CacheName or ServerName or DraftName or AccessName or AuditName;
 
     private const string RootName = "strata";
 
@@ -63,6 +69,8 @@ internal static class CommandTree
         ("history", HistoryCommand.Create),
         ("drafts", DraftsCommand.Create),
         (DraftName, DraftCommand.Create),
+        (AccessName, AccessCommand.Create),
+        (AuditName, AuditCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

@@ -41,7 +41,7 @@ internal static class ExitCode
             return Unreachable;
         }
 
-        return result.Errors.All(static error => error.Code == DiagnosticCode.UnreadableFile || error.Code == DiagnosticCode.LockedOverride || error.Code == DiagnosticCode.ApprovalMissing) ? Forbidden : Invalid;
+        return result.Errors.All(static error => IsForbidden(error.Code)) ? Forbidden : Invalid;
     }
 
     private static bool IsNotFound(DiagnosticCode code) =>
@@ -52,6 +52,14 @@ internal static class ExitCode
         || code == DiagnosticCode.UnknownSpace
         || code == DiagnosticCode.UnknownRevision
         || code == DiagnosticCode.UnknownServerResource;
+
+    private static bool IsForbidden(DiagnosticCode code) =>
+        code == DiagnosticCode.UnreadableFile
+        || code == DiagnosticCode.LockedOverride
+        || code == DiagnosticCode.ApprovalMissing
+        || code == DiagnosticCode.CallerUnknown
+        || code == DiagnosticCode.AccessDenied
+        || code == DiagnosticCode.SecondFactorMissing;
 
     private static bool IsUnreachable(DiagnosticCode code) =>
         code == DiagnosticCode.CannotBeWrittenTo

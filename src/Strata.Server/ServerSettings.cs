@@ -20,6 +20,9 @@ internal sealed record ServerSettings
     /// <summary>The Redis servers that replicas share, as StackExchange.Redis reads it; null for none.</summary>
     public string? Redis { get; init; }
 
+    /// <summary>Whether callers must say who they are, and may do what they were granted. Default: false, and everybody who reaches the server may do everything.</summary>
+    public bool AsksWhoCalls { get; init; }
+
     /// <summary>A directory for what this process writes.</summary>
     public required string DataDirectory { get; init; }
 

@@ -12,11 +12,12 @@ internal static class PublishCommand
     {
         var draft = new Argument<string>("DRAFT") { Description = "The id of the draft: strata drafts lists them" };
         var message = new Option<string?>("--message") { HelpName = "TEXT", Description = "What changes, for whoever reads the history (default: the draft's title)" };
-        return SpaceSession.Define(new Command("publish", "Publish a draft to everybody, and print the revision") { draft, message }, host, (session, parsed, format) =>
+        var breakGlass = new Option<string?>("--break-glass") { HelpName = "REASON", Description = "Set missing approvals aside, for whoever may manage, and say why; it stands out in the history" };
+        return SpaceSession.Define(new Command("publish", "Publish a draft to everybody, and print the revision") { draft, message, breakGlass }, host, (session, parsed, format) =>
         {
             var id = DraftCommand.IdOf(parsed, draft);
             var found = session.Get($"drafts/{id}");
-            return Publish(session, format, id, found.Number("version"), parsed.GetValue(message), place: null);
+            return Publish(session, format, id, found.Number("version"), parsed.GetValue(message), place: null, parsed.GetValue(breakGlass));
         });
     }
 
@@ -27,14 +28,21 @@ internal static class PublishCommand
     /// <param name="version">The version that is meant.</param>
     /// <param name="message">What is said of it; null for its title.</param>
     /// <param name="place">Says of a file of the space how it is shown here, and what it holds; null where it is not here.</param>
+    /// <param name="breakGlass">Why missing approvals are set aside; null where they are not.</param>
     /// <returns>The exit code.</returns>
-    public static int Publish(SpaceSession session, string format, string draft, long version, string? message, Func<string, (string File, SourceText? Source)>? place)
+    public static int Publish(SpaceSession session, string format, string draft, long version, string? message, Func<string, (string File, SourceText? Source)>? place, string? breakGlass = null)
     {
         var body = ServerRequest.Json(json =>
         {
             if (message is not null)
             {
                 json.WriteString("message", message);
+            }
+
+            if (breakGlass is not null)
+            {
+                json.WriteBoolean("breakGlass", true);
+                json.WriteString("reason", breakGlass);
             }
         });
         var answer = session.Try(ServerRequest.Write(HttpMethod.Post, session.Address.Of($"drafts/{draft}/publish"), body) with { IfMatch = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"") });

@@ -13,6 +13,7 @@ internal sealed class ServerConnection : IDisposable
     private const int MostAttempts = 4;
     private const long LongestAnswer = 256 * 1024 * 1024;
     private const int Busy = 503;
+    private const string ReasonHeader = "Strata-Reason";
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -34,12 +35,17 @@ internal sealed class ServerConnection : IDisposable
             UseProxy = !server.IsLoopback,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
+            // Reasons are written in the language of those who have them.
+            RequestHeaderEncodingSelector = static (name, _) => name == ReasonHeader ? System.Text.Encoding.UTF8 : null,
             ConnectTimeout = patience < TimeSpan.FromSeconds(5) ? patience : TimeSpan.FromSeconds(5),
         };
         _client = new HttpClient(handler) { Timeout = patience, MaxResponseContentBufferSize = LongestAnswer };
         _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", $"strata/{ProductVersion.Text}");
         _client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json");
     }
+
+    /// <summary>Why secrets are to be seen, as the server puts it down; null where that is not said.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Asks for something that is there.</summary>
     /// <exception cref="ServerProblemException">It is not to be had.</exception>
@@ -101,6 +107,11 @@ internal sealed class ServerConnection : IDisposable
     private ServerAnswer Ask(ServerRequest request, CancellationToken cancellationToken)
     {
         using var message = request.ToMessage();
+        if (Reason is not null)
+        {
+            message.Headers.TryAddWithoutValidation(ReasonHeader, Reason);
+        }
+
         using var response = _client.Send(message, cancellationToken);
         using var stream = response.Content.ReadAsStream(cancellationToken);
         var hasJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";

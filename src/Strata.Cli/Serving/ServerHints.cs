@@ -12,6 +12,7 @@ internal static class ServerHints
         : code == DiagnosticCode.UnknownServerResource ? "strata drafts lists them"
         : code == DiagnosticCode.StaleDraft ? "look at what changed meanwhile, bring it in, and strata push again: the new draft is made from what holds now"
         : code == DiagnosticCode.ApprovalMissing ? "let somebody else approve it: strata draft approve ID --as NAME"
+        : code == DiagnosticCode.ReasonMissing ? "say why, in 3 to 500 characters: --reason TEXT, or $STRATA_REASON"
         : code == DiagnosticCode.NotOpen ? "strata drafts --state open lists those that are open"
         : code == DiagnosticCode.ServerOverloaded || code == DiagnosticCode.RevisionNotReached ? "try again in a moment"
         : null;

@@ -9,6 +9,9 @@ internal sealed class ServerOptions
     private const string ServerVariable = "STRATA_SERVER";
     private const string SpaceVariable = "STRATA_SPACE";
     private const string ActorVariable = "STRATA_ACTOR";
+    private const string ReasonVariable = "STRATA_REASON";
+    private const int LeastReason = 3;
+    private const int MostReason = 500;
 
     private readonly Option<string?> _server = Text("--server", "URL", "Read from, or write to, this server (default: $STRATA_SERVER)");
 
@@ -18,8 +21,10 @@ internal sealed class ServerOptions
 
     private readonly Option<string?> _actor = Text("--as", "NAME", "Who writes, for the server's history (default: $STRATA_ACTOR)");
 
+    private readonly Option<string?> _reason = Text("--reason", "TEXT", "Why secrets are to be seen, where the server asks for it (default: $STRATA_REASON)");
+
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_server, _space, _revision, _actor];
+    public IEnumerable<Option> All => [_server, _space, _revision, _actor, _reason];
 
     /// <summary>Gives a command those that reading takes.</summary>
     public void AddToReading(Command command)
@@ -27,6 +32,7 @@ internal sealed class ServerOptions
         command.Add(_server);
         command.Add(_space);
         command.Add(_revision);
+        command.Add(_reason);
     }
 
     /// <summary>Gives a command those that writing takes.</summary>
@@ -73,6 +79,9 @@ internal sealed class ServerOptions
     public SpaceAddress WritingOf(CommandHost host, ParseResult parsed) =>
         AddressOf(host, parsed, parsed.GetValue(_server) ?? host.Variable(ServerVariable) ?? throw new UsageException("--server is missing", "write --server http://127.0.0.1:8000; strata serve starts one there"));
 
+    /// <summary>The space that was typed; null where none was.</summary>
+    public string? SpaceOf(ParseResult parsed) => parsed.GetValue(_space);
+
     /// <summary>Who writes; null where the server is not told.</summary>
     /// <exception cref="UsageException">It is no name.</exception>
     public string? ActorOf(CommandHost host, ParseResult parsed)
@@ -83,7 +92,15 @@ internal sealed class ServerOptions
             : throw new UsageException("--as names nobody", "write a name or an address in ASCII, of at most 200 characters");
     }
 
-    private SpaceAddress AddressOf(CommandHost host, ParseResult parsed, string server) => SpaceAddress.Read(server, parsed.GetValue(_space) ?? host.Variable(SpaceVariable));
+    private SpaceAddress AddressOf(CommandHost host, ParseResult parsed, string server) => SpaceAddress.Read(server, parsed.GetValue(_space) ?? host.Variable(SpaceVariable)) with { Reason = ReasonOf(host, parsed) };
+
+    private string? ReasonOf(CommandHost host, ParseResult parsed)
+    {
+        var reason = parsed.GetValue(_reason) ?? host.Variable(ReasonVariable);
+        return reason is null || (reason.Trim().Length >= LeastReason && reason.Length <= MostReason && !reason.Any(char.IsControl))
+            ? reason
+            : throw new UsageException("--reason says nothing", $"say why, in one line of {LeastReason} to {MostReason} characters");
+    }
 
     private long? RevisionOf(ParseResult parsed) => parsed.GetValue(_revision) is not { } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision

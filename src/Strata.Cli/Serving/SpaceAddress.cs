@@ -15,6 +15,9 @@ internal sealed record SpaceAddress(Uri Server, string Space)
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
+    /// <summary>Why secrets are to be seen; null where that is not said.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Reads one as it is typed.</summary>
     /// <param name="server">The server.</param>
     /// <param name="space">The space; null for the default one.</param>
@@ -40,4 +43,8 @@ internal sealed record SpaceAddress(Uri Server, string Space)
     /// <summary>The address of something of the space.</summary>
     /// <param name="path">Its path below the space; empty for the space itself.</param>
     public Uri Of(string path) => new(Server, path.Length == 0 ? $"api/v1/spaces/{Space}" : $"api/v1/spaces/{Space}/{path}");
+
+    /// <summary>The address of something that is of no space, or of all.</summary>
+    /// <param name="path">Its path below the API.</param>
+    public Uri OfServer(string path) => new(Server, $"api/v1/{path}");
 }

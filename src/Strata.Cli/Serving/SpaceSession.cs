@@ -38,19 +38,31 @@ internal sealed class SpaceSession : IDisposable
         {
             var invocation = new Invocation(host, options, parsed);
             var format = invocation.FormatName(SharedOptions.ReportFormats);
-            using var session = new SpaceSession(invocation, server.WritingOf(host, parsed), server.ActorOf(host, parsed));
+            using var session = Open(invocation, server, host, parsed);
             return run(session, parsed, format);
         });
         return command;
     }
 
+    /// <summary>Begins one with the server that was named.</summary>
+    /// <exception cref="UsageException">None was.</exception>
+    public static SpaceSession Open(Invocation invocation, ServerOptions server, CommandHost host, ParseResult parsed) =>
+        new(invocation, server.WritingOf(host, parsed), server.ActorOf(host, parsed));
+
     /// <summary>Asks for something.</summary>
     /// <param name="path">Its path below the space; empty for the space itself.</param>
-    public ServerAnswer Get(string path) => Invocation.Ask(() => _connection.Get(Address.Of(path)));
+    public ServerAnswer Get(string path) => Get(Address.Of(path));
+
+    /// <inheritdoc cref="Get(string)"/>
+    public ServerAnswer Get(Uri address) => Invocation.Ask(() => _connection.Get(address));
 
     /// <summary>Has something done, once however often it must be sent.</summary>
     public ServerAnswer Send(HttpMethod method, string path, Action<Utf8JsonWriter>? body = null, string? ifMatch = null) =>
-        Send(ServerRequest.Write(method, Address.Of(path), ServerRequest.Json(body ?? (static _ => { }))) with { IfMatch = ifMatch });
+        Send(method, Address.Of(path), body, ifMatch);
+
+    /// <inheritdoc cref="Send(HttpMethod, string, Action{Utf8JsonWriter}?, string?)"/>
+    public ServerAnswer Send(HttpMethod method, Uri address, Action<Utf8JsonWriter>? body = null, string? ifMatch = null) =>
+        Send(ServerRequest.Write(method, address, ServerRequest.Json(body ?? (static _ => { }))) with { IfMatch = ifMatch });
 
     /// <summary>The same, for whoever can do something about a refusal.</summary>
     /// <exception cref="ServerProblemException">Nobody answers.</exception>

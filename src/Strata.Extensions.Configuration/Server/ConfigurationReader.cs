@@ -10,6 +10,7 @@ internal sealed class ConfigurationReader(ServerConnection connection, ServerQue
 {
     private const string RevisionHeader = "Strata-Revision";
     private const string EpochHeader = "Strata-Epoch";
+    private const string ReasonHeader = "Strata-Reason";
     private const string HashHeader = "Strata-Content-Sha256";
     private const int LongestConfiguration = 64 * 1024 * 1024;
     private const int LongestProblem = 1024 * 1024;
@@ -21,7 +22,7 @@ internal sealed class ConfigurationReader(ServerConnection connection, ServerQue
     /// <exception cref="ServerProblemException">There was no answer that can be used.</exception>
     public async Task<ServerAnswer> ReadAsync(ServedContent? held, ServedPoint? least, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(question.Configuration(least), held?.ETag, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(question.Configuration(least), held?.ETag, question.Reason, cancellationToken).ConfigureAwait(false);
         if (answer.Gone is { } reason)
         {
             return new ServerAnswer.Gone(reason);
@@ -60,7 +61,7 @@ internal sealed class ConfigurationReader(ServerConnection connection, ServerQue
 
     private async Task<ServedContent> WithMaskedAsync(ServedContent content, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(question.Masked(content.Point.Revision), content.Masked is null ? null : content.MaskedETag, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(question.Masked(content.Point.Revision), content.Masked is null ? null : content.MaskedETag, reason: null, cancellationToken).ConfigureAwait(false);
         if (answer.Gone is { } reason || answer.Point != content.Point)
         {
             throw ServerProblemException.Behind(connection.Server, answer.Gone ?? string.Create(CultureInfo.InvariantCulture, $"it answered of {answer.Point} after {content.Point}"));
@@ -69,13 +70,18 @@ internal sealed class ConfigurationReader(ServerConnection connection, ServerQue
         return answer.Body is null ? content : content with { Masked = answer.Body, MaskedETag = answer.ETag };
     }
 
-    private Task<Answer> SendAsync(Uri address, string? tag, CancellationToken cancellationToken)
+    private Task<Answer> SendAsync(Uri address, string? tag, string? reason, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (tag is not null)
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        }
+
+        if (reason is not null)
+        {
+            request.Headers.TryAddWithoutValidation(ReasonHeader, reason);
         }
 
         return SendAsync(request, cancellationToken);

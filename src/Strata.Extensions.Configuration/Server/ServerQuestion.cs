@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using Strata.Selection;
 using Strata.Sources;
@@ -9,6 +10,9 @@ namespace Strata.Extensions.Configuration;
 /// <summary>What a server is asked for: the addresses, and the context that they say. Immutable.</summary>
 internal sealed class ServerQuestion
 {
+    private const int LeastReason = 3;
+    private const int MostReason = 500;
+
     private readonly string _space;
     private readonly string _query;
     private readonly bool _reveals;
@@ -27,6 +31,7 @@ internal sealed class ServerQuestion
         Space = space;
         Type = type;
         _reveals = options.Reveal;
+        Reason = options.Reveal ? ReasonOf(options.Reason) : null;
         _context = new ResolutionContext
         {
             Type = type,
@@ -44,6 +49,9 @@ internal sealed class ServerQuestion
         Address = $"{_space}/configurations/{Uri.EscapeDataString(type)}";
         Binding = $"{Address}\n{_query}\nreveal={(_reveals ? "true" : "false")}";
     }
+
+    /// <summary>Why secrets are asked for; null where none are.</summary>
+    public string? Reason { get; }
 
     /// <summary>The server, its path ending with a slash.</summary>
     public Uri Server { get; }
@@ -138,6 +146,15 @@ internal sealed class ServerQuestion
         {
             address.Append(address is [.., '?' or '&'] || address.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
         }
+    }
+
+    private static string ReasonOf(string? given)
+    {
+        var name = Assembly.GetEntryAssembly()?.GetName().Name ?? "without a name";
+        var reason = given ?? $"service {(Ascii.IsValid(name) ? name : "of another script")} starts";
+        return reason.Trim().Length >= LeastReason && reason.Length <= MostReason && reason.All(static character => character is >= ' ' and <= '~')
+            ? reason
+            : throw new ArgumentException($"Reason says nothing that can be sent: write {LeastReason} to {MostReason} printable characters of ASCII", nameof(given));
     }
 
     private static Uri BaseOf(Uri url)

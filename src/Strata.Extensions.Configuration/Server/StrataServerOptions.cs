@@ -38,6 +38,12 @@ public sealed class StrataServerOptions
     public bool Reveal { get; set; } = true;
 
     /// <summary>
+    /// Why secrets are asked for, as a server that asks who calls puts it into its audit log: 3 to 500 printable characters of ASCII. Default: null, for
+    /// <c>service NAME starts</c> with the name of the application. Not sent where <see cref="Reveal"/> is false.
+    /// </summary>
+    public string? Reason { get; set; }
+
+    /// <summary>
     /// Whether the application starts without a configuration where the server cannot give one and there is none from before; it is taken over once it
     /// can be had. Default: false, and the start fails.
     /// </summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Strata.Diagnostics;
+using Strata.Server.Access;
 using Strata.Server.Edge;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
@@ -40,7 +41,10 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             case RefusalException refusal:
                 return WriteAsync(context, refusal);
             case StaleDraftException stale:
-                return WriteAsync(context, stale.Refusal, problem => problem["difference"] = stale.Difference.ToJson());
+                return WriteAsync(context, stale.Refusal, problem => problem["difference"] = SeenBy(context, stale.Difference).ToJson());
+            case InvalidContentException when context.Features.Get<RequestAccess>() is { } access && context.Request.RouteValues["space"] is string space && !access.SeesWhole(space):
+                // What is wrong may be wrong with values that the caller may not know of.
+                return WriteAsync(context, Refusal.Invalid(new ValidationResult([])));
             case InvalidContentException invalid:
                 return WriteAsync(context, Refusal.Invalid(invalid.Found.ToValidation()), problem => problem["diagnostics"] = ReportShape.Diagnostics(invalid.Found));
             case BadHttpRequestException { StatusCode: 413 }:
@@ -55,6 +59,9 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         }
     }
 
+    private static SemanticDifference SeenBy(HttpContext context, SemanticDifference difference) =>
+        context.Features.Get<RequestAccess>() is { } access && context.Request.RouteValues["space"] is string space ? difference.SeenBy(access, space) : difference;
+
     /// <summary>Writes a refusal.</summary>
     public static Task WriteAsync(HttpContext context, RefusalException refusal, Action<JsonObject>? add = null)
     {
@@ -67,6 +74,11 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         if (refusal.RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (refusal.Challenge is { } challenge)
+        {
+            response.Headers.WWWAuthenticate = challenge;
         }
 
         var problem = new JsonObject

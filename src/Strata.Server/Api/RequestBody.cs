@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -20,6 +21,9 @@ internal static class RequestBody
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Says who acts, where nobody is asked to prove it.</summary>
+    public const string ActorHeader = "Strata-Actor";
 
     private const int MostKeyLength = 200;
     private const int MostActorLength = 200;
@@ -65,18 +69,19 @@ internal static class RequestBody
             throw Refusal.BadRequest($"the Idempotency-Key is longer than {MostKeyLength} characters", "send a UUID");
         }
 
+        var subject = Actor.Of(context).Subject;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {ActorOf(context)} {context.Request.Headers.IfMatch}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {subject} {context.Request.Headers.IfMatch}\n"));
         hash.AppendData(body);
 
         // What nobody's name can have stands between, so that no two actors have the same.
-        return new Idempotency($"{ActorOf(context)}\n{key}", Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new Idempotency($"{subject}\n{key}", Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Who acts: as the header <c>Strata-Actor</c> says, which on the loopback address nobody checks.</summary>
     public static string ActorOf(HttpContext context)
     {
-        var actor = context.Request.Headers["Strata-Actor"].ToString().Trim();
+        var actor = context.Request.Headers[ActorHeader].ToString().Trim();
         return actor.Length == 0 ? "local"
             : actor.Length > MostActorLength || actor.Any(char.IsControl) ? throw Refusal.BadRequest("the header Strata-Actor names nobody", "send a name or an address of at most 200 characters")
             : actor;

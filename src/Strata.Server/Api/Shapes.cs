@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Strata.Auditing;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Api;
@@ -32,7 +33,10 @@ internal sealed record DraftAnswer(
         draft.Id, draft.Space, draft.Version, draft.BaseRevision, draft.Content, draft.Title, draft.Author, draft.State, draft.UpdatedAt, draft.Authors, draft.Approvals);
 }
 
-internal sealed record PublishRequest([property: Description("What changes, for whoever reads the history; the draft's title by default")] string? Message = null);
+internal sealed record PublishRequest(
+    [property: Description("What changes, for whoever reads the history; the draft's title by default")] string? Message = null,
+    [property: Description("Whether missing approvals are set aside: takes the right to manage, and a reason")] bool? BreakGlass = null,
+    [property: Description("Why they are set aside")] string? Reason = null);
 
 internal sealed record ImportRequest(
     [property: Description("All files, by their paths")] Dictionary<string, FileBody> Files,
@@ -49,7 +53,7 @@ internal sealed record ScheduleAnswer(
     string Id, string Space, string Kind, DateTimeOffset DueAt, DateTimeOffset? NotAfter, DateTimeOffset? RevertAt, string Content, string Title, string Actor, string State, string? Outcome, string? Draft)
 {
     public static ScheduleAnswer Of(TimedAction action) => new(
-        action.Id, action.Space, action.Kind, action.DueAt, action.NotAfter, action.RevertAt, action.Content, action.Title, action.Actor, action.State, action.Outcome, action.Draft);
+        action.Id, action.Space, action.Kind, action.DueAt, action.NotAfter, action.RevertAt, action.Content, action.Title, action.Actor.Name, action.State, action.Outcome, action.Draft);
 }
 
 internal sealed record RolloutRequest(
@@ -81,9 +85,11 @@ internal sealed record RevisionAnswer(
 
 internal sealed record ContentAnswer(string Hash, Dictionary<string, FileBody> Files);
 
-internal sealed record AuditAnswer(long Number, string Action, string Actor, DateTimeOffset At, long? Revision, [property: JsonRequired] System.Text.Json.Nodes.JsonNode Details)
+internal sealed record AuditAnswer(
+    long Number, string Action, string Actor, string Subject, DateTimeOffset At, long? Revision, string? Reason, [property: JsonRequired] System.Text.Json.Nodes.JsonNode Details)
 {
-    public static AuditAnswer Of(AuditEntry entry) => new(entry.Number, entry.Action, entry.Actor, entry.At, entry.Revision, System.Text.Json.Nodes.JsonNode.Parse(entry.Details)!);
+    public static AuditAnswer Of(AuditRow row) => new(
+        row.Number, row.Action, row.Actor, row.Subject, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Revision, row.Reason.Length == 0 ? null : row.Reason, System.Text.Json.Nodes.JsonNode.Parse(row.Details)!);
 }
 
 internal sealed record HeadAnswer(string Space, string Epoch, long Revision, string Hash)

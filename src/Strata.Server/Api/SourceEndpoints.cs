@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -14,10 +15,10 @@ internal static class SourceEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var source = api.MapGroup("/spaces/{space}/source");
-        source.MapGet("", GetAsync).Produces<SourceAnswer>().WithSummary("Shows from where the space is filled by itself, or to where it is written, and what came of it");
-        source.MapPut("", SetAsync).Accepts<SourceRequest>("application/json").Produces<SourceAnswer>(202).WithSummary("Sets it; it begins in the background");
-        source.MapDelete("", RemoveAsync).Produces(204).WithSummary("Takes it away; what was imported stays");
-        source.MapPost("/sync", SyncAsync).Produces<SourceAnswer>(202).WithSummary("Does it now, in the background");
+        source.MapGet("", GetAsync).Needs(Verb.View).Produces<SourceAnswer>().WithSummary("Shows from where the space is filled by itself, or to where it is written, and what came of it");
+        source.MapPut("", SetAsync).Needs(Verb.Manage).Accepts<SourceRequest>("application/json").Produces<SourceAnswer>(202).WithSummary("Sets it; it begins in the background");
+        source.MapDelete("", RemoveAsync).Needs(Verb.Manage).Produces(204).WithSummary("Takes it away; what was imported stays");
+        source.MapPost("/sync", SyncAsync).Needs(Verb.Manage).Produces<SourceAnswer>(202).WithSummary("Does it now, in the background");
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string space, ServerStore store) => SpaceEndpoints.Json(await FindAsync(context, space, store).ConfigureAwait(false));
@@ -25,13 +26,13 @@ internal static class SourceEndpoints
     private static async Task<IResult> SetAsync(HttpContext context, string space, ServerStore store, ServerSettings settings)
     {
         var (body, key) = await RequestBody.ReadAsync<SourceRequest>(context).ConfigureAwait(false);
-        await store.Sources.SetAsync(Checked(space, body, settings), RequestBody.ActorOf(context), key, context.RequestAborted).ConfigureAwait(false);
+        await store.Sources.SetAsync(Checked(space, body, settings), Actor.Of(context), key, context.RequestAborted).ConfigureAwait(false);
         return SpaceEndpoints.Json(await FindAsync(context, space, store).ConfigureAwait(false), 202);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, string space, ServerStore store)
     {
-        await store.Sources.RemoveAsync(space, RequestBody.ActorOf(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false);
+        await store.Sources.RemoveAsync(space, Actor.Of(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
 

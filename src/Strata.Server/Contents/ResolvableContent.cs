@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Documents;
 using Strata.Interpolation;
+using Strata.Layers;
 using Strata.Layers.Conditions;
 using Strata.Projects;
 using Strata.Selection;
@@ -31,11 +33,13 @@ internal sealed class ResolvableContent
     private readonly ConcurrentDictionary<string, FileVariables> _variables = new(StringComparer.Ordinal);
     private readonly Lazy<OverrideSet> _overrides;
     private readonly Lazy<OverrideSet> _allowingUnset;
+    private readonly Lazy<bool> _hasSecretsInClear;
     private readonly Dictionary<string, byte[]> _variableFiles;
 
     private ResolvableContent(SpaceContent content, string directory, ContentKeys keys)
     {
         Hash = content.Hash;
+        FileHashes = content.Files.ToFrozenDictionary(static file => file.Key, static file => file.Value.Hash, StringComparer.Ordinal);
         _variableFiles = content.Files.Where(static file => file.Key.StartsWith(VariableFile, StringComparison.Ordinal)).ToDictionary(static file => file.Key, static file => file.Value.Body, StringComparer.Ordinal);
         _directory = Path.Combine(directory, "overrides");
         var found = new DiagnosticBag();
@@ -46,11 +50,18 @@ internal sealed class ResolvableContent
         _lenient = Options(keys);
         _lenient.AllowUnset = true;
         _overrides = new Lazy<OverrideSet>(() => OverrideSet.Read(_directory, _options));
+        _hasSecretsInClear = new Lazy<bool>(() => SecretsInClear.AreIn(content, Overrides));
         _allowingUnset = new Lazy<OverrideSet>(() => OverrideSet.Read(_directory, _lenient));
         ChangesWithTime = Overrides.Layers.Any(static layer => layer.Metadata.Expires is not null || DependsOnTime(layer.Metadata.Condition));
     }
 
     public string Hash { get; }
+
+    /// <summary>The files, each with the hash of its bytes.</summary>
+    public FrozenDictionary<string, string> FileHashes { get; }
+
+    /// <summary>Whether whoever has the files has secrets.</summary>
+    public bool HasSecretsInClear => _hasSecretsInClear.Value;
 
     /// <summary>The overrides.</summary>
     public OverrideSet Overrides => _overrides.Value;
@@ -71,6 +82,9 @@ internal sealed class ResolvableContent
 
         return new ResolvableContent(content, directory, keys);
     }
+
+    /// <summary>The overrides that stand in a file; none where it is no file of overrides.</summary>
+    public ImmutableArray<Layer> LayersOf(string file) => [.. Overrides.Layers.Where(layer => layer.File == file)];
 
     /// <summary>Resolves a context.</summary>
     /// <param name="context">The context.</param>

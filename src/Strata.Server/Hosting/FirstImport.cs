@@ -1,3 +1,4 @@
+using Strata.Server.Access;
 using Strata.Server.Contents;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
@@ -8,16 +9,15 @@ namespace Strata.Server.Hosting;
 /// <summary>Imports a directory into the space <c>default</c>, where nothing was published to it yet, so that a new server serves something.</summary>
 internal static class FirstImport
 {
-    private const string Actor = "strata-server";
-
     public static async Task RunAsync(string directory, ServerStore store, Publisher publisher, CancellationToken cancellationToken)
     {
+        var actor = Actor.Itself("strata-server");
         var space = await store.Spaces.FindAsync(SpaceName.Default, cancellationToken).ConfigureAwait(false);
         if (space is null)
         {
             try
             {
-                await store.Spaces.CreateAsync(SpaceName.Default, $"imported from {Path.GetFileName(Path.GetFullPath(directory))}", 0, Actor, key: null, cancellationToken).ConfigureAwait(false);
+                await store.Spaces.CreateAsync(SpaceName.Default, $"imported from {Path.GetFileName(Path.GetFullPath(directory))}", 0, actor, key: null, cancellationToken).ConfigureAwait(false);
             }
             catch (RefusalException exception) when (exception.Status == 409)
             {
@@ -32,7 +32,7 @@ internal static class FirstImport
 
         try
         {
-            await publisher.ImportAsync(SpaceName.Default, DirectoryContent.Read(directory), new SeenHead(0), $"imported from {directory}", Actor, key: null, cancellationToken).ConfigureAwait(false);
+            await publisher.ImportAsync(SpaceName.Default, DirectoryContent.Read(directory), new SeenHead(0), $"imported from {directory}", actor, key: null, cancellationToken).ConfigureAwait(false);
         }
         catch (RefusalException exception) when (exception.Status == 412)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Strata.Server.Access;
 using Strata.Server.Api;
 using Strata.Server.Redis;
 using Strata.Server.Stores;
@@ -14,9 +15,9 @@ internal sealed class ServerHealth(ServerStore store, HeadTail heads, Heartbeats
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/health/live", static () => SpaceEndpoints.Json(new { status = "live" })).WithSummary("Answers for as long as the process can");
-        app.MapGet("/health/startup", static (ServerHealth health) => health.Startup()).WithSummary("Says whether the store has been read once");
-        app.MapGet("/health/ready", static (ServerHealth health) => health.ReadyAsync()).WithSummary("Says whether this replica should get requests, and how its parts are");
+        app.MapGet("/health/live", static () => SpaceEndpoints.Json(new { status = "live" })).Open("a probe has no account, and learns nothing of what is served").WithSummary("Answers for as long as the process can");
+        app.MapGet("/health/startup", static (ServerHealth health) => health.Startup()).Open("a probe has no account, and learns nothing of what is served").WithSummary("Says whether the store has been read once");
+        app.MapGet("/health/ready", static (ServerHealth health) => health.ReadyAsync()).Open("a probe has no account, and learns nothing of what is served").WithSummary("Says whether this replica should get requests, and how its parts are");
     }
 
     private IResult Startup() => heads.Age is null ? SpaceEndpoints.Json(new { status = "starting" }, 503) : SpaceEndpoints.Json(new { status = "started" });

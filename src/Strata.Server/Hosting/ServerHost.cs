@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Scalar.AspNetCore;
 using Strata.Secrets;
+using Strata.Server.Access;
 using Strata.Server.Api;
 using Strata.Server.Contents;
 using Strata.Server.Edge;
@@ -28,20 +29,27 @@ internal static class ServerHost
     private const int MostConnections = 200_000;
 
     /// <summary>Makes the server, which listens when it is started. Its store is ready.</summary>
-    public static WebApplication Create(ServerSettings settings, ServerStore store)
+    /// <param name="settings">How it was started.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="addIdentity">Adds what finds out who calls; null where nobody is asked.</param>
+    /// <exception cref="InvalidOperationException">An endpoint does not say who may use it.</exception>
+    public static WebApplication Create(ServerSettings settings, ServerStore store, Action<IServiceCollection>? addIdentity = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "strata-server", Args = [] });
         Configure(builder.WebHost, settings);
         builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         AddServices(builder.Services, settings, store);
+        addIdentity?.Invoke(builder.Services);
         var app = builder.Build();
         EdgePipeline.UseFirst(app, settings.Edge);
         app.UseMiddleware<ProblemAnswers>();
         EdgePipeline.UseBeforeAuthentication(app, settings.Edge);
         EdgePipeline.UseAfterAuthentication(app, settings.Edge);
         app.UseRequestTimeouts();
+        app.UseMiddleware<AccessGate>();
         Map(app);
+        AccessRules.Of(((IEndpointRouteBuilder)app).DataSources);
         return app;
     }
 
@@ -98,7 +106,11 @@ internal static class ServerHost
         }
 
         services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetRequiredService<RenderGate>(), provider.GetRequiredService<SnapshotSigner>(), provider.GetService<RedisConnection>()));
+        services.AddSingleton<CurrentPolicy>();
         services.AddSingleton<RenderGate>();
+        services.AddSingleton<Reveals>();
+        services.AddSingleton<FileRights>();
+        services.AddSingleton<ChangeRights>();
         services.AddSingleton<ContentCheck>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<SnapshotSigner>();
@@ -129,22 +141,24 @@ internal static class ServerHost
         RolloutEndpoints.Map(api);
         SourceEndpoints.Map(api);
         InsightEndpoints.Map(api);
+        AccessEndpoints.Map(api);
+        AuditEndpoints.Map(api);
 
         // The two that are asked most go without binding and results: what they need, they read themselves.
         var reading = app.Services.GetRequiredService<ConfigurationEndpoint>();
         var watching = app.Services.GetRequiredService<WatchEndpoints>();
         api.MapMethods("/spaces/{space}/configurations/{type}", [HttpMethods.Get, HttpMethods.Head], reading.GetAsync)
-            .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(object), ["application/json"])).DisableRequestTimeout()
-            .WithSummary("Gives a resolved configuration: environment, tenant, context, fact.K, variable.K, host, os, appVersion, now, format, revision, minRevision, epoch, reveal");
+            .Needs(Verb.View).WithMetadata(new ProducesResponseTypeMetadata(200, typeof(object), ["application/json"])).DisableRequestTimeout()
+            .WithSummary("Gives a resolved configuration: environment, tenant, context, fact.K, variable.K, host, os, appVersion, now, format, revision, minRevision, epoch, reveal, reason");
         api.MapGet("/spaces/{space}/events", watching.StreamAsync)
-            .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(string), ["text/event-stream"])).DisableRequestTimeout()
+            .Needs(Verb.View).WithMetadata(new ProducesResponseTypeMetadata(200, typeof(string), ["text/event-stream"])).DisableRequestTimeout()
             .WithSummary("Tells of each new head as server-sent events; Last-Event-ID resumes");
-        api.MapGet("/spaces/{space}/head", watching.PollAsync).Produces<HeadAnswer>().Produces(204).WithSummary("Gives the head, or waits for another than after=EPOCH:REVISION, timeout=SECONDS");
+        api.MapGet("/spaces/{space}/head", watching.PollAsync).Needs(Verb.View).Produces<HeadAnswer>().Produces(204).WithSummary("Gives the head, or waits for another than after=EPOCH:REVISION, timeout=SECONDS");
         app.MapGet("/.well-known/jwks.json", static async (HttpContext context, SnapshotSigner signer) =>
-            Results.Text(await signer.ReadKeySetAsync(context.RequestAborted).ConfigureAwait(false), "application/jwk-set+json")).WithSummary("Gives the keys that snapshots are signed with");
+            Results.Text(await signer.ReadKeySetAsync(context.RequestAborted).ConfigureAwait(false), "application/jwk-set+json")).Open("whoever has a snapshot must be able to verify it; the keys are public").WithSummary("Gives the keys that snapshots are signed with");
         SpringEndpoints.Map(app);
         ServerHealth.Map(app);
-        app.MapOpenApi();
-        app.MapScalarApiReference(EdgePipeline.DocumentationPath, static options => options.WithTitle("Strata").WithNonce());
+        app.MapOpenApi().Open("it describes the program, and nothing that is kept in it");
+        app.MapScalarApiReference(EdgePipeline.DocumentationPath, static options => options.WithTitle("Strata").WithNonce()).Open("it shows the description of the program");
     }
 }

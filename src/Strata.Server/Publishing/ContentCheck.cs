@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Server.Contents;
 using Strata.Server.Reading;
 using Strata.Server.Spaces;
+using Strata.Snapshots;
 using Strata.Validation;
 
 namespace Strata.Server.Publishing;
@@ -37,6 +39,14 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
         return await gate.RunAsync(() => Compare(first.Content, second.Content), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Everything that may come to be otherwise when a second content takes the place of a first.</summary>
+    public async Task<IReadOnlyCollection<ChangedPlace>> ReachAsync(string before, string after, CancellationToken cancellationToken)
+    {
+        using var first = await contents.TakeAsync(before, cancellationToken).ConfigureAwait(false);
+        using var second = await contents.TakeAsync(after, cancellationToken).ConfigureAwait(false);
+        return await gate.RunAsync(() => ChangeReach.Of(Compare(first.Content, second.Content), first.Content, second.Content), cancellationToken).ConfigureAwait(false);
+    }
+
     private SemanticDifference Compare(ResolvableContent left, ResolvableContent right)
     {
         var now = time.GetUtcNow();
@@ -55,14 +65,18 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
 
             var old = before.TryGetValue(name, out var oldContext) ? left.Resolve(oldContext).Configuration : null;
             var made = after.TryGetValue(name, out var newContext) ? right.Resolve(newContext).Configuration : null;
+            var context = (newContext ?? oldContext)!;
             var found = (old, made) switch
             {
                 (null, null) => null,
-                (null, not null) => new ContextDifference(name.Text, "added", []),
-                (not null, null) => new ContextDifference(name.Text, newContext is null ? "removed" : "invalid", []),
-                _ when old.DiffTo(made) is { IsEmpty: false } changed => new ContextDifference(name.Text, "changed", changed),
+                (null, not null) => Difference("added", []),
+                (not null, null) => Difference(newContext is null ? "removed" : "invalid", []),
+                _ when old.DiffTo(made) is { IsEmpty: false } changed => Difference(ContextDifference.Changed, changed),
                 _ => null,
             };
+
+            ContextDifference Difference(string kind, ImmutableArray<ConfigurationChange> changed) => new(name.Text, context.Environment, context.Tenant, kind, changed);
+
             if (found is not null)
             {
                 differences.Add(found);

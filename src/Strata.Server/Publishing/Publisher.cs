@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 using Strata.Server.Watching;
@@ -9,15 +10,23 @@ namespace Strata.Server.Publishing;
 /// Makes revisions: publishes drafts, takes publishes back, rolls out. What is served is valid in every context that is deployed, and was approved
 /// where the space asks for it. Safe for use from several threads.
 /// </summary>
-internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail heads)
+internal sealed partial class Publisher(ServerStore store, ContentCheck check, HeadTail heads, ILogger<Publisher> log)
 {
     /// <summary>Publishes a draft to everybody.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="draftId">The draft.</param>
+    /// <param name="version">The version of it that is meant.</param>
+    /// <param name="message">What changes; empty for the draft's title.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="key">What tells repeats of the request; null where there is none.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="breakGlass">Why missing approvals are set aside; null where they are not.</param>
     /// <exception cref="StaleDraftException">The head is no longer the one that it was made from.</exception>
     /// <exception cref="RefusalException">It is not what was meant, or approvals are missing.</exception>
     /// <exception cref="InvalidContentException">It is invalid.</exception>
-    public async Task<Revision> PublishAsync(string space, string draftId, long version, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> PublishAsync(string space, string draftId, long version, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken, string? breakGlass = null)
     {
-        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        if (await FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
             return before;
         }
@@ -25,25 +34,32 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         var draft = await ReadyAsync(space, draftId, version, cancellationToken).ConfigureAwait(false);
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
         RequireNoRollout(head);
-        return await CommitAsync(
-            On(head, seen: null, RevisionKind.Publish, actor) with
+        var revision = await CommitAsync(
+            On(head, seen: null, breakGlass is null ? RevisionKind.Publish : RevisionKind.BreakGlass, actor) with
             {
                 Content = draft.Content,
                 Message = message.Length > 0 ? message : draft.Title,
                 Draft = draft.Id,
                 DraftVersion = version,
-                NeedsApproval = true,
+                NeedsApproval = breakGlass is null,
+                Reason = breakGlass ?? "",
                 Key = key,
             },
             cancellationToken).ConfigureAwait(false);
+        if (breakGlass is not null)
+        {
+            LogBrokenGlass(actor.Subject, space, revision.Number, breakGlass);
+        }
+
+        return revision;
     }
 
     /// <summary>Publishes files as they are, without a draft: for spaces that ask for no approvals.</summary>
     /// <exception cref="RefusalException">The space asks for approvals, or the head is another.</exception>
     /// <exception cref="InvalidContentException">They are invalid.</exception>
-    public async Task<Revision> ImportAsync(string space, SpaceContent content, SeenHead? seen, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> ImportAsync(string space, SpaceContent content, SeenHead? seen, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
-        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        if (await FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
             return before;
         }
@@ -58,7 +74,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     }
 
     /// <summary>Publishes the content of an earlier revision as a new one. What was served before needs no approval.</summary>
-    public async Task<Revision> RollBackAsync(string space, long number, SeenHead? seen, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> RollBackAsync(string space, long number, SeenHead? seen, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
         var target = await RevisionAsync(space, number, cancellationToken).ConfigureAwait(false);
         var head = await HeadAsync(space, cancellationToken).ConfigureAwait(false);
@@ -74,7 +90,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
 
     /// <summary>Freezes a draft, to be published at a time.</summary>
     public async Task<TimedAction> ScheduleAsync(
-        string space, string draftId, long version, DateTimeOffset publishAt, DateTimeOffset? notAfter, DateTimeOffset? revertAt, string actor, Idempotency? key, CancellationToken cancellationToken)
+        string space, string draftId, long version, DateTimeOffset publishAt, DateTimeOffset? notAfter, DateTimeOffset? revertAt, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
         if (notAfter <= publishAt || revertAt <= publishAt)
         {
@@ -107,9 +123,9 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     }
 
     /// <summary>Serves a draft to some, and the head to all others.</summary>
-    public async Task<Revision> StartRolloutAsync(string space, string draftId, long version, Rollout rollout, string message, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task<Revision> StartRolloutAsync(string space, string draftId, long version, Rollout rollout, string message, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
-        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        if (await FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
             return before;
         }
@@ -142,9 +158,9 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     /// <param name="key">What repeats of the request carry too; null where there is none.</param>
     /// <param name="action">The timed action that this is; null for none.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<Revision> ChangeRolloutAsync(string space, string kind, Func<Rollout, Rollout> change, SeenHead? seen, string actor, Idempotency? key, TimedAction? action, CancellationToken cancellationToken)
+    public async Task<Revision> ChangeRolloutAsync(string space, string kind, Func<Rollout, Rollout> change, SeenHead? seen, Actor actor, Idempotency? key, TimedAction? action, CancellationToken cancellationToken)
     {
-        if (await RepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
+        if (await FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false) is { } before)
         {
             return before;
         }
@@ -202,7 +218,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
     public static string NewId() => Guid.CreateVersion7().ToString("N");
 
     // What follows a head: the one that the caller has seen, or the one that is there now, of the same life of the store in any case.
-    private static Commit On(Revision head, SeenHead? seen, string kind, string actor) => new()
+    private static Commit On(Revision head, SeenHead? seen, string kind, Actor actor) => new()
     {
         Space = head.Space,
         ExpectedHead = seen?.Number ?? head.Number,
@@ -212,7 +228,8 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         Actor = actor,
     };
 
-    private async Task<Revision?> RepeatedAsync(string space, Idempotency? key, CancellationToken cancellationToken) =>
+    /// <summary>What an earlier request with this key made; null where there was none.</summary>
+    public async Task<Revision?> FindRepeatedAsync(string space, Idempotency? key, CancellationToken cancellationToken) =>
         key is null ? null : await store.Revisions.FindRepeatedAsync(space, key, cancellationToken).ConfigureAwait(false);
 
     private async Task<Draft> DraftAsync(string space, string id, long version, CancellationToken cancellationToken)
@@ -238,7 +255,7 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
         return draft;
     }
 
-    private async Task<ImmutableArray<TimedAction>> NextStepAsync(string space, Rollout rollout, string candidate, string actor, CancellationToken cancellationToken) => rollout.Steps.IsEmpty || rollout.IsPaused ? [] :
+    private async Task<ImmutableArray<TimedAction>> NextStepAsync(string space, Rollout rollout, string candidate, Actor actor, CancellationToken cancellationToken) => rollout.Steps.IsEmpty || rollout.IsPaused ? [] :
     [
         new TimedAction
         {
@@ -252,6 +269,9 @@ internal sealed class Publisher(ServerStore store, ContentCheck check, HeadTail 
             State = TimedState.Pending,
         },
     ];
+
+    [LoggerMessage(9151, LogLevel.Critical, "break-glass: {Subject} published revision {Revision} of space {Space} without the approvals that it asks for: {Reason}")]
+    private partial void LogBrokenGlass(string subject, string space, long revision, string reason);
 }
 
 /// <summary>A draft was made from a revision that is the head no more.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Watching;
 
 namespace Strata.Server.Reading;
 
 /// <summary><c>GET /api/v1/spaces/{space}/configurations/{type}</c>: what services read, at start and after each event.</summary>
-internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, SnapshotRecords records, ServerSettings settings, TimeProvider time)
+internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, SnapshotRecords records, Reveals reveals, ServerSettings settings, TimeProvider time)
 {
     /// <summary>Says which revision an answer was made from.</summary>
     public const string RevisionHeader = "Strata-Revision";
@@ -16,6 +17,9 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
     /// <summary>Says the SHA-256 of the canonical content, by which the snapshot can be had.</summary>
     public const string HashHeader = "Strata-Content-Sha256";
 
+    // What differs from one who asks the same to another: their answers are not worth keeping.
+    private static readonly string[] PassingParameters = ["minRevision", "epoch", Reveals.ReasonParameter];
+
     public async Task GetAsync(HttpContext context)
     {
         var space = (string)context.Request.RouteValues["space"]!;
@@ -25,9 +29,9 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
 
         // The same address gives the same bytes for as long as the head is the same, to whoever takes them.
         var address = $"{type}{context.Request.QueryString.Value}";
-        if (NamedFormatOf(context) is not null && served.TryGetAnswer(address, out var kept))
+        if (NamedFormatOf(context) is not null && served.TryGetAnswer(address, out var kept) && kept.Query.MaySeeAll(RequestAccess.Of(context), space))
         {
-            await SendAsync(context, served.Revision.Epoch, served.Number, kept).ConfigureAwait(false);
+            await SendAsync(context, space, kept.Query, served.Revision.Epoch, served.Number, kept.Snapshot, context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -46,28 +50,40 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
 
     private async Task AnswerAsync(HttpContext context, string space, string type, string address, CancellationToken cancellationToken)
     {
-        var query = ResolutionQuery.Read(type, context.Request.Query);
+        var query = ResolutionQuery.Read(type, context.Request.Query).For(RequestAccess.Of(context), space);
         var format = FormatOf(context);
         if (context.Request.Query.ContainsKey("revision"))
         {
             var past = await reader.RevisionAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
-            await SendAsync(context, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), (await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
+            var found = (await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false)).Snapshot;
+            await SendAsync(context, space, query, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), found, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var served = await reader.HeadAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
         var answer = await reader.ReadAsync(served.Revision, query, format, cancellationToken).ConfigureAwait(false);
         var isRecorded = query.Reveals || await records.RecordAsync(served.Revision, answer, cancellationToken).ConfigureAwait(false);
-        if (isRecorded && !answer.ChangesWithTime && !context.Request.Query.ContainsKey("minRevision") && !context.Request.Query.ContainsKey("epoch") && format == NamedFormatOf(context))
+        if (isRecorded && !answer.ChangesWithTime && query.Visible.IsAll && query.Revealed.IsAll && !PassingParameters.Any(context.Request.Query.ContainsKey) && format == NamedFormatOf(context))
         {
-            served.Keep(address, answer.Snapshot);
+            served.Keep(address, new KeptAnswer(query, answer.Snapshot));
         }
 
-        await SendAsync(context, served.Revision.Epoch, served.Number, answer.Snapshot).ConfigureAwait(false);
+        await SendAsync(context, space, query, served.Revision.Epoch, served.Number, answer.Snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Secrets are sent only once it is written down who sees them.
+    private async Task SendAsync(HttpContext context, string space, ResolutionQuery query, string epoch, string revision, RenderedSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (query.Reveals && !IsKnown(context, snapshot))
+        {
+            await reveals.RecordAsync(context, space, query, snapshot.Hash, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SendAsync(context, epoch, revision, snapshot).ConfigureAwait(false);
     }
 
     /// <summary>Sends a snapshot, or that it has not changed.</summary>
-    public static Task SendAsync(HttpContext context, string epoch, string revision, RenderedSnapshot snapshot)
+    private static Task SendAsync(HttpContext context, string epoch, string revision, RenderedSnapshot snapshot)
     {
         var response = context.Response;
         var compressed = AcceptsGzip(context) ? snapshot.Compressed : null;
@@ -79,8 +95,7 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         headers[RevisionHeader] = revision;
         headers[EpochHeader] = epoch;
         headers[HashHeader] = snapshot.Hash;
-        var known = context.Request.Headers.IfNoneMatch;
-        if (known.Count > 0 && Holds(known, snapshot))
+        if (IsKnown(context, snapshot))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -121,6 +136,8 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         context.Request.Query.TryGetValue("format", out var format) ? format.ToString()
         : context.Request.Headers.Accept.Count == 0 || context.Request.Headers.Accept == "*/*" || context.Request.Headers.Accept == "application/json" ? SnapshotRenderer.CanonicalFormat
         : null;
+
+    private static bool IsKnown(HttpContext context, RenderedSnapshot snapshot) => context.Request.Headers.IfNoneMatch is { Count: > 0 } known && Holds(known, snapshot);
 
     // Either kind of bytes may be what the caller has, and both say that nothing changed.
     private static bool Holds(Microsoft.Extensions.Primitives.StringValues known, RenderedSnapshot snapshot)

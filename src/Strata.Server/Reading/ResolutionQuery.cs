@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using Strata.Selection;
+using Strata.Server.Access;
 using Strata.Server.Contents;
 using Strata.Server.Spaces;
 using Strata.Values;
@@ -13,17 +15,19 @@ namespace Strata.Server.Reading;
 /// What a request asks to be resolved, read from its address: <c>environment=production&amp;tenant=acme&amp;fact.region=eu</c>. Immutable. The same
 /// question is the same text, in whatever order it was asked.
 /// </summary>
-internal sealed class ResolutionQuery
+internal sealed record ResolutionQuery
 {
     private const string FactPrefix = "fact.";
     private const string VariablePrefix = "variable.";
+    private const string VisibleName = "visible";
+    private const string RevealedName = "revealed";
     private const int MostValueLength = 1024;
     private const int MostParameters = 128;
 
     private static readonly string[] Single = ["environment", "tenant", "host", "os", "appVersion", "now", "ignoreConditions", "allowUnset", "reveal"];
 
     // What an address says beside what is to be resolved.
-    private static readonly string[] Others = ["format", "revision", "minRevision", "path", "left", "right", "limit", "cursor", "timeout", "epoch"];
+    private static readonly string[] Others = ["format", "revision", "minRevision", "path", "left", "right", "limit", "cursor", "timeout", "epoch", Reading.Reveals.ReasonParameter];
 
     private ResolutionQuery()
     {
@@ -49,6 +53,12 @@ internal sealed class ResolutionQuery
 
     /// <summary>Whether secrets are written in clear.</summary>
     public bool Reveals { get; init; }
+
+    /// <summary>The values that whoever asks may see; a part of the question, so that nobody gets another's answer.</summary>
+    public PathLimits Visible { get; init; } = PathLimits.All;
+
+    /// <summary>The values whose secrets are written in clear, where any are.</summary>
+    public PathLimits Revealed { get; init; } = PathLimits.All;
 
     public ImmutableArray<string> Contexts { get; init; } = [];
 
@@ -172,6 +182,8 @@ internal sealed class ResolutionQuery
         Append("ignoreConditions", IgnoresConditions ? "true" : null);
         Append("allowUnset", AllowsUnset ? "true" : null);
         Append("reveal", Reveals ? "true" : null);
+        Append(VisibleName, Visible.IsAll ? null : Visible.Text);
+        Append(RevealedName, Reveals && !Revealed.IsAll ? Revealed.Text : null);
         foreach (var context in Contexts)
         {
             Append("context", context);
@@ -202,8 +214,24 @@ internal sealed class ResolutionQuery
     public static ResolutionQuery ReadBack(string text)
     {
         var question = text.IndexOf('?', StringComparison.Ordinal);
-        return Read(Uri.UnescapeDataString(text[..question]), Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text[question..]));
+        var parameters = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text[question..]);
+        var (visible, revealed) = (Limits(VisibleName), Limits(RevealedName));
+        return Read(Uri.UnescapeDataString(text[..question]), parameters) with { Visible = visible, Revealed = revealed };
+
+        PathLimits Limits(string name) => parameters.Remove(name, out var limits) ? PathLimits.Read(limits.ToString()) : PathLimits.All;
     }
+
+    /// <summary>The question for the audit log: without the values of variables, and of facts that are named like secrets.</summary>
+    public JsonObject Describe() => new()
+    {
+        ["type"] = Type,
+        ["environment"] = Environment,
+        ["tenant"] = Tenant,
+        ["contexts"] = new JsonArray([.. Contexts.Select(static context => (JsonNode)context)]),
+        ["facts"] = new JsonArray([.. Facts.Select(static fact => (JsonNode)$"{fact.Key}={(SecretNames.Contains(fact.Key) ? SecretText.Mask : fact.Value)}")]),
+        ["variables"] = new JsonArray([.. Variables.Keys.Select(static name => (JsonNode)name)]),
+        ["paths"] = Revealed.Text,
+    };
 
     private static void Once(bool isFirst, string name)
     {

@@ -21,19 +21,35 @@ internal static class SnapshotRenderer
     public static RenderedSnapshot Render(ResolvableContent content, ResolutionQuery query, DateTimeOffset now, string format, string key)
     {
         var configuration = Resolve(content, query, now);
+        if (query.Reveals)
+        {
+            configuration = LimitedConfiguration.Mask(configuration, query.Revealed);
+        }
+
         var canonical = Write(configuration, CanonicalFormat, query.Reveals);
         var hash = SpaceContent.HashOf(canonical.Body);
         var (body, contentType) = format == CanonicalFormat ? canonical : Write(configuration, format, query.Reveals);
         return new RenderedSnapshot(body, contentType, hash, format, configuration.Validation.Warnings.Length, key);
     }
 
-    /// <summary>Resolves a question.</summary>
+    /// <summary>Resolves a question, to what whoever asks may see.</summary>
     /// <exception cref="RefusalException">The configuration is invalid here.</exception>
-    public static ResolvedConfiguration Resolve(ResolvableContent content, ResolutionQuery query, DateTimeOffset now)
+    public static ResolvedConfiguration Resolve(ResolvableContent content, ResolutionQuery query, DateTimeOffset now) =>
+        LimitedConfiguration.Cut(ResolveWhole(content, query, now), query.Visible);
+
+    /// <summary>Resolves a question, to everything that there is: for whoever looks at values of it that the caller may see.</summary>
+    /// <exception cref="RefusalException">The configuration is invalid here.</exception>
+    public static ResolvedConfiguration ResolveWhole(ResolvableContent content, ResolutionQuery query, DateTimeOffset now)
     {
         var outcome = content.Resolve(query.ContextOf(content, now), query.AllowsUnset);
         if (outcome.Configuration is not { } configuration || (query.Reveals && IsLocked(outcome.Validation)))
         {
+            // What is wrong may be wrong with values that the caller may not know of.
+            if (!query.Visible.IsAll)
+            {
+                throw Refusal.Invalid(new ValidationResult([]));
+            }
+
             throw outcome.Validation.Errors.All(static error => error.Code == DiagnosticCode.UnknownType || error.Code == DiagnosticCode.AllLeftOut) && !outcome.Validation.IsValid
                 ? new RefusalException(404, outcome.Validation.Errors[0]) { Validation = outcome.Validation }
                 : Refusal.Invalid(Graver(outcome.Validation));

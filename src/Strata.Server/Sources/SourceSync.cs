@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strata.Server.Access;
 using Strata.Server.Contents;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
@@ -112,11 +113,11 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
         {
             // What others must approve becomes a draft; that of one commit on one head is made once. No request has such a key, since no actor has such a name.
             var key = new Idempotency(string.Create(CultureInfo.InvariantCulture, $"\n{version} {content.Hash} {head.Number}"), content.Hash);
-            var draft = await store.Drafts.CreateAsync(source.Space, head.Number, content.Hash, subject, actor, key, stopping).ConfigureAwait(false);
+            var draft = await store.Drafts.CreateAsync(source.Space, head.Number, content.Hash, subject, Actor.Itself(actor), key, stopping).ConfigureAwait(false);
             return ($"draft {draft.Id} waits for approval", version);
         }
 
-        var revision = await publisher.ImportAsync(source.Space, content, new SeenHead(head.Number), subject, actor, key: null, stopping).ConfigureAwait(false);
+        var revision = await publisher.ImportAsync(source.Space, content, new SeenHead(head.Number), subject, Actor.Itself(actor), key: null, stopping).ConfigureAwait(false);
         return ($"revision {revision.Number}", version);
     }
 

@@ -1,4 +1,5 @@
 using Strata.Diagnostics;
+using Strata.Server.Access;
 
 namespace Strata.Server.Spaces;
 
@@ -16,6 +17,9 @@ internal sealed class RefusalException(int status, Diagnostic diagnostic) : Exce
 
     /// <summary>After how many seconds it may be tried again; null where that would not help.</summary>
     public int? RetryAfter { get; init; }
+
+    /// <summary>How the caller may prove who he is, as <c>WWW-Authenticate</c> says it; null where that would not help.</summary>
+    public string? Challenge { get; init; }
 }
 
 /// <summary>The refusals that there are, with their texts.</summary>
@@ -50,6 +54,25 @@ internal static class Refusal
     public static RefusalException NotApproved(long required, int given) => Of(403, DiagnosticCode.ApprovalMissing, $"the space asks for {required} {(required == 1 ? "approval" : "approvals")}, and there {(given == 1 ? "is" : "are")} {given} of this version", "let others approve it: POST .../drafts/ID/approvals");
 
     public static RefusalException OwnApproval(string actor) => Of(403, DiagnosticCode.ApprovalMissing, $"\"{actor}\" changed this draft, and cannot approve it", "let somebody else approve it");
+
+    public static RefusalException CallerUnknown() => new(401, Problem(DiagnosticCode.CallerUnknown, "the server does not know who calls", "strata login, or send a token: Authorization: Bearer TOKEN")) { Challenge = "Bearer" };
+
+    public static RefusalException AccessDenied(string subject, AccessQuestion question) =>
+        Of(403, DiagnosticCode.AccessDenied, $"{subject} may not {VerbName.Of(question.Verb)} {question.Where()}", $"{question.ExplainCommand(subject)} says why; whoever may manage can grant it");
+
+    public static RefusalException SecretsInFiles(string subject, string space) =>
+        Of(403, DiagnosticCode.AccessDenied, $"the files have secrets in clear, and {subject} may not view-secrets in all of space \"{space}\"", "encrypt them (strata encrypt), or ask for the right to see them");
+
+    public static RefusalException SecondFactorMissing(string subject, AccessQuestion question) =>
+        new(401, Problem(DiagnosticCode.SecondFactorMissing, $"{subject} may {VerbName.Of(question.Verb)} {question.Where()} only with a second factor", "sign in again with the second factor: strata login"))
+        {
+            // RFC 9470.
+            Challenge = "Bearer error=\"insufficient_user_authentication\"",
+        };
+
+    public static RefusalException ReasonMissing(string message) => Of(400, DiagnosticCode.ReasonMissing, message, "say why, in 3 to 500 characters: --reason TEXT, the header Strata-Reason, or reason=TEXT in the address");
+
+    public static RefusalException AccessInUse(string message, string hint) => Of(409, DiagnosticCode.AccessInUse, message, hint);
 
     public static RefusalException OtherRequest() => Of(422, DiagnosticCode.IdempotencyConflict, "this Idempotency-Key was used for another request", "make a new key for each request, and use it again only to repeat that one");
 

@@ -47,6 +47,9 @@ internal sealed record Revision
 internal static class RevisionKind
 {
     public const string Publish = "publish";
+    /// <summary>A publish without the approvals that the space asks for.</summary>
+    public const string BreakGlass = "break-glass";
+
     public const string Import = "import";
     public const string Rollback = "rollback";
     public const string Revert = "revert";

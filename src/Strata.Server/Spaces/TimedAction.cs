@@ -1,3 +1,5 @@
+using Strata.Server.Access;
+
 namespace Strata.Server.Spaces;
 
 /// <summary>Something that is done at a time. What it publishes was frozen when it was asked for. Immutable.</summary>
@@ -28,7 +30,8 @@ internal sealed record TimedAction
 
     public required string Title { get; init; }
 
-    public required string Actor { get; init; }
+    /// <summary>Who asked for it.</summary>
+    public required Actor Actor { get; init; }
 
     public required string State { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using Strata.Selection;
+using Strata.Server.Access;
 using Strata.Server.Api;
 using Strata.Server.Contents;
 using Strata.Server.Reading;
@@ -25,12 +26,16 @@ internal static class SpringEndpoints
         {
             foreach (var parts in new[] { "/{first}", "/{first}/{second}", "/{first}/{second}/{third}" })
             {
-                app.MapGet(prefix + parts, GetAsync).WithSummary("Answers clients of Spring Cloud Config: /APPLICATION/PROFILE[/LABEL], [/LABEL]/APPLICATION-PROFILE.yml, .json, .properties").ExcludeFromDescription();
+                var endpoint = app.MapGet(prefix + parts, GetAsync).Needs(Verb.ViewSecrets).WithSummary("Answers clients of Spring Cloud Config: /APPLICATION/PROFILE[/LABEL], [/LABEL]/APPLICATION-PROFILE.yml, .json, .properties").ExcludeFromDescription();
+                if (prefix.Length == 0)
+                {
+                    endpoint.WithMetadata(new FixedSpace(SpaceName.Default));
+                }
             }
         }
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, ConfigurationReader reader, ContentCache contents)
+    private static async Task<IResult> GetAsync(HttpContext context, ConfigurationReader reader, ContentCache contents, Reveals reveals)
     {
         var route = context.Request.RouteValues;
         var space = route["space"] as string ?? SpaceName.Default;
@@ -52,11 +57,11 @@ internal static class SpringEndpoints
             : head;
         types = revision == head ? types : await TypesAsync(contents, revision, context.RequestAborted).ConfigureAwait(false);
         return address.Format is null
-            ? await SourcesAsync(context, address, revision, types, reader).ConfigureAwait(false)
-            : await FileAsync(context, address, revision, reader).ConfigureAwait(false);
+            ? await SourcesAsync(context, address, revision, types, reader, reveals).ConfigureAwait(false)
+            : await FileAsync(context, address, revision, reader, reveals).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> SourcesAsync(HttpContext context, SpringAddress address, Revision revision, ImmutableArray<string> types, ConfigurationReader reader)
+    private static async Task<IResult> SourcesAsync(HttpContext context, SpringAddress address, Revision revision, ImmutableArray<string> types, ConfigurationReader reader, Reveals reveals)
     {
         var sources = new JsonArray();
 
@@ -68,7 +73,9 @@ internal static class SpringEndpoints
                 continue;
             }
 
-            var answer = await reader.ReadAsync(revision, QueryOf(application, address, context), SnapshotRenderer.CanonicalFormat, context.RequestAborted).ConfigureAwait(false);
+            var query = QueryOf(application, address, context).For(RequestAccess.Of(context), revision.Space);
+            var answer = await reader.ReadAsync(revision, query, SnapshotRenderer.CanonicalFormat, context.RequestAborted).ConfigureAwait(false);
+            await reveals.RecordAsync(context, revision.Space, query, answer.Snapshot.Hash, context.RequestAborted).ConfigureAwait(false);
             sources.Add(new JsonObject
             {
                 ["name"] = $"strata:{revision.Space}@{revision.Number}/{application}",
@@ -93,9 +100,11 @@ internal static class SpringEndpoints
         return Results.Text(environment.ToJsonString(RequestBody.Json), "application/json", Encoding.UTF8);
     }
 
-    private static async Task<IResult> FileAsync(HttpContext context, SpringAddress address, Revision revision, ConfigurationReader reader)
+    private static async Task<IResult> FileAsync(HttpContext context, SpringAddress address, Revision revision, ConfigurationReader reader, Reveals reveals)
     {
-        var (snapshot, _, _, _) = await reader.ReadAsync(revision, QueryOf(address.Applications[^1], address, context), address.Format!, context.RequestAborted).ConfigureAwait(false);
+        var query = QueryOf(address.Applications[^1], address, context).For(RequestAccess.Of(context), revision.Space);
+        var (snapshot, _, _, _) = await reader.ReadAsync(revision, query, address.Format!, context.RequestAborted).ConfigureAwait(false);
+        await reveals.RecordAsync(context, revision.Space, query, snapshot.Hash, context.RequestAborted).ConfigureAwait(false);
         return Results.Bytes(snapshot.Body, snapshot.ContentType);
     }
 

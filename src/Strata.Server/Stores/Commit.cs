@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
@@ -25,7 +26,7 @@ internal sealed record Commit
 
     public string Message { get; init; } = "";
 
-    public required string Actor { get; init; }
+    public required Actor Actor { get; init; }
 
     /// <summary>The draft that is published; null for none.</summary>
     public string? Draft { get; init; }
@@ -35,6 +36,9 @@ internal sealed record Commit
 
     /// <summary>The timed action that this does; null for none.</summary>
     public string? Action { get; init; }
+
+    /// <summary>Why, where the rules were set aside for it.</summary>
+    public string Reason { get; init; } = "";
 
     /// <summary>Whether it brings in content that the space may ask approvals for. What was served before needs none.</summary>
     public bool NeedsApproval { get; init; }

@@ -26,6 +26,10 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Commits. When it returns, what was committed is as safe as the database is set up to make it.</summary>
     public virtual Task CommitAsync(DbConnection connection, DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
 
+    /// <summary>Lets the audit log be replaced, for the rest of a transaction and for that of a restore alone.</summary>
+    /// <returns>The statements that forbid it again, at the end of it.</returns>
+    public abstract Task<IReadOnlyList<string>> LiftGuardsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
+
     /// <summary>Tells whoever listens that a space has a new head, when the transaction has been committed.</summary>
     public abstract Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken);
 
@@ -57,6 +61,9 @@ internal abstract class Database : IAsyncDisposable
 
     protected abstract string BytesType { get; }
 
+    /// <summary>What scripts have in their names that are for this kind alone: <c>0004_guards.sqlite.sql</c>.</summary>
+    protected abstract string Kind { get; }
+
     protected abstract UpgradeEngineBuilder UpgradeTarget();
 
     /// <summary>Waits until no other process brings the tables up to date, and keeps them from it until disposed of.</summary>
@@ -69,13 +76,20 @@ internal abstract class Database : IAsyncDisposable
         .WithTransactionPerScript()
         .LogToNowhere();
 
-    private static IEnumerable<SqlScript> Scripts()
+    private IEnumerable<SqlScript> Scripts()
     {
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in assembly.GetManifestResourceNames().Where(static name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
+            // A third part says which kind of database it is for.
+            var script = name[(name.IndexOf(".Migrations.", StringComparison.Ordinal) + ".Migrations.".Length)..];
+            if (script.Split('.') is [_, var kind, _] && kind != Kind)
+            {
+                continue;
+            }
+
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return new SqlScript(name[(name.IndexOf(".Migrations.", StringComparison.Ordinal) + ".Migrations.".Length)..], reader.ReadToEnd());
+            yield return new SqlScript(script, reader.ReadToEnd());
         }
     }
 }

@@ -51,9 +51,11 @@ internal sealed class PostgreSqlDatabase : Database
     public override string ClockQuery => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)";
 
     // Every change begins with the row of its space, and every content with its files: in this order nobody waits for one another in a circle.
-    public override string StandstillCommand => "LOCK TABLE spaces, blobs, contents IN EXCLUSIVE MODE";
+    public override string StandstillCommand => "LOCK TABLE spaces, blobs, contents, store_state, audit IN EXCLUSIVE MODE";
 
     protected override string BytesType => "bytea";
+
+    protected override string Kind => "postgresql";
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
@@ -79,6 +81,12 @@ internal sealed class PostgreSqlDatabase : Database
         }
 
         void Hear(object sender, NpgsqlNoticeEventArgs heard) => warning = heard.Notice.Routine == StandbyWait ? heard.Notice : warning;
+    }
+
+    public override async Task<IReadOnlyList<string>> LiftGuardsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition("ALTER TABLE audit DISABLE TRIGGER USER", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return ["ALTER TABLE audit ENABLE TRIGGER USER"];
     }
 
     public override Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken) =>

@@ -26,6 +26,7 @@ internal sealed class ServerStore : IAsyncDisposable
         Audit = new StoredAudit(this);
         Snapshots = new StoredSnapshots(this);
         Sources = new StoredSources(this);
+        Access = new StoredAccess(this);
     }
 
     public StoredContents Contents { get; }
@@ -43,6 +44,8 @@ internal sealed class ServerStore : IAsyncDisposable
     public StoredSnapshots Snapshots { get; }
 
     public StoredSources Sources { get; }
+
+    public StoredAccess Access { get; }
 
     public TimeProvider Time { get; }
 
@@ -74,6 +77,7 @@ internal sealed class ServerStore : IAsyncDisposable
         var epoch = NewEpoch();
         await ReadAsync((connection, token) => connection.ExecuteAsync(new CommandDefinition("INSERT INTO store_state (id, epoch) VALUES (1, @epoch) ON CONFLICT DO NOTHING", new { epoch }, cancellationToken: token)), cancellationToken).ConfigureAwait(false);
         await Contents.SaveAsync(SpaceContent.Empty, cancellationToken).ConfigureAwait(false);
+        await Audit.SealAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A name for a life of a store that no other has.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Strata.Server.Access;
 
 namespace Strata.Server.Stores;
 
@@ -25,12 +26,18 @@ internal sealed class SpaceTransaction(ServerStore store, DbConnection connectio
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object parameters) => [.. await connection.QueryAsync<T>(Command(sql, parameters)).ConfigureAwait(false)];
 
     /// <summary>Writes who did what. It stands or falls with the change.</summary>
-    public Task RecordAsync(string action, string actor, long? revision = null, string details = "{}") => ExecuteAsync(
-        """
-        INSERT INTO audit (space, number, action, actor, at, revision, details)
-        VALUES (@Space, (SELECT COALESCE(MAX(number), 0) + 1 FROM audit WHERE space = @Space), @action, @actor, @Now, @revision, @details)
-        """,
-        new { Space, action, actor, Now, revision, details });
+    /// <param name="action">What was done.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="revision">The revision that it made; null for none.</param>
+    /// <param name="details">What else belongs to it: a JSON object, without secrets.</param>
+    /// <param name="reason">Why, as whoever did it said.</param>
+    /// <param name="before">The hash of the content before; null where it is about none.</param>
+    /// <param name="after">The hash of the content behind it.</param>
+    public Task RecordAsync(string action, Actor actor, long? revision = null, string details = "{}", string reason = "", string? before = null, string? after = null) => StoredAudit.AppendAsync(
+        connection,
+        transaction,
+        StoredAudit.RowOf(Space, Now, action, actor, details, reason) with { Revision = revision, Before = before, After = after },
+        cancellationToken);
 
     /// <summary>Whether this very request was carried out before. Otherwise it is from now on, if the change is committed.</summary>
     /// <exception cref="Spaces.RefusalException">The key was used for another request.</exception>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
@@ -33,6 +34,8 @@ internal sealed class SqliteDatabase : Database
 
     protected override string BytesType => "blob";
 
+    protected override string Kind => "sqlite";
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connection);
@@ -50,6 +53,17 @@ internal sealed class SqliteDatabase : Database
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    public override async Task<IReadOnlyList<string>> LiftGuardsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        var guards = (await connection.QueryAsync<(string Name, string Sql)>(new CommandDefinition("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false)).ToList();
+        foreach (var (name, _) in guards)
+        {
+            await connection.ExecuteAsync(new CommandDefinition($"DROP TRIGGER {name}", transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        }
+
+        return [.. guards.Select(static guard => guard.Sql)];
     }
 
     public override Task AnnounceAsync(DbConnection connection, DbTransaction transaction, string space, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Strata.Server.Access;
 
 namespace Strata.Server.Stores;
 
@@ -23,7 +24,7 @@ internal static class StoreBackup
     // In the order in which rows refer to others.
     private static readonly string[] Tables =
     [
-        "store_state", Keys, "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "requests", "snapshots", "audit",
+        "store_state", Keys, "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "requests", "snapshots", "audit", "roles", "grants",
     ];
 
     /// <summary>Writes everything as it is at one moment.</summary>
@@ -88,6 +89,7 @@ internal static class StoreBackup
                 throw new BackupException("the store holds something already", "name an empty one, or add --replace");
             }
 
+            var guards = await store.Database.LiftGuardsAsync(connection, transaction, token).ConfigureAwait(false);
             foreach (var table in Tables.Reverse().Where(static table => table != Keys))
             {
                 await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {table}", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
@@ -97,6 +99,16 @@ internal static class StoreBackup
             {
                 await InsertAsync(connection, transaction, table, row, token).ConfigureAwait(false);
             }
+
+            foreach (var guard in guards)
+            {
+                await connection.ExecuteAsync(new CommandDefinition(guard, transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
+            }
+
+            // A backup of before has rows without hashes.
+            await store.Audit.SealAsync(connection, transaction, token).ConfigureAwait(false);
+            var details = JsonSerializer.Serialize(new { rows = expected }, JsonSerializerOptions.Web);
+            await StoredAudit.AppendAsync(connection, transaction, StoredAudit.RowOf(StoredAudit.NoSpace, store.Now(), "store-restore", Actor.Itself("strata-server restore"), details, reason: ""), token).ConfigureAwait(false);
 
             // What was published behind the backup is gone, and its revisions come again with other contents: nobody may take them for the same.
             var lives = await connection.ExecuteAsync(new CommandDefinition("UPDATE store_state SET epoch = @epoch", new { epoch = ServerStore.NewEpoch() }, transaction, cancellationToken: token)).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Dapper;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
@@ -10,7 +11,7 @@ internal sealed class StoredActions(ServerStore store)
 {
     private const string Columns = """
         SELECT id AS Id, space AS Space, kind AS Kind, due_at AS DueAt, not_after AS NotAfter, revert_at AS RevertAt, content AS Content, expected_head AS ExpectedHead,
-        rollout_revision AS RolloutRevision, title AS Title, actor AS Actor, state AS State, outcome AS Outcome, draft AS Draft, request_hash AS RequestHash FROM timed_actions
+        rollout_revision AS RolloutRevision, title AS Title, actor AS Actor, subject AS Subject, state AS State, outcome AS Outcome, draft AS Draft, request_hash AS RequestHash FROM timed_actions
         """;
 
     /// <summary>Freezes a draft, to be published at a time. A repeated request gets what the first one made.</summary>
@@ -23,9 +24,9 @@ internal sealed class StoredActions(ServerStore store)
                 return before;
             }
 
-            await StoredDrafts.CloseAsync(change, action.Draft!, draftVersion, action.Content, DraftState.Scheduled).ConfigureAwait(false);
+            await StoredDrafts.CloseAsync(change, action.Draft!, draftVersion, action.Content, DraftState.Scheduled, needsApproval: true).ConfigureAwait(false);
             await AddAsync(change, action, key).ConfigureAwait(false);
-            await change.RecordAsync("schedule", action.Actor, details: JsonSerializer.Serialize(new { action = action.Id, action.Content, action.Draft, action.DueAt }, JsonSerializerOptions.Web)).ConfigureAwait(false);
+            await change.RecordAsync("schedule", action.Actor, details: JsonSerializer.Serialize(new { action = action.Id, action.Content, action.Draft, action.DueAt }, JsonSerializerOptions.Web), after: action.Content).ConfigureAwait(false);
             return action;
         },
         cancellationToken);
@@ -46,7 +47,7 @@ internal sealed class StoredActions(ServerStore store)
 
     /// <summary>Takes one back. Its draft is open again.</summary>
     /// <exception cref="RefusalException">It is done already.</exception>
-    public Task CancelAsync(string space, string id, string actor, Idempotency? key, CancellationToken cancellationToken) => EndAsync(space, id, TimedState.Cancelled, $"cancelled by {actor}", "schedule-cancel", actor, key, cancellationToken);
+    public Task CancelAsync(string space, string id, Actor actor, Idempotency? key, CancellationToken cancellationToken) => EndAsync(space, id, TimedState.Cancelled, $"cancelled by {actor.Name}", "schedule-cancel", actor, key, cancellationToken);
 
     /// <summary>Gives one up that cannot be done. Its draft is open again.</summary>
     public Task GiveUpAsync(TimedAction action, string state, string outcome, CancellationToken cancellationToken) => EndAsync(action.Space, action.Id, state, outcome, $"schedule-{state}", action.Actor, key: null, cancellationToken);
@@ -67,8 +68,8 @@ internal sealed class StoredActions(ServerStore store)
 
     internal static Task AddAsync(SpaceTransaction change, TimedAction action, Idempotency? key) => change.ExecuteAsync(
         """
-        INSERT INTO timed_actions (id, space, kind, due_at, not_after, revert_at, content, expected_head, rollout_revision, title, actor, state, draft, idempotency_key, request_hash)
-        VALUES (@Id, @Space, @Kind, @due, @notAfter, @revertAt, @Content, @ExpectedHead, @RolloutRevision, @Title, @Actor, @State, @Draft, @key, @hash)
+        INSERT INTO timed_actions (id, space, kind, due_at, not_after, revert_at, content, expected_head, rollout_revision, title, actor, subject, state, draft, idempotency_key, request_hash)
+        VALUES (@Id, @Space, @Kind, @due, @notAfter, @revertAt, @Content, @ExpectedHead, @RolloutRevision, @Title, @actor, @subject, @State, @Draft, @key, @hash)
         """,
         new
         {
@@ -82,7 +83,8 @@ internal sealed class StoredActions(ServerStore store)
             action.ExpectedHead,
             action.RolloutRevision,
             action.Title,
-            action.Actor,
+            actor = action.Actor.Name,
+            subject = action.Actor.Subject,
             action.State,
             action.Draft,
             key = key?.Value,
@@ -102,7 +104,7 @@ internal sealed class StoredActions(ServerStore store)
         }
     }
 
-    private Task EndAsync(string space, string id, string state, string outcome, string what, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
+    private Task EndAsync(string space, string id, string state, string outcome, string what, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         space,
         key,
         async change =>
@@ -127,7 +129,7 @@ internal sealed class StoredActions(ServerStore store)
     }
 
     private sealed record Row(
-        string Id, string Space, string Kind, long DueAt, long? NotAfter, long? RevertAt, string Content, long? ExpectedHead, long? RolloutRevision, string Title, string Actor, string State, string? Outcome, string? Draft, string? RequestHash)
+        string Id, string Space, string Kind, long DueAt, long? NotAfter, long? RevertAt, string Content, long? ExpectedHead, long? RolloutRevision, string Title, string Actor, string Subject, string State, string? Outcome, string? Draft, string? RequestHash)
     {
         public TimedAction ToAction() => new()
         {
@@ -141,7 +143,8 @@ internal sealed class StoredActions(ServerStore store)
             ExpectedHead = ExpectedHead,
             RolloutRevision = RolloutRevision,
             Title = Title,
-            Actor = Actor,
+            // Those of before know no more than the name.
+            Actor = new Actor(Actor, Subject.Length > 0 ? Subject : Actor, $"schedule:{Id}", ""),
             State = State,
             Outcome = Outcome,
             Draft = Draft,

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
@@ -13,7 +14,7 @@ internal sealed class StoredDrafts(ServerStore store)
     private const string Columns = "SELECT id AS Id, space AS Space, version AS Version, base_revision AS BaseRevision, content AS Content, title AS Title, author AS Author, state AS State, updated_at AS UpdatedAt, request_hash AS RequestHash FROM drafts";
 
     /// <summary>Begins a draft. A repeated request gets what the first one made.</summary>
-    public Task<Draft> CreateAsync(string space, long baseRevision, string content, string title, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task<Draft> CreateAsync(string space, long baseRevision, string content, string title, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
         space,
         async change =>
         {
@@ -34,10 +35,10 @@ internal sealed class StoredDrafts(ServerStore store)
                 INSERT INTO drafts (id, space, version, base_revision, content, title, author, state, updated_at, idempotency_key, request_hash)
                 VALUES (@id, @Space, 1, @baseRevision, @content, @title, @actor, @state, @Now, @key, @hash)
                 """,
-                new { id, change.Space, baseRevision, content, title, actor, state = DraftState.Open, change.Now, key = key?.Value, hash = key?.RequestHash }).ConfigureAwait(false);
-            await AddAuthorAsync(change, id, actor).ConfigureAwait(false);
-            await change.RecordAsync("draft-create", actor, details: Details(id, 1, content)).ConfigureAwait(false);
-            return new Draft { Id = id, Space = space, Version = 1, BaseRevision = baseRevision, Content = content, Title = title, Author = actor, State = DraftState.Open, UpdatedAt = ServerStore.TimeOf(change.Now), Authors = [actor] };
+                new { id, change.Space, baseRevision, content, title, actor = actor.Name, state = DraftState.Open, change.Now, key = key?.Value, hash = key?.RequestHash }).ConfigureAwait(false);
+            await AddAuthorAsync(change, id, actor.Subject).ConfigureAwait(false);
+            await change.RecordAsync("draft-create", actor, details: Details(id, 1, content), after: content).ConfigureAwait(false);
+            return new Draft { Id = id, Space = space, Version = 1, BaseRevision = baseRevision, Content = content, Title = title, Author = actor.Name, State = DraftState.Open, UpdatedAt = ServerStore.TimeOf(change.Now), Authors = [actor.Subject] };
         },
         cancellationToken);
 
@@ -67,7 +68,7 @@ internal sealed class StoredDrafts(ServerStore store)
 
     /// <summary>Changes what a draft holds. Approvals are of the version before, and count no more.</summary>
     /// <exception cref="RefusalException">It has another version, or is published or discarded.</exception>
-    public Task<Draft> UpdateAsync(string space, string id, long version, long? baseRevision, string? content, string? title, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task<Draft> UpdateAsync(string space, string id, long version, long? baseRevision, string? content, string? title, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
         space,
         async change =>
         {
@@ -76,7 +77,7 @@ internal sealed class StoredDrafts(ServerStore store)
                 return await CompleteAsync(change, await RowAsync(change, id).ConfigureAwait(false)).ConfigureAwait(false);
             }
 
-            await OpenAsync(change, id, version).ConfigureAwait(false);
+            var before = await OpenAsync(change, id, version).ConfigureAwait(false);
             if (baseRevision is { } given && (given < 0 || given > change.Head))
             {
                 throw Refusal.UnknownRevision(space, given);
@@ -88,14 +89,14 @@ internal sealed class StoredDrafts(ServerStore store)
                 title = COALESCE(@title, title), updated_at = @Now WHERE id = @id
                 """,
                 new { id, baseRevision, content, title, change.Now }).ConfigureAwait(false);
-            await AddAuthorAsync(change, id, actor).ConfigureAwait(false);
-            await change.RecordAsync("draft-update", actor, details: Details(id, version + 1, content)).ConfigureAwait(false);
+            await AddAuthorAsync(change, id, actor.Subject).ConfigureAwait(false);
+            await change.RecordAsync("draft-update", actor, details: Details(id, version + 1, content), before: before.Content, after: content ?? before.Content).ConfigureAwait(false);
             return await CompleteAsync(change, await RowAsync(change, id).ConfigureAwait(false)).ConfigureAwait(false);
         },
         cancellationToken);
 
     /// <exception cref="RefusalException">It has another version, or is published or discarded already.</exception>
-    public Task DiscardAsync(string space, string id, long version, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
+    public Task DiscardAsync(string space, string id, long version, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         space,
         key,
         async change =>
@@ -108,7 +109,7 @@ internal sealed class StoredDrafts(ServerStore store)
 
     /// <summary>Approves a version of a draft. Twice is once.</summary>
     /// <exception cref="RefusalException">The approver changed it, or it has another version.</exception>
-    public Task<Draft> ApproveAsync(string space, string id, long version, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
+    public Task<Draft> ApproveAsync(string space, string id, long version, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeAsync(
         space,
         async change =>
         {
@@ -119,15 +120,15 @@ internal sealed class StoredDrafts(ServerStore store)
 
             var row = await OpenAsync(change, id, version).ConfigureAwait(false);
             var authors = await AuthorsAsync(change, id).ConfigureAwait(false);
-            if (authors.Contains(actor))
+            if (authors.Contains(actor.Subject))
             {
-                throw Refusal.OwnApproval(actor);
+                throw Refusal.OwnApproval(actor.Subject);
             }
 
-            var added = await change.ExecuteAsync("INSERT INTO draft_approvals (draft, version, actor, at) VALUES (@id, @version, @actor, @Now) ON CONFLICT DO NOTHING", new { id, version, actor, change.Now }).ConfigureAwait(false);
+            var added = await change.ExecuteAsync("INSERT INTO draft_approvals (draft, version, actor, at) VALUES (@id, @version, @actor, @Now) ON CONFLICT DO NOTHING", new { id, version, actor = actor.Subject, change.Now }).ConfigureAwait(false);
             if (added > 0)
             {
-                await change.RecordAsync("draft-approve", actor, details: Details(id, version, row.Content)).ConfigureAwait(false);
+                await change.RecordAsync("draft-approve", actor, details: Details(id, version, row.Content), after: row.Content).ConfigureAwait(false);
             }
 
             return row.ToDraft(authors, await ApprovalsAsync(change, id, version).ConfigureAwait(false));
@@ -158,7 +159,7 @@ internal sealed class StoredDrafts(ServerStore store)
         cancellationToken);
 
     /// <summary>Brings a draft to its end, if it is the version that was meant and has the approvals that its space asks for.</summary>
-    internal static async Task CloseAsync(SpaceTransaction change, string id, long version, string content, string state)
+    internal static async Task CloseAsync(SpaceTransaction change, string id, long version, string content, string state, bool needsApproval)
     {
         var row = await RowAsync(change, id).ConfigureAwait(false);
         if (row.State != DraftState.Open && !(row.State == DraftState.Scheduled && state == DraftState.Published))
@@ -177,7 +178,7 @@ internal sealed class StoredDrafts(ServerStore store)
         }
 
         var approvals = await ApprovalsAsync(change, id, version).ConfigureAwait(false);
-        if (approvals.Length < change.RequiredApprovals)
+        if (needsApproval && approvals.Length < change.RequiredApprovals)
         {
             throw Refusal.NotApproved(change.RequiredApprovals, approvals.Length);
         }
@@ -199,8 +200,8 @@ internal sealed class StoredDrafts(ServerStore store)
     internal static Task SetStateAsync(SpaceTransaction change, string id, string state) =>
         change.ExecuteAsync("UPDATE drafts SET state = @state, updated_at = @Now WHERE id = @id", new { id, state, change.Now });
 
-    private static Task<int> AddAuthorAsync(SpaceTransaction change, string id, string actor) =>
-        change.ExecuteAsync("INSERT INTO draft_authors (draft, actor) VALUES (@id, @actor) ON CONFLICT DO NOTHING", new { id, actor });
+    private static Task<int> AddAuthorAsync(SpaceTransaction change, string id, string subject) =>
+        change.ExecuteAsync("INSERT INTO draft_authors (draft, actor) VALUES (@id, @subject) ON CONFLICT DO NOTHING", new { id, subject });
 
     private static async Task<ImmutableArray<string>> AuthorsAsync(SpaceTransaction change, string id) =>
         [.. await change.ListAsync<string>("SELECT actor FROM draft_authors WHERE draft = @id ORDER BY actor", new { id }).ConfigureAwait(false)];

@@ -56,9 +56,9 @@ internal sealed class StoredRevisions(ServerStore store)
 
     private static async Task<Revision> CommitAsync(SpaceTransaction space, Commit commit)
     {
-        if (commit.Key is { } key && Repeated(await space.FindAsync<Row>($"{Columns} WHERE space = @Space AND idempotency_key = @Value", new { space.Space, key.Value }).ConfigureAwait(false), key) is { } before)
+        if (commit.Key is { } key && Repeated(await space.FindAsync<Row>($"{Columns} WHERE space = @Space AND idempotency_key = @Value", new { space.Space, key.Value }).ConfigureAwait(false), key) is { } made)
         {
-            return before;
+            return made;
         }
 
         if (commit.ExpectedEpoch is { } epoch && epoch != space.Epoch)
@@ -76,10 +76,11 @@ internal sealed class StoredRevisions(ServerStore store)
         await space.ExecuteAsync(
             """
             INSERT INTO revisions (space, number, kind, content, candidate, rollout, message, actor, at, draft, idempotency_key, request_hash)
-            VALUES (@Space, @number, @Kind, @Content, @Candidate, @rollout, @Message, @Actor, @Now, @Draft, @key, @hash)
+            VALUES (@Space, @number, @Kind, @Content, @Candidate, @rollout, @Message, @actor, @Now, @Draft, @key, @hash)
             """,
-            new { space.Space, number, commit.Kind, commit.Content, commit.Candidate, rollout = commit.Rollout?.Write(), commit.Message, commit.Actor, space.Now, commit.Draft, key = commit.Key?.Value, hash = commit.Key?.RequestHash }).ConfigureAwait(false);
-        await space.RecordAsync(commit.Kind, commit.Actor, number, JsonSerializer.Serialize(new { commit.Content, commit.Candidate, commit.Draft, commit.Action, commit.Message }, JsonSerializerOptions.Web)).ConfigureAwait(false);
+            new { space.Space, number, commit.Kind, commit.Content, commit.Candidate, rollout = commit.Rollout?.Write(), commit.Message, actor = commit.Actor.Name, space.Now, commit.Draft, key = commit.Key?.Value, hash = commit.Key?.RequestHash }).ConfigureAwait(false);
+        var before = await space.FindAsync<string>("SELECT content FROM revisions WHERE space = @Space AND number = @Head", new { space.Space, space.Head }).ConfigureAwait(false);
+        await space.RecordAsync(commit.Kind, commit.Actor, number, JsonSerializer.Serialize(new { commit.Content, commit.Candidate, commit.Draft, commit.Action, commit.Message }, JsonSerializerOptions.Web), commit.Reason, before, commit.Content).ConfigureAwait(false);
         await space.ExecuteAsync("UPDATE spaces SET head = @number WHERE name = @Space", new { space.Space, number }).ConfigureAwait(false);
         foreach (var later in commit.FollowUps)
         {
@@ -97,7 +98,7 @@ internal sealed class StoredRevisions(ServerStore store)
             Candidate = commit.Candidate,
             Rollout = commit.Rollout,
             Message = commit.Message,
-            Actor = commit.Actor,
+            Actor = commit.Actor.Name,
             At = ServerStore.TimeOf(space.Now),
             Draft = commit.Draft,
         };
@@ -113,7 +114,7 @@ internal sealed class StoredRevisions(ServerStore store)
 
         if (commit.Draft is { } draft)
         {
-            await StoredDrafts.CloseAsync(space, draft, commit.DraftVersion, commit.Candidate ?? commit.Content, DraftState.Published).ConfigureAwait(false);
+            await StoredDrafts.CloseAsync(space, draft, commit.DraftVersion, commit.Candidate ?? commit.Content, DraftState.Published, commit.NeedsApproval).ConfigureAwait(false);
         }
         else if (commit.NeedsApproval && space.RequiredApprovals > 0)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Dapper;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
@@ -11,7 +12,7 @@ internal sealed class StoredSources(ServerStore store)
     private const string Columns = "SELECT space AS Space, direction AS Direction, location AS Location, branch AS Branch, directory AS Directory, interval_seconds AS IntervalSeconds, state AS State, message AS Message, done_at AS DoneAt, version AS Version FROM space_sources";
 
     /// <summary>Sets where a space is filled from or written to. It is due at once.</summary>
-    public Task SetAsync(SpaceSource source, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
+    public Task SetAsync(SpaceSource source, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         source.Space,
         key,
         async change =>
@@ -28,7 +29,7 @@ internal sealed class StoredSources(ServerStore store)
         cancellationToken);
 
     /// <summary>Takes it away. What was imported stays.</summary>
-    public Task RemoveAsync(string space, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
+    public Task RemoveAsync(string space, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         space,
         key,
         async change =>

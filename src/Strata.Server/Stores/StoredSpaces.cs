@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Dapper;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
@@ -11,7 +12,7 @@ internal sealed class StoredSpaces(ServerStore store)
     private const string Columns = "SELECT name AS Name, description AS Description, required_approvals AS RequiredApprovals, epoch AS Epoch, head AS Head, created_at AS CreatedAt FROM spaces CROSS JOIN store_state";
 
     /// <exception cref="RefusalException">There is one of this name, and this request did not make it.</exception>
-    public async Task CreateAsync(string name, string description, long requiredApprovals, string actor, Idempotency? key, CancellationToken cancellationToken)
+    public async Task CreateAsync(string name, string description, long requiredApprovals, Actor actor, Idempotency? key, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,7 +38,7 @@ internal sealed class StoredSpaces(ServerStore store)
         }
     }
 
-    public Task ConfigureAsync(string name, string? description, long? requiredApprovals, string actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
+    public Task ConfigureAsync(string name, string? description, long? requiredApprovals, Actor actor, Idempotency? key, CancellationToken cancellationToken) => store.ChangeOnceAsync(
         name,
         key,
         async space =>
@@ -58,23 +59,23 @@ internal sealed class StoredSpaces(ServerStore store)
         async (connection, token) => [.. (await connection.QueryAsync<Row>(new CommandDefinition($"{Columns} WHERE name > @after ORDER BY name LIMIT @limit", new { after, limit }, cancellationToken: token)).ConfigureAwait(false)).Select(static row => row.ToSpace())],
         cancellationToken);
 
-    /// <summary>The heads of all spaces, in the store's present life.</summary>
-    public Task<(string Epoch, Dictionary<string, long> Heads)> ReadHeadsAsync(CancellationToken cancellationToken) => store.ReadAsync(
+    /// <summary>The heads of all spaces, in the store's present life, and the version of what people may do.</summary>
+    public Task<(string Epoch, string Access, Dictionary<string, long> Heads)> ReadHeadsAsync(CancellationToken cancellationToken) => store.ReadAsync(
         async (connection, token) =>
         {
-            var rows = await connection.QueryAsync<HeadRow>(new CommandDefinition("SELECT epoch AS Epoch, name AS Name, head AS Head FROM store_state LEFT JOIN spaces ON 1 = 1", cancellationToken: token)).ConfigureAwait(false);
+            var rows = await connection.QueryAsync<HeadRow>(new CommandDefinition("SELECT epoch AS Epoch, access_version AS AccessVersion, name AS Name, head AS Head FROM store_state LEFT JOIN spaces ON 1 = 1", cancellationToken: token)).ConfigureAwait(false);
             var heads = new Dictionary<string, long>(StringComparer.Ordinal);
-            var epoch = "";
+            var (epoch, access) = ("", "");
             foreach (var row in rows)
             {
-                epoch = row.Epoch;
+                (epoch, access) = (row.Epoch, StoredAccess.VersionOf(row.Epoch, row.AccessVersion));
                 if (row.Name is not null)
                 {
                     heads[row.Name] = row.Head ?? 0;
                 }
             }
 
-            return (epoch, heads);
+            return (epoch, access, heads);
         },
         cancellationToken);
 
@@ -85,5 +86,5 @@ internal sealed class StoredSpaces(ServerStore store)
         public Space ToSpace() => new(Name, Description, RequiredApprovals, Epoch, Head, ServerStore.TimeOf(CreatedAt));
     }
 
-    private sealed record HeadRow(string Epoch, string? Name, long? Head);
+    private sealed record HeadRow(string Epoch, long AccessVersion, string? Name, long? Head);
 }

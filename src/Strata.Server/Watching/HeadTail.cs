@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -8,7 +9,7 @@ namespace Strata.Server.Watching;
 /// Follows the heads of the spaces: by what this process commits, by announcements of others, and by a slow look at the store that makes up for
 /// announcements which were lost. Safe for use from several threads.
 /// </summary>
-internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnouncements> announcements, ServerSettings settings, ILogger<HeadTail> log) : BackgroundService
+internal sealed partial class HeadTail(ServerStore store, CurrentPolicy policy, IEnumerable<IHeadAnnouncements> announcements, ServerSettings settings, ILogger<HeadTail> log) : BackgroundService
 {
     private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(10);
 
@@ -36,6 +37,17 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
         {
             await announcement.AnnounceAsync(revision.Space).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Reads who may do what before the first request comes.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (settings.AsksWhoCalls)
+        {
+            await policy.ReloadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -119,8 +131,9 @@ internal sealed partial class HeadTail(ServerStore store, IEnumerable<IHeadAnnou
 
     private async Task ReadHeadsAsync(CancellationToken stopping)
     {
-        var (epoch, heads) = await store.Spaces.ReadHeadsAsync(stopping).ConfigureAwait(false);
+        var (epoch, access, heads) = await store.Spaces.ReadHeadsAsync(stopping).ConfigureAwait(false);
         Volatile.Write(ref _lastRead, store.Time.GetTimestamp());
+        await policy.SeenAsync(access, stopping).ConfigureAwait(false);
         foreach (var (space, feed) in _feeds)
         {
             // Where they differ, a look finds out which is newer.

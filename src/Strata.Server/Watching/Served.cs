@@ -19,7 +19,7 @@ internal sealed class Served(Revision revision)
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // The cache of snapshots says how many bytes are kept, and for how long; here they are only found sooner.
-    private readonly ConcurrentDictionary<string, WeakReference<RenderedSnapshot>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Kept> _answers = new(StringComparer.Ordinal);
     private byte[]? _event;
 
     public Revision Revision { get; } = revision;
@@ -34,19 +34,32 @@ internal sealed class Served(Revision revision)
 
     public string Number { get; } = revision.Number.ToString(CultureInfo.InvariantCulture);
 
-    public bool TryGetAnswer(string address, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RenderedSnapshot? snapshot)
+    public bool TryGetAnswer(string address, out KeptAnswer answer)
     {
-        snapshot = null;
-        return _answers.TryGetValue(address, out var kept) && kept.TryGetTarget(out snapshot);
+        if (_answers.TryGetValue(address, out var kept) && kept.Snapshot.TryGetTarget(out var snapshot))
+        {
+            answer = new KeptAnswer(kept.Query, snapshot);
+            return true;
+        }
+
+        answer = default;
+        return false;
     }
 
-    public void Keep(string address, RenderedSnapshot snapshot)
+    public void Keep(string address, KeptAnswer answer)
     {
         if (address.Length <= LongestAddress && (_answers.Count < MostAnswers || _answers.ContainsKey(address)))
         {
-            _answers[address] = new WeakReference<RenderedSnapshot>(snapshot);
+            _answers[address] = new Kept(answer.Query, new WeakReference<RenderedSnapshot>(answer.Snapshot));
         }
     }
 
     public void Replace() => _replaced.TrySetResult();
+
+    private sealed record Kept(ResolutionQuery Query, WeakReference<RenderedSnapshot> Snapshot);
 }
+
+/// <summary>An answer with its question, by which it is decided who else may have it. Immutable.</summary>
+/// <param name="Query">The question.</param>
+/// <param name="Snapshot">The answer, whole.</param>
+internal readonly record struct KeptAnswer(ResolutionQuery Query, RenderedSnapshot Snapshot);

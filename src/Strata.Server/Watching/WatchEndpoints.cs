@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Strata.Server.Access;
 using Strata.Server.Api;
 using Strata.Server.Spaces;
 
@@ -87,6 +88,7 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
     {
         var told = resume is { } point ? (point.Epoch, point.Number) : ("", -1);
         var served = feed.Now;
+        var access = RequestAccess.Of(context);
         var first = told == (served.Revision.Epoch, served.Revision.Number) ? Comment : served.Event;
         told = (served.Revision.Epoch, served.Revision.Number);
         if (!await WriteAsync(context, first).ConfigureAwait(false))
@@ -106,6 +108,13 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
             {
                 // All would come back at the same moment, to the replicas that are left.
                 await WriteAsync(context, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(500, 10_000)}\n\n"))).ConfigureAwait(false);
+                return;
+            }
+
+            access = access.Renewed();
+            if (!access.Sees(served.Revision.Space))
+            {
+                // What he was allowed when he came he is not any more; when he comes back he is told.
                 return;
             }
 

@@ -168,6 +168,12 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode BadBackup = new(9020);
     internal static readonly DiagnosticCode ServerFault = new(9021);
     internal static readonly DiagnosticCode ForeignPage = new(9022);
+    internal static readonly DiagnosticCode CallerUnknown = new(9040);
+    internal static readonly DiagnosticCode AccessDenied = new(9041);
+    internal static readonly DiagnosticCode SecondFactorMissing = new(9042);
+    internal static readonly DiagnosticCode ReasonMissing = new(9043);
+    internal static readonly DiagnosticCode AccessInUse = new(9044);
+    internal static readonly DiagnosticCode BrokenAudit = new(9045);
     internal static readonly DiagnosticCode TooManyRequests = new(9050);
     internal static readonly DiagnosticCode BadCertificate = new(9053);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -9,6 +10,8 @@ namespace Strata.Consumers.Tests.Server;
 /// <summary>What every kind of store does. Each kind runs all of it.</summary>
 public abstract class StoreContract : IAsyncLifetime
 {
+    private static readonly Actor Ada = Actor.Itself("ada");
+
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 30, 9, 0, 0, TimeSpan.Zero));
     private ServerStore? _store;
 
@@ -112,7 +115,7 @@ public abstract class StoreContract : IAsyncLifetime
             "shop",
             async change =>
             {
-                await change.RecordAsync("half", "x");
+                await change.RecordAsync("half", Ada);
                 throw new InvalidOperationException();
             },
             Token));
@@ -125,12 +128,12 @@ public abstract class StoreContract : IAsyncLifetime
     {
         await SpaceAsync("shop", approvals: 0);
         var content = await SaveAsync("n: 1\n");
-        var draft = await Store.Drafts.CreateAsync("shop", 0, content, "t", "ada", key: null, Token);
+        var draft = await Store.Drafts.CreateAsync("shop", 0, content, "t", Ada, key: null, Token);
         var action = await Store.Timed.ScheduleAsync(Action(draft, _time.GetUtcNow().AddMinutes(1)), 1, key: null, Token);
         Assert.Empty(await Store.Timed.ListDueAsync(_time.GetUtcNow(), 10, Token));
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(action.Id, Assert.Single(await Store.Timed.ListDueAsync(_time.GetUtcNow(), 10, Token)).Id);
-        var commit = new Commit { Space = "shop", Kind = RevisionKind.Publish, Content = content, Actor = "ada", Action = action.Id, Draft = draft.Id, DraftVersion = 1 };
+        var commit = new Commit { Space = "shop", Kind = RevisionKind.Publish, Content = content, Actor = Ada, Action = action.Id, Draft = draft.Id, DraftVersion = 1 };
         await Store.Revisions.CommitAsync(commit, Token);
         Assert.Equal(409, (await Assert.ThrowsAsync<RefusalException>(() => Store.Revisions.CommitAsync(commit, Token))).Status);
         Assert.Equal(1, (await Store.Spaces.FindAsync("shop", Token))!.Head);
@@ -142,7 +145,7 @@ public abstract class StoreContract : IAsyncLifetime
     {
         await SpaceAsync("shop");
         await Store.Revisions.CommitAsync(await ImportAsync("shop", "n: 'é\"\\'\n"), Token);
-        var draft = await Store.Drafts.CreateAsync("shop", 1, await SaveAsync("n: 2\n"), "t", "ada", key: null, Token);
+        var draft = await Store.Drafts.CreateAsync("shop", 1, await SaveAsync("n: 2\n"), "t", Ada, key: null, Token);
         var epoch = await Store.ReadEpochAsync(Token);
         var file = Path.Combine(Directory.CreateTempSubdirectory("strata-backup-").FullName, "backup");
         await StoreBackup.WriteAsync(Store, file, Token);
@@ -268,24 +271,24 @@ public abstract class StoreContract : IAsyncLifetime
             switch (step.What)
             {
                 case StepKind.Create:
-                    await Store.Drafts.CreateAsync(space, step.Base, step.Content, step.Draft, step.Actor, key: null, Token);
+                    await Store.Drafts.CreateAsync(space, step.Base, step.Content, step.Draft, Actor.Itself(step.Actor), key: null, Token);
                     return "done";
                 case StepKind.Update:
-                    await Store.Drafts.UpdateAsync(space, await IdAsync(), step.Version, step.Base, step.Content, title: null, step.Actor, key: null, Token);
+                    await Store.Drafts.UpdateAsync(space, await IdAsync(), step.Version, step.Base, step.Content, title: null, Actor.Itself(step.Actor), key: null, Token);
                     return "done";
                 case StepKind.Approve:
-                    await Store.Drafts.ApproveAsync(space, await IdAsync(), step.Version, step.Actor, key: null, Token);
+                    await Store.Drafts.ApproveAsync(space, await IdAsync(), step.Version, Actor.Itself(step.Actor), key: null, Token);
                     return "done";
                 case StepKind.Discard:
-                    await Store.Drafts.DiscardAsync(space, await IdAsync(), step.Version, step.Actor, key: null, Token);
+                    await Store.Drafts.DiscardAsync(space, await IdAsync(), step.Version, Actor.Itself(step.Actor), key: null, Token);
                     return "done";
                 case StepKind.Publish:
                     var id = await IdAsync();
                     var content = (await Store.Drafts.FindAsync(space, id, Token))!.Content;
-                    var made = await Store.Revisions.CommitAsync(new Commit { Space = space, ExpectedHead = step.Base, Kind = RevisionKind.Publish, Content = content, Actor = step.Actor, Draft = id, DraftVersion = step.Version, NeedsApproval = true }, Token);
+                    var made = await Store.Revisions.CommitAsync(new Commit { Space = space, ExpectedHead = step.Base, Kind = RevisionKind.Publish, Content = content, Actor = Actor.Itself(step.Actor), Draft = id, DraftVersion = step.Version, NeedsApproval = true }, Token);
                     return $"revision {made.Number}";
                 default:
-                    var back = await Store.Revisions.CommitAsync(new Commit { Space = space, ExpectedHead = step.Base, Kind = RevisionKind.Rollback, Content = step.Content, Actor = step.Actor }, Token);
+                    var back = await Store.Revisions.CommitAsync(new Commit { Space = space, ExpectedHead = step.Base, Kind = RevisionKind.Rollback, Content = step.Content, Actor = Actor.Itself(step.Actor) }, Token);
                     return $"revision {back.Number}";
             }
         }
@@ -297,7 +300,7 @@ public abstract class StoreContract : IAsyncLifetime
         async Task<string> IdAsync() => (await Store.Drafts.ListAsync(space, state: null, "", 100, Token)).FirstOrDefault(draft => draft.Title == step.Draft)?.Id ?? "none";
     }
 
-    private Task SpaceAsync(string name, long approvals = 0) => Store.Spaces.CreateAsync(name, "", approvals, "ada", key: null, Token);
+    private Task SpaceAsync(string name, long approvals = 0) => Store.Spaces.CreateAsync(name, "", approvals, Ada, key: null, Token);
 
     private async Task<string> SaveAsync(string text)
     {
@@ -306,7 +309,7 @@ public abstract class StoreContract : IAsyncLifetime
         return content.Hash;
     }
 
-    private async Task<Commit> ImportAsync(string space, string text) => new() { Space = space, Kind = RevisionKind.Import, Content = await SaveAsync(text), Actor = "ada" };
+    private async Task<Commit> ImportAsync(string space, string text) => new() { Space = space, Kind = RevisionKind.Import, Content = await SaveAsync(text), Actor = Ada };
 
     private static SpaceSource Source(string directory) => new() { Space = "shop", Direction = SourceDirection.Import, Location = "/srv/git", Branch = "main", Directory = directory, IntervalSeconds = 60 };
 
@@ -318,7 +321,7 @@ public abstract class StoreContract : IAsyncLifetime
         DueAt = due,
         Content = draft.Content,
         Title = "t",
-        Actor = "ada",
+        Actor = Ada,
         State = TimedState.Pending,
         Draft = draft.Id,
     };

@@ -18,6 +18,9 @@ internal sealed class PatternList
     /// <summary>Whether the file says that they are secret, so that neither they nor what matches them may be shown.</summary>
     public bool IsSecret { get; }
 
+    /// <summary>The patterns.</summary>
+    public ImmutableArray<TextPattern> Patterns => _patterns;
+
     /// <summary>The texts among them that stand for one value each, negated or not.</summary>
     public IEnumerable<string> Literals => _patterns.Where(static pattern => !Glob.IsPattern(pattern.Text)).Select(static pattern => pattern.Text);
 

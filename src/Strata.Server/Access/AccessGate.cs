@@ -1,0 +1,54 @@
+using Strata.Server.Spaces;
+
+namespace Strata.Server.Access;
+
+/// <summary>
+/// Lets a request through to its endpoint if its caller may use it. What an endpoint says of who may use it decides; one that says nothing is never reached.
+/// </summary>
+internal sealed class AccessGate(RequestDelegate next, CurrentPolicy policy, ServerSettings settings)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // The framework's own answers to what no endpoint takes are no endpoints of ours.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        {
+            return next(context);
+        }
+
+        var rule = endpoint.Metadata.GetMetadata<AccessRule>() ?? throw new InvalidOperationException($"the endpoint {endpoint.DisplayName} says nothing of who may use it");
+        if (!settings.AsksWhoCalls)
+        {
+            context.Features.Set(new RequestAccess(Caller.Local, policy, isOpen: true));
+            return next(context);
+        }
+
+        var caller = Caller.Of(context.User);
+        if (caller is not null)
+        {
+            context.Features.Set(new RequestAccess(caller, policy, isOpen: false));
+        }
+
+        if (rule.Demand != AccessDemand.Nothing)
+        {
+            Require(context, endpoint, rule, caller is null ? throw Refusal.CallerUnknown() : RequestAccess.Of(context));
+        }
+
+        return next(context);
+    }
+
+    private static void Require(HttpContext context, RouteEndpoint endpoint, AccessRule rule, RequestAccess access)
+    {
+        switch (rule.Demand)
+        {
+            case AccessDemand.VerbInSpace:
+                access.RequireIn(context.Request.RouteValues["space"] as string ?? AccessRules.SpaceOf(endpoint)!, rule.Verb);
+                break;
+            case AccessDemand.VerbAnywhere:
+                access.Require(new AccessQuestion(rule.Verb, Space: null));
+                break;
+            case AccessDemand.VerbEverywhere:
+                access.Require(AccessQuestion.Everywhere(rule.Verb));
+                break;
+        }
+    }
+}

@@ -3,18 +3,26 @@ using Strata.Cli.Serving;
 
 namespace Strata.Cli.Commands;
 
-/// <summary><c>strata server migrate|backup|restore</c>: keeps the server's store in order.</summary>
+/// <summary><c>strata server migrate|backup|restore|grant</c>: keeps the server's store in order.</summary>
 internal static class ServerCommand
 {
-    public static Command Create(CommandHost host) => new(CommandTree.ServerName, "Back up the server's store, restore it, and bring its tables up to date")
+    public static Command Create(CommandHost host) => new(CommandTree.ServerName, "Back up the server's store, restore it, bring its tables up to date, and give the first role in it")
     {
         ServerProgram.Command(host, "migrate", "Bring the store's tables up to date, as serve does when it begins", [ServerProgram.Store()]),
-        ServerProgram.Command(host, "backup", "Write all that the store holds, as it is at one moment, into a file", [ServerProgram.Store()], "Where to write; a file of this name is replaced when the new one is whole"),
+        ServerProgram.Command(host, "backup", "Write all that the store holds, as it is at one moment, into a file", [ServerProgram.Store()], File("Where to write; a file of this name is replaced when the new one is whole")),
         ServerProgram.Command(
             host,
             "restore",
             "Fill the store from a backup. Watchers of the store's life before are told that it is over",
             [ServerProgram.Store(), new Option<bool>("--replace") { Description = "Replace what the store holds" }],
-            "What backup wrote"),
+            File("What backup wrote")),
+        ServerProgram.Command(
+            host,
+            "grant",
+            "Give somebody a role without limits, where nobody is there who could over HTTP",
+            [ServerProgram.Text("--role", "ROLE", "The role (default: administrator)"), ServerProgram.Store()],
+            new Argument<string>("SUBJECT") { Description = "user:NAME, client:NAME or group:NAME" }),
     };
+
+    private static Argument<string> File(string description) => new("FILE") { Description = description };
 }

@@ -12,11 +12,10 @@ internal static class ServerProgram
     /// <param name="name">Its name, there as here.</param>
     /// <param name="description">What it does.</param>
     /// <param name="options">Its options, which are handed on.</param>
-    /// <param name="file">What its argument FILE is; null where it takes none.</param>
-    public static Command Command(CommandHost host, string name, string description, Option[] options, string? file = null)
+    /// <param name="argument">Its argument; null where it takes none.</param>
+    public static Command Command(CommandHost host, string name, string description, Option[] options, Argument<string>? argument = null)
     {
         var command = new Command(name, description);
-        var argument = file is null ? null : new Argument<string>("FILE") { Description = file };
         if (argument is not null)
         {
             command.Add(argument);

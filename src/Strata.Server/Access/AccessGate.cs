@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Access;
@@ -7,6 +9,9 @@ namespace Strata.Server.Access;
 /// </summary>
 internal sealed class AccessGate(RequestDelegate next, CurrentPolicy policy, ServerSettings settings)
 {
+    // Who shows the same credential again and again is read from it once.
+    private readonly ConditionalWeakTable<ClaimsPrincipal, Caller> _callers = [];
+
     public Task InvokeAsync(HttpContext context)
     {
         // The framework's own answers to what no endpoint takes are no endpoints of ours.
@@ -22,7 +27,7 @@ internal sealed class AccessGate(RequestDelegate next, CurrentPolicy policy, Ser
             return next(context);
         }
 
-        var caller = Caller.Of(context.User);
+        var caller = CallerOf(context.User);
         if (caller is not null)
         {
             context.Features.Set(new RequestAccess(caller, policy, isOpen: false));
@@ -34,6 +39,16 @@ internal sealed class AccessGate(RequestDelegate next, CurrentPolicy policy, Ser
         }
 
         return next(context);
+    }
+
+    private Caller? CallerOf(ClaimsPrincipal user)
+    {
+        if (!_callers.TryGetValue(user, out var caller) && (caller = Caller.Of(user)) is not null)
+        {
+            _callers.AddOrUpdate(user, caller);
+        }
+
+        return caller;
     }
 
     private static void Require(HttpContext context, RouteEndpoint endpoint, AccessRule rule, RequestAccess access)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Strata.Diagnostics;
+using Strata.Server.Access;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
@@ -66,7 +67,7 @@ internal static class ServerCommands
     }
 
     /// <summary>The grammar of its command line.</summary>
-    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable) };
+    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), Grant(output, variable) };
 
     private static Command Serve(TextWriter output, Func<string, string?> variable)
     {
@@ -167,6 +168,28 @@ internal static class ServerCommands
                 await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
                 var rows = await StoreBackup.ReadAsync(store, parsed.GetRequiredValue(file), parsed.GetValue(replace), cancellationToken).ConfigureAwait(false);
                 await output.WriteLineAsync($"{rows} rows restored").ConfigureAwait(false);
+                return Done;
+            }
+        });
+        return command;
+    }
+
+    private static Command Grant(TextWriter output, Func<string, string?> variable)
+    {
+        var arguments = new ServerArguments();
+        var subject = new Argument<string>("SUBJECT") { Description = "user:NAME, client:NAME or group:NAME" };
+        var role = new Option<string?>("--role") { HelpName = "ROLE", Description = "The role (default: administrator)" };
+        var command = new Command("grant", "Give somebody a role without limits, where nobody is there who could over HTTP") { subject, role, arguments.Store };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var store = OpenedStore.Open(Required(arguments, parsed, variable), TimeProvider.System);
+            await using (store.ConfigureAwait(false))
+            {
+                await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                var actor = Actor.Itself("strata-server grant");
+                var wanted = new Grant { Id = Publisher.NewId(), Subject = parsed.GetRequiredValue(subject), Role = parsed.GetValue(role) ?? Role.Administrator, GrantedBy = actor.Subject }.Checked();
+                var (grant, _) = await store.Access.AddGrantAsync(wanted, actor, cancellationToken).ConfigureAwait(false);
+                await output.WriteLineAsync(grant.ToString()).ConfigureAwait(false);
                 return Done;
             }
         });

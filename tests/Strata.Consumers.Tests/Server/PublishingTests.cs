@@ -164,7 +164,7 @@ public sealed class PublishingTests : IDisposable
         await using (var prepared = new Strata.Server.Stores.ServerStore(new Strata.Server.Stores.SqliteDatabase(store), TimeProvider.System))
         {
             await prepared.PrepareAsync(TestContext.Current.CancellationToken);
-            await prepared.Spaces.CreateAsync("default", "", 1, "ada", key: null, TestContext.Current.CancellationToken);
+            await prepared.Spaces.CreateAsync("default", "", 1, Strata.Server.Access.Actor.Itself("ada"), key: null, TestContext.Current.CancellationToken);
         }
 
         server.StartAgain();

@@ -212,12 +212,12 @@ public abstract class StoreContract : IAsyncLifetime
     public async Task Source_ThatIsSetAnewWhileItIsDone_IsDoneAgain()
     {
         await SpaceAsync("shop");
-        await Store.Sources.SetAsync(Source("one"), "ada", key: null, Token);
+        await Store.Sources.SetAsync(Source("one"), Ada, key: null, Token);
         var held = await Store.Sources.HoldAsync("shop", TimeSpan.FromMinutes(10), Token);
         Assert.NotNull(held);
         Assert.Null(await Store.Sources.HoldAsync("shop", TimeSpan.FromMinutes(10), Token));
 
-        await Store.Sources.SetAsync(Source("two"), "ada", key: null, Token);
+        await Store.Sources.SetAsync(Source("two"), Ada, key: null, Token);
         await Store.Sources.FinishAsync("shop", held.Value, SourceState.Done, "of one", "v1", Token);
 
         var due = Assert.Single(await Store.Sources.ListDueAsync(Token));

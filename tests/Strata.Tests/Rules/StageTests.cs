@@ -39,6 +39,8 @@ public class StageTests
         // Files are encrypted as they were read, by edits of their text; a dollar sign in a secret is no template.
         ["Encryption"] = ["Values.*", "Diagnostics.*", "Sources.*", "Documents.*", "Layers.*", "Secrets.*", "Editing.*", "Interpolation.TemplateLiteral", "Interpolation.EnvironmentFile", "Interpolation.SopsEnvironmentFile"],
         ["Output"] = ["Values.*", "Diagnostics.*", "Secrets.*"],
+        // Rows of a server's log, which the command checks as the server does.
+        ["Auditing"] = [],
         // What another system reads is made of a snapshot, in the formats of the output; durations are read as the binder reads them.
         ["Exporting"] = ["Values.*", "Diagnostics.*", "Secrets.*", "Output.*", "Selection.ResolutionContext", "Snapshots.ResolvedConfiguration", "Snapshots.LeafOrigin", "Binding.DurationKey", "Binding.DurationText", "Binding.DurationUnit", "Sections.SessionOption"],
         // What the command and the library show of an explanation: what was written may be a template with a secret in it.

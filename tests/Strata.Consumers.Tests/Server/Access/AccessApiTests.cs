@@ -160,6 +160,29 @@ public sealed class AccessApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Owner_OfTheStore_GivesTheFirstRole()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"strata-grant-{Guid.NewGuid().ToString("N")}.db");
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        Task<int> RunAsync(params string[] args) => Strata.Server.Hosting.ServerCommands.RunAsync(["grant", .. args, "--store", file], output, error, static _ => null);
+        Assert.Equal(0, await RunAsync("user:ada"));
+        Assert.Equal(0, await RunAsync("user:ada"));
+        Assert.Equal(1, await RunAsync("ada"));
+        Assert.Equal(1, await RunAsync("user:ada", "--role", "nobody"));
+        Assert.Contains("user:ada is administrator in space *", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("error STR9001", error.ToString(), StringComparison.Ordinal);
+        var store = new ServerStore(new SqliteDatabase(file), TimeProvider.System);
+        await using (store)
+        {
+            Assert.Equal("user:ada", Assert.Single((await store.Access.ReadAsync(Token)).Policy.Administering).Subject);
+            Assert.Equal("strata-server grant", Assert.Single(await store.Audit.ListChainsAsync(null, ("", 0), 10, Token)).Actor);
+        }
+
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task Command_VerifiesWhatItExported_AndFindsWhatWasChanged()
     {
         var open = await AccessServer.StartAsync(_server.Store, asks: false);

@@ -111,7 +111,7 @@ public abstract class AuditContract : IAsyncLifetime
         Assert.NotNull(await FirstBreakAsync());
 
         // A process that knows of hashes comes to a chain that one wrote to which did not.
-        await Store.Spaces.ConfigureAsync("shop", "other", null, Ada, Token);
+        await Store.Spaces.ConfigureAsync("shop", "other", null, Ada, key: null, Token);
         Assert.Equal(("", 5L), await FirstBreakAsync());
         await Store.PrepareAsync(Token);
         var sealedRows = await RowsAsync();
@@ -128,7 +128,7 @@ public abstract class AuditContract : IAsyncLifetime
         var directory = Directory.CreateTempSubdirectory("strata-audit-");
         var file = Path.Combine(directory.FullName, "backup");
         await StoreBackup.WriteAsync(Store, file, Token);
-        await Store.Spaces.ConfigureAsync("shop", "later", null, Ada, Token);
+        await Store.Spaces.ConfigureAsync("shop", "later", null, Ada, key: null, Token);
         await StoreBackup.ReadAsync(Store, file, replaces: true, Token);
         var restored = await RowsAsync();
         Assert.Null(await FirstBreakAsync());
@@ -157,7 +157,7 @@ public abstract class AuditContract : IAsyncLifetime
         await FillAsync();
         var before = await RowsAsync();
         await Assert.ThrowsAsync<RefusalException>(() => Store.Access.RemoveRoleAsync("viewer", Ada, Token));
-        await Assert.ThrowsAsync<RefusalException>(() => Store.Spaces.CreateAsync("shop", "", 0, Ada, Token));
+        await Assert.ThrowsAsync<RefusalException>(() => Store.Spaces.CreateAsync("shop", "", 0, Ada, key: null, Token));
         Assert.Equal(before, await RowsAsync());
     }
 
@@ -197,10 +197,10 @@ public abstract class AuditContract : IAsyncLifetime
 
     private async Task FillAsync()
     {
-        await Store.Spaces.CreateAsync("shop", "", 0, Ada, Token);
+        await Store.Spaces.CreateAsync("shop", "", 0, Ada, key: null, Token);
         await ImportAsync("n: 1\n");
         var draft = await Store.Drafts.CreateAsync("shop", 1, await SaveAsync("n: 2\n"), "t", Ada, key: null, Token);
-        await Store.Drafts.ApproveAsync("shop", draft.Id, 1, Ada with { Subject = "user:bob" }, Token);
+        await Store.Drafts.ApproveAsync("shop", draft.Id, 1, Ada with { Subject = "user:bob" }, key: null, Token);
         await ImportAsync("n: 3\n");
         await Store.Access.SetRoleAsync(new Role("odd", "", [Verb.View]), Ada, Token);
         var (grant, _) = await Store.Access.AddGrantAsync(new Grant { Id = "g1", Subject = "user:x", Role = "odd", GrantedBy = "user:ada" }, Ada, Token);

@@ -54,7 +54,7 @@ public sealed class KilledEmbeddedStoreTests : IDisposable
         {
             var kept = (await connection.QueryAsync<(string Key, long Number)>("SELECT idempotency_key, number FROM revisions WHERE space = @space", new { space = $"s{writer}" })).ToDictionary();
             Assert.Equal(keys[writer] + 1, kept.Count);
-            Assert.All(acknowledged[writer], one => Assert.Equal(one.Value, kept[$"local:{one.Key}"]));
+            Assert.All(acknowledged[writer], one => Assert.Equal(one.Value, kept[$"local\n{one.Key}"]));
         }
     }
 

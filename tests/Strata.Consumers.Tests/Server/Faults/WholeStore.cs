@@ -30,7 +30,7 @@ internal static class WholeStore
 
     /// <summary>How many revisions a request with this key made.</summary>
     public static Task<long> MadeByAsync(DbConnection connection, string space, string key) =>
-        connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM revisions WHERE space = @space AND idempotency_key = @key", new { space, key = $"local:{key}" });
+        connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM revisions WHERE space = @space AND idempotency_key = @key", new { space, key = $"local\n{key}" });
 
     private static IEnumerable<long> Numbers(long count) => Enumerable.Range(1, (int)count).Select(static number => (long)number);
 }

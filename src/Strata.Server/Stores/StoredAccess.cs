@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
@@ -155,7 +154,7 @@ internal sealed class StoredAccess(ServerStore store)
 
         public long Now => now;
 
-        public Task ExecuteAsync(string sql, object parameters) => connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+        public Task<int> ExecuteAsync(string sql, object parameters) => connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
 
         public Task RecordAsync(string action, Actor actor, object details) =>
             StoredAudit.AppendAsync(connection, transaction, StoredAudit.RowOf(StoredAudit.NoSpace, now, action, actor, JsonSerializer.Serialize(details, JsonSerializerOptions.Web), reason: ""), cancellationToken);

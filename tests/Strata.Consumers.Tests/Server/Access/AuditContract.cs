@@ -244,7 +244,7 @@ public abstract class AuditContract : IAsyncLifetime
         return null;
     }
 
-    private Task ExecuteAsync(string sql) => Store.ReadAsync((connection, token) => connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: token)), Token);
+    private Task<int> ExecuteAsync(string sql) => Store.ReadAsync((connection, token) => connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: token)), Token);
 
     // As whoever owns the database could, and back again.
     private async Task WithoutGuardsAsync(string sql, Func<Task> look)

@@ -1,5 +1,3 @@
-using Strata.Server.Access;
-
 namespace Strata.Consumers.Tests.Server.Access;
 
 /// <summary>Rights that are limited to environments, tenants and paths: what is read, and what is published.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Strata.Server.Stores;
 
 namespace Strata.Consumers.Tests.Server.Access;
 

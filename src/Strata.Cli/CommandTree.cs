@@ -24,8 +24,17 @@ internal static class CommandTree
     /// <summary>A fifth one.</summary>
     public const string DraftName = "draft";
 
+    /// <summary>A sixth one.</summary>
+    public const string UserName = "user";
+
+    /// <summary>A seventh one.</summary>
+    public const string ClientName = "client";
+
+    /// <summary>An eighth one.</summary>
+    public const string TokenName = "token";
+
     /// <summary>Whether a command has commands of its own.</summary>
-    public static bool HasCommands(string name) => name is SchemaName or RecipientsName or CacheName or ServerName or DraftName;
+    public static bool HasCommands(string name) => name is SchemaName or RecipientsName or CacheName or ServerName or DraftName or UserName or ClientName or TokenName;
 
     private const string RootName = "strata";
 
@@ -63,6 +72,12 @@ internal static class CommandTree
         ("history", HistoryCommand.Create),
         ("drafts", DraftsCommand.Create),
         (DraftName, DraftCommand.Create),
+        ("login", LoginCommand.Create),
+        ("logout", LoginCommand.CreateLogout),
+        ("whoami", LoginCommand.CreateWhoAmI),
+        (UserName, UserCommand.Create),
+        (ClientName, ClientCommand.Create),
+        (TokenName, TokenCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

@@ -41,8 +41,18 @@ internal static class ExitCode
             return Unreachable;
         }
 
-        return result.Errors.All(static error => error.Code == DiagnosticCode.UnreadableFile || error.Code == DiagnosticCode.LockedOverride || error.Code == DiagnosticCode.ApprovalMissing) ? Forbidden : Invalid;
+        return result.Errors.All(static error => IsForbidden(error.Code)) ? Forbidden : Invalid;
     }
+
+    private static bool IsForbidden(DiagnosticCode code) =>
+        code == DiagnosticCode.UnreadableFile
+        || code == DiagnosticCode.LockedOverride
+        || code == DiagnosticCode.ApprovalMissing
+        || code == DiagnosticCode.MissingCredential
+        || code == DiagnosticCode.BadCredential
+        || code == DiagnosticCode.NotAdministrator
+        || code == DiagnosticCode.TokenByToken
+        || code == DiagnosticCode.SignInFailed;
 
     private static bool IsNotFound(DiagnosticCode code) =>
         code == DiagnosticCode.UnknownType
@@ -59,5 +69,6 @@ internal static class ExitCode
         || code == DiagnosticCode.ServerOverloaded
         || code == DiagnosticCode.RevisionNotReached
         || code == DiagnosticCode.StoreUnreachable
+        || code == DiagnosticCode.IssuerUnreachable
         || code == DiagnosticCode.ServerFault;
 }

@@ -1,3 +1,5 @@
+using Strata.Server.Identity;
+
 namespace Strata.Server;
 
 /// <summary>How a server was started. Immutable.</summary>
@@ -11,6 +13,12 @@ internal sealed record ServerSettings
 
     /// <summary>The Redis servers that replicas share, as StackExchange.Redis reads it; null for none.</summary>
     public string? Redis { get; init; }
+
+    /// <summary>The address that people and programs reach the server by; null for the first that it listens on.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>The provider elsewhere whose tokens are taken; null for none.</summary>
+    public ExternalProvider? Provider { get; init; }
 
     /// <summary>A directory for what this process writes.</summary>
     public required string DataDirectory { get; init; }

@@ -3,7 +3,7 @@ using Strata.Cli.Serving;
 
 namespace Strata.Cli.Commands;
 
-/// <summary><c>strata server migrate|backup|restore</c>: keeps the server's store in order.</summary>
+/// <summary><c>strata server migrate|backup|restore|init</c>: keeps the server's store in order.</summary>
 internal static class ServerCommand
 {
     public static Command Create(CommandHost host) => new(CommandTree.ServerName, "Back up the server's store, restore it, and bring its tables up to date")
@@ -16,5 +16,10 @@ internal static class ServerCommand
             "Fill the store from a backup. Watchers of the store's life before are told that it is over",
             [ServerProgram.Store(), new Option<bool>("--replace") { Description = "Replace what the store holds" }],
             "What backup wrote"),
+        ServerProgram.Command(
+            host,
+            "init",
+            "Make the store's first administrator: from then on servers on it ask who calls",
+            [ServerProgram.Store(), ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"), ServerProgram.Text("--name", "NAME", "The first administrator (default: admin)")]),
     };
 }

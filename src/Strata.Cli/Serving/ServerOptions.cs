@@ -16,10 +16,12 @@ internal sealed class ServerOptions
 
     private readonly Option<string?> _revision = Text("--revision", "N", "Read this revision of the space (default: its newest)");
 
+    private readonly Option<string?> _tokenFile = Text("--token-file", "FILE", "Show the server the token in this file (default: $STRATA_TOKEN, else what strata login got)");
+
     private readonly Option<string?> _actor = Text("--as", "NAME", "Who writes, for the server's history (default: $STRATA_ACTOR)");
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_server, _space, _revision, _actor];
+    public IEnumerable<Option> All => [_server, _space, _revision, _tokenFile, _actor];
 
     /// <summary>Gives a command those that reading takes.</summary>
     public void AddToReading(Command command)
@@ -27,6 +29,7 @@ internal sealed class ServerOptions
         command.Add(_server);
         command.Add(_space);
         command.Add(_revision);
+        command.Add(_tokenFile);
     }
 
     /// <summary>Gives a command those that writing takes.</summary>
@@ -34,8 +37,19 @@ internal sealed class ServerOptions
     {
         command.Add(_server);
         command.Add(_space);
+        command.Add(_tokenFile);
         command.Add(_actor);
     }
+
+    /// <summary>Gives a command those that asking a server takes, of no space.</summary>
+    public void AddToAsking(Command command)
+    {
+        command.Add(_server);
+        command.Add(_tokenFile);
+    }
+
+    /// <summary>Gives a command the one that says which server.</summary>
+    public void AddTo(Command command) => command.Add(_server);
 
     /// <summary>What a reading command reads in place of a directory; null where it reads a directory.</summary>
     /// <param name="host">What the command has of the world.</param>
@@ -83,7 +97,11 @@ internal sealed class ServerOptions
             : throw new UsageException("--as names nobody", "write a name or an address in ASCII, of at most 200 characters");
     }
 
-    private SpaceAddress AddressOf(CommandHost host, ParseResult parsed, string server) => SpaceAddress.Read(server, parsed.GetValue(_space) ?? host.Variable(SpaceVariable));
+    private SpaceAddress AddressOf(CommandHost host, ParseResult parsed, string server)
+    {
+        var address = SpaceAddress.Read(server, parsed.GetValue(_space) ?? host.Variable(SpaceVariable));
+        return address with { Credential = ServerCredential.Of(host, parsed.GetValue(_tokenFile), address.Server) };
+    }
 
     private long? RevisionOf(ParseResult parsed) => parsed.GetValue(_revision) is not { } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision

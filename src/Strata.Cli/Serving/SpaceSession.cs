@@ -4,14 +4,16 @@ using System.Text.Json;
 
 namespace Strata.Cli.Serving;
 
-/// <summary>One run of a command that works on a space of a server. What the server refuses is reported, and ends the run.</summary>
+/// <summary>One run of a command that works on a space of a server, or on the server itself. What the server refuses is reported, and ends the run.</summary>
 internal sealed class SpaceSession : IDisposable
 {
     private readonly ServerConnection _connection;
     private readonly string? _actor;
+    private readonly bool _isOfServer;
 
-    private SpaceSession(Invocation invocation, SpaceAddress address, string? actor)
+    private SpaceSession(Invocation invocation, SpaceAddress address, string? actor, bool isOfServer)
     {
+        _isOfServer = isOfServer;
         Invocation = invocation;
         Address = address;
         _actor = actor;
@@ -29,16 +31,29 @@ internal sealed class SpaceSession : IDisposable
     /// <param name="host">What the command has of the world.</param>
     /// <param name="run">What it does, with the output format; gives the exit code.</param>
     /// <returns>The command.</returns>
-    public static Command Define(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run)
+    public static Command Define(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run) => Define(command, host, run, isOfServer: false);
+
+    /// <summary>The same for a command that works on no space: paths are below the API.</summary>
+    public static Command DefineForServer(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run) => Define(command, host, run, isOfServer: true);
+
+    private static Command Define(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run, bool isOfServer)
     {
         var (options, server) = (new SharedOptions(), new ServerOptions());
         options.AddTo(command, SharedOptions.ReportFormats);
-        server.AddToWriting(command);
+        if (isOfServer)
+        {
+            server.AddToAsking(command);
+        }
+        else
+        {
+            server.AddToWriting(command);
+        }
+
         command.SetAction(parsed =>
         {
             var invocation = new Invocation(host, options, parsed);
             var format = invocation.FormatName(SharedOptions.ReportFormats);
-            using var session = new SpaceSession(invocation, server.WritingOf(host, parsed), server.ActorOf(host, parsed));
+            using var session = new SpaceSession(invocation, server.WritingOf(host, parsed), isOfServer ? null : server.ActorOf(host, parsed), isOfServer);
             return run(session, parsed, format);
         });
         return command;
@@ -46,16 +61,16 @@ internal sealed class SpaceSession : IDisposable
 
     /// <summary>Asks for something.</summary>
     /// <param name="path">Its path below the space; empty for the space itself.</param>
-    public ServerAnswer Get(string path) => Invocation.Ask(() => _connection.Get(Address.Of(path)));
+    public ServerAnswer Get(string path) => Invocation.Ask(() => _connection.Get(Of(path)));
 
     /// <summary>Has something done, once however often it must be sent.</summary>
     public ServerAnswer Post(string path, Action<Utf8JsonWriter> body, string? ifMatch = null) =>
-        Send(ServerRequest.Post(Address.Of(path), ServerRequest.Json(body)) with { IfMatch = ifMatch });
+        Send(ServerRequest.Post(Of(path), ServerRequest.Json(body)) with { IfMatch = ifMatch });
 
     /// <summary>Has something done that is not repeated where nobody knows whether it was.</summary>
     public ServerAnswer Send(HttpMethod method, string path, Action<Utf8JsonWriter>? body = null, string? ifMatch = null) =>
         // A request without a body the framework would repeat by itself, and what was done the first time would seem to be refused.
-        Send(new ServerRequest(method, Address.Of(path)) { Body = ServerRequest.Json(body ?? (static _ => { })), IfMatch = ifMatch });
+        Send(new ServerRequest(method, Of(path)) { Body = ServerRequest.Json(body ?? (static _ => { })), IfMatch = ifMatch });
 
     /// <summary>The same, for whoever can do something about a refusal.</summary>
     /// <exception cref="ServerProblemException">Nobody answers.</exception>
@@ -97,6 +112,8 @@ internal sealed class SpaceSession : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private Uri Of(string path) => _isOfServer ? Address.OfServer(path) : Address.Of(path);
 
     private ServerAnswer Send(ServerRequest request) => Invocation.Ask(() => _connection.Send(request with { Actor = _actor }));
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -62,11 +63,14 @@ internal static class RequestBody
         return new Idempotency($"{ActorOf(context)}:{key}", Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>Who acts: as the header <c>Strata-Actor</c> says, which on the loopback address nobody checks.</summary>
+    /// <summary>Who acts: whoever calls, or where nobody is asked who that is, as the header <c>Strata-Actor</c> says.</summary>
+    /// <exception cref="RefusalException">The header names nobody, or somebody else than the caller.</exception>
     public static string ActorOf(HttpContext context)
     {
+        var caller = Caller.Of(context.User) ?? Caller.Local;
         var actor = context.Request.Headers["Strata-Actor"].ToString().Trim();
-        return actor.Length == 0 ? "local"
+        return caller.Subject != Caller.Local.Subject && actor.Length > 0 ? throw Refusal.BadRequest("the header Strata-Actor is for servers that ask nobody who calls", "leave it out: the history shows whose token it is")
+            : actor.Length == 0 ? caller.Name
             : actor.Length > MostActorLength || actor.Any(char.IsControl) ? throw Refusal.BadRequest("the header Strata-Actor names nobody", "send a name or an address of at most 200 characters")
             : actor;
     }

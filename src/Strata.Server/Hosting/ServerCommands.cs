@@ -57,7 +57,7 @@ internal static class ServerCommands
     }
 
     /// <summary>The grammar of its command line.</summary>
-    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable) };
+    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), InitCommand.Create(output, variable) };
 
     private static Command Serve(TextWriter output, Func<string, string?> variable)
     {

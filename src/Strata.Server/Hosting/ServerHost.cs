@@ -6,6 +6,7 @@ using Scalar.AspNetCore;
 using Strata.Secrets;
 using Strata.Server.Api;
 using Strata.Server.Contents;
+using Strata.Server.Identity;
 using Strata.Server.Publishing;
 using Strata.Server.Reading;
 using Strata.Server.Redis;
@@ -33,9 +34,11 @@ internal static class ServerHost
         builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         AddServices(builder.Services, settings, store);
+        ServerIdentity.AddTo(builder.Services, settings, store);
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRequestTimeouts();
+        ServerIdentity.Use(app);
         Map(app);
         return app;
     }
@@ -122,6 +125,7 @@ internal static class ServerHost
         RolloutEndpoints.Map(api);
         SourceEndpoints.Map(api);
         InsightEndpoints.Map(api);
+        ServerIdentity.Map(app, api);
 
         // The two that are asked most go without binding and results: what they need, they read themselves.
         var reading = app.Services.GetRequiredService<ConfigurationEndpoint>();

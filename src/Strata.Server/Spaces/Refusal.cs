@@ -73,6 +73,20 @@ internal static class Refusal
 
     public static RefusalException UnknownLabel(string space, string label) => Of(404, DiagnosticCode.UnknownRevision, $"\"{label}\" is no label of space \"{space}\"", "name a revision by its number, or the head by main");
 
+    public static RefusalException NoCredential() => Of(401, DiagnosticCode.MissingCredential, "this server asks who calls, and the request does not say", "send Authorization: Bearer TOKEN; strata login gets one, and strata token create makes one for a program");
+
+    public static RefusalException BadCredential(string reason) => Of(401, DiagnosticCode.BadCredential, $"the token is not taken: {reason}", "get another one: strata login, or strata token create for a program");
+
+    public static RefusalException StoreClosed() => Of(409, DiagnosticCode.StoreClosed, "the store has its first administrator already", "let an administrator make further users: strata user create NAME");
+
+    public static RefusalException NotAdministrator(string reason) => Of(403, DiagnosticCode.NotAdministrator, $"this is for administrators: {reason}", "let an administrator do it, or sign in as one, with a second factor");
+
+    public static RefusalException NameTaken(string what, string name) => Of(409, DiagnosticCode.NameTaken, $"there is a {what} \"{name}\" already", "take another name");
+
+    public static RefusalException IssuerUnreachable(string issuer, string reason) => Of(503, DiagnosticCode.IssuerUnreachable, $"the keys of {issuer} cannot be read: {reason}", "see that it answers, and that --oidc-issuer is written as it calls itself", retryAfter: 2);
+
+    public static RefusalException TokenByToken() => Of(403, DiagnosticCode.TokenByToken, "an API token, or what is limited by scopes, makes no tokens", "sign in: strata login");
+
     public static RefusalException NoSuchAddress(int status, string method, string path) => status switch
     {
         405 => Of(405, DiagnosticCode.BadServerRequest, $"{path} does not take {method}", "see /openapi/v1.json for what it takes"),

@@ -2,6 +2,7 @@ using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Strata.Server.Stores;
 
@@ -60,6 +61,8 @@ internal sealed class SqliteDatabase : Database
     public override bool IsUnreachable(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
 
     public override bool IsDuplicate(Exception exception) => exception is SqliteException { SqliteErrorCode: Constraint };
+
+    public override void Use(DbContextOptionsBuilder options) => options.UseSqlite(_connection);
 
     public override ValueTask DisposeAsync()
     {

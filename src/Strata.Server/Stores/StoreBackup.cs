@@ -24,6 +24,7 @@ internal static class StoreBackup
     private static readonly string[] Tables =
     [
         "store_state", Keys, "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "snapshots", "audit",
+        "identity_state", "identity_keys", "protection_keys", "users", "recovery_codes", "oidc_applications", "oidc_authorizations", "oidc_scopes", "oidc_tokens", "api_tokens",
     ];
 
     /// <summary>Writes everything as it is at one moment.</summary>

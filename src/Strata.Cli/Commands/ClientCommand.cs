@@ -26,7 +26,7 @@ internal static class ClientCommand
         var uris = new Option<string[]>("--redirect-uri") { HelpName = "URL", Description = "Where people come back to; repeatable", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false, DefaultValueFactory = static _ => [] };
         return SpaceSession.DefineForServer(new Command("create", "Make a client, and print its secret") { id, kind, name, uris }, host, (session, parsed, format) =>
         {
-            var answer = session.Post(Clients, json =>
+            var answer = session.Send(HttpMethod.Post, Clients, json =>
             {
                 json.WriteString("id", parsed.GetRequiredValue(id));
                 json.WriteString("kind", parsed.GetValue(kind) ?? "service");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Strata.Cli.Serving;
 using Strata.Diagnostics;
+using Strata.Explanations;
 
 namespace Strata.Cli.Commands;
 

@@ -56,7 +56,7 @@ internal static class TokenCommand
         var scopes = new Option<string[]>("--scope") { HelpName = "SCOPE", Description = "What it is limited to: a verb, or VERB:SPACE; repeatable (default: all that its owner may)", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false, DefaultValueFactory = static _ => [] };
         return SpaceSession.DefineForServer(new Command("create", "Make a token, and print it") { name, days, scopes }, host, (session, parsed, format) =>
         {
-            var answer = session.Post(Tokens, json =>
+            var answer = session.Send(HttpMethod.Post, Tokens, json =>
             {
                 json.WriteString("name", parsed.GetRequiredValue(name));
                 json.WriteNumber("days", DaysOf(parsed.GetValue(days)));

@@ -15,7 +15,7 @@ internal static class UserCommand
     public static Command Create(CommandHost host) => new(CommandTree.UserName, "Administer the users of a server that keeps them itself")
     {
         SpaceSession.DefineForServer(new Command("list", "List the users"), host, static (session, _, format) => List(session, format)),
-        Define(host, "create", "Make a user, and print a password that must be changed", static (session, format, name) => Secret(session, format, session.Post(Users, json => json.WriteString("name", name)))),
+        Define(host, "create", "Make a user, and print a password that must be changed", static (session, format, name) => Secret(session, format, session.Send(HttpMethod.Post, Users, json => json.WriteString("name", name)))),
         Define(host, "disable", "Let a user in no more, at once", static (session, format, name) => Done(session, format, name, "disable", "disabled")),
         Define(host, "enable", "Let a user in again", static (session, format, name) => Done(session, format, name, "enable", "enabled")),
         Define(host, "reset-password", "Give a user another password, print it, and end a lock-out", static (session, format, name) => Secret(session, format, Send(session, name, "reset-password"))),

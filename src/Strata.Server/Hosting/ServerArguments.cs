@@ -43,7 +43,8 @@ internal sealed class ServerArguments
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Listen, Store, Redis, Data, Import, NoImport, KeyFiles, Sources, PublicUrl, .. Provider.All, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers })
+        Option[] all = [Listen, Store, Redis, Data, Import, NoImport, KeyFiles, Sources, PublicUrl, .. Provider.All, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers];
+        foreach (var option in all)
         {
             command.Add(option);
         }

@@ -11,6 +11,9 @@ namespace Strata.Server.Identity;
 /// </summary>
 internal static class ConnectEndpoints
 {
+    private const string NoCode = "There is no such code, or its time is over.";
+    private const string TooMany = "There were too many wrong codes. Try again later.";
+
     public static void Map(WebApplication app)
     {
         // Anybody may call these: who a client is, and who the user, is what they find out.
@@ -84,11 +87,16 @@ internal static class ConnectEndpoints
             return AskCode(context, wrong: null);
         }
 
+        if (await signIn.IsLockedAsync(session.User).ConfigureAwait(false))
+        {
+            return AskCode(context, TooMany);
+        }
+
         var shown = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme).ConfigureAwait(false);
         if (shown.Principal?.GetClaim(OpenIddictConstants.Claims.ClientId) is not { } id || await clients.FindByClientIdAsync(id, context.RequestAborted).ConfigureAwait(false) is not { } client)
         {
             await signIn.RefuseGuessAsync(session.User, context.RequestAborted).ConfigureAwait(false);
-            return AskCode(context, "There is no such code, or its time is over.");
+            return AskCode(context, NoCode);
         }
 
         var name = await clients.GetDisplayNameAsync(client, context.RequestAborted).ConfigureAwait(false) ?? id;
@@ -122,11 +130,16 @@ internal static class ConnectEndpoints
             return AccountPages.ForeignForm(context);
         }
 
+        if (await signIn.IsLockedAsync(session.User).ConfigureAwait(false))
+        {
+            return AskCode(context, TooMany);
+        }
+
         var shown = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme).ConfigureAwait(false);
         if (shown.Principal?.GetClaim(OpenIddictConstants.Claims.ClientId) is null)
         {
             await signIn.RefuseGuessAsync(session.User, context.RequestAborted).ConfigureAwait(false);
-            return AskCode(context, "There is no such code, or its time is over.");
+            return AskCode(context, NoCode);
         }
 
         // OpenIddict writes the answer down, and goes on to a page of ours.

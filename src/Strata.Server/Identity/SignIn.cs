@@ -102,6 +102,9 @@ internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts,
         },
         cancellationToken);
 
+    /// <summary>Whether there were too many wrong guesses lately.</summary>
+    public Task<bool> IsLockedAsync(User user) => users.IsLockedOutAsync(user);
+
     /// <summary>What is left to do.</summary>
     /// <param name="user">The user.</param>
     /// <param name="methods">How the user has shown who it is, in the words of RFC 8176.</param>

@@ -16,7 +16,7 @@ internal static class AccountPages
         // Anybody may call these: they are how one becomes somebody.
         var pages = app.MapGroup(Root).ExcludeFromDescription();
         pages.MapGet("/style.css", static () => Results.Text(Page.Style, "text/css"));
-        pages.MapGet("/login", ShowLogin);
+        pages.MapGet("/login", ShowLoginAsync);
         pages.MapPost("/login", LoginAsync);
 
         // These need the session that a password has begun.
@@ -54,7 +54,12 @@ internal static class AccountPages
     public static IResult ForeignForm(HttpContext context) =>
         Page.Show(context, "Please try again", $"""<p>This form is not of this session any more.</p><p><a href="{Root}">Start again</a></p>""", 400);
 
-    private static IResult ShowLogin(HttpContext context) => Login(context, Page.LocalAddress(context.Request.Query["returnUrl"]), wrong: null);
+    private static async Task<IResult> ShowLoginAsync(HttpContext context, Sessions sessions)
+    {
+        // Whoever is signed in already: the form is of that session.
+        await sessions.FindAsync(context).ConfigureAwait(false);
+        return Login(context, Page.LocalAddress(context.Request.Query["returnUrl"]), wrong: null);
+    }
 
     private static IResult Login(HttpContext context, string returnTo, string? wrong, int status = 200) => Page.Show(
         context,
@@ -64,7 +69,6 @@ internal static class AccountPages
 
     private static async Task<IResult> LoginAsync(HttpContext context, SignIn signIn, Sessions sessions)
     {
-        // Whoever was signed in before: the form is of that session.
         await sessions.FindAsync(context).ConfigureAwait(false);
         if (!await IsOwnFormAsync(context).ConfigureAwait(false))
         {

@@ -36,8 +36,15 @@ internal static class ServerIdentity
     /// <summary>Has requests say who calls.</summary>
     public static void Use(WebApplication app)
     {
-        if (IsEmbedded(app.Services))
+        if (app.Services.GetService<PublicAddress>() is { } address)
         {
+            // What a request says that this server is called, a stranger may have made up, and a proxy changed: addresses and cookies go by what it is called.
+            app.Use((context, next) =>
+            {
+                context.Request.Scheme = address.Url.Scheme;
+                context.Request.Host = HostString.FromUriComponent(address.Url);
+                return next(context);
+            });
             app.UseAuthentication();
         }
 

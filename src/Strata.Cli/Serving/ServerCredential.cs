@@ -1,5 +1,3 @@
-using Strata.Diagnostics;
-
 namespace Strata.Cli.Serving;
 
 /// <summary>

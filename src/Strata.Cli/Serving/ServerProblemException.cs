@@ -62,7 +62,7 @@ internal sealed class ServerProblemException(ImmutableArray<Diagnostic> diagnost
         // They say more than that they are there.
         if (diagnostics.Count == 0 || code != DiagnosticCode.InvalidSpaceContent)
         {
-            diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, title) { Hint = ServerHints.Of(code) ?? ServerAnswer.TextOf(answer.Body, "hint") });
+            diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, title) { Hint = ServerHints.Of(code, title) ?? ServerAnswer.TextOf(answer.Body, "hint") });
         }
 
         return new ServerProblemException(diagnostics.ToImmutable())

@@ -71,7 +71,11 @@ internal abstract class ServerCredential : IDisposable
             }
         }
 
-        public override void Dispose() => _turn.Dispose();
+        public override void Dispose()
+        {
+            _turn.Dispose();
+            base.Dispose();
+        }
 
         public override void Forget(string token)
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Strata.Server.Identity;
-using Strata.Server.Stores;
 
 namespace Strata.Server.Hosting;
 

@@ -105,7 +105,7 @@ internal sealed class ServerArguments
 
         var isLoopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
         return isLoopback ? address : throw new SettingException(
-            $"--listen {text} can be reached from elsewhere, and this server does not yet ask who calls",
+            $"--listen {text} can be reached from elsewhere, and what is sent there is not encrypted",
             "listen on 127.0.0.1 or [::1]",
             Diagnostics.DiagnosticCode.AddressNotLoopback);
     }

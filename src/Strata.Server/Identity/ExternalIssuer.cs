@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Strata.Server.Access;
 
 namespace Strata.Server.Identity;

@@ -47,7 +47,9 @@ internal sealed class ExternalKeys : IDisposable
             return key;
         }
 
-        known = await ReadAgainAsync(known, cancellationToken).ConfigureAwait(false);
+        // A key that is only old serves others while one looks for new ones: a provider that does not answer holds up nobody else.
+        var patience = Of(known, id) is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
+        known = await ReadAgainAsync(known, patience, cancellationToken).ConfigureAwait(false);
         return Of(known, id);
     }
 
@@ -61,9 +63,13 @@ internal sealed class ExternalKeys : IDisposable
 
     private bool IsYoung(long? at, TimeSpan age) => at is { } then && _time.GetElapsedTime(then) < age;
 
-    private async Task<Known> ReadAgainAsync(Known seen, CancellationToken cancellationToken)
+    private async Task<Known> ReadAgainAsync(Known seen, TimeSpan patience, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!await _turn.WaitAsync(patience, cancellationToken).ConfigureAwait(false))
+        {
+            return seen;
+        }
+
         try
         {
             var known = _known;

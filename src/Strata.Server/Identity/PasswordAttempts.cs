@@ -34,21 +34,23 @@ internal sealed class PasswordAttempts : IDisposable
     {
         var turn = _turns[(uint)string.GetHashCode(name, StringComparison.OrdinalIgnoreCase) % Stripes];
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var begun = _time.GetTimestamp();
+        T? result;
         try
         {
-            var begun = _time.GetTimestamp();
-            var result = await attempt().ConfigureAwait(false);
-            if (result is null && FailureTime - _time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
-            {
-                await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
-            }
-
-            return result;
+            result = await attempt().ConfigureAwait(false);
         }
         finally
         {
             turn.Release();
         }
+
+        if (result is null && FailureTime - _time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     public void Dispose()

@@ -12,6 +12,7 @@ public sealed class MigrationTests
     {
         ["0001_initial.sql"] = "157ae7809a2962c451148afc9ccd596318d769b4e8352ab8a267663362154226",
         ["0002_sources.sql"] = "cf5e78da29cd7b86d91d2c983d9dff07454ca4d32b7a4861cedb0a1ebbaa39c7",
+        ["0004_identity.sql"] = "2660a92e467a33e7df556d28e9de45a4824af4ca98da1d3fbe5b4bd48d997ef8",
     };
 
     [Fact]

@@ -47,6 +47,24 @@ public sealed partial class IdentityTests(ClosedServerFixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task Server_ThatAsksNobody_EndsOnceItsStoreIsClosed_AndAsksWhenItStartsAgain()
+    {
+        using var server = ServerProcess.Start("--poll-interval", "0.2");
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/api/v1/spaces")).Status);
+        InstalledProgram.Run(ServerProgram.Path, ["init", "--data", server.Data]).Success();
+        var waited = Stopwatch.StartNew();
+        while (!server.Output.Contains("The store was closed by init", StringComparison.Ordinal))
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), server.Output);
+            await Task.Delay(100, Token);
+        }
+
+        server.Stop();
+        server.StartAgain();
+        Assert.Equal(401, (await server.SendAsync(HttpMethod.Get, "/api/v1/spaces")).Status);
+    }
+
+    [Fact]
     public async Task Change_IsMadeByWhoeverCalls_AndNotByWhomAHeaderNames()
     {
         var made = await Server.SendAsync(HttpMethod.Put, "/api/v1/spaces/mine", new { });
@@ -93,6 +111,8 @@ public sealed partial class IdentityTests(ClosedServerFixture fixture) : IClassF
         var token = (await Server.FlowAsync("/connect/token", ("grant_type", "client_credentials"), ("client_id", "deployer"), ("client_secret", secret!), ("scope", "view:shop publish:team-*")))["access_token"]!.GetValue<string>();
         var me = (await Server.SendAsync(HttpMethod.Get, "/api/v1/identity/whoami", token: token)).Success();
         Assert.Equal(("client:deployer", true, "view:shop publish:team-*"), (me["subject"]!.GetValue<string>(), me["isStrong"]!.GetValue<bool>(), string.Join(' ', me["scopes"]!.AsArray().Select(static scope => scope!.GetValue<string>()))));
+        Assert.True((await Server.FlowAsync("/connect/introspect", ("client_id", "deployer"), ("client_secret", secret!), ("token", token)))["active"]!.GetValue<bool>());
+        Assert.False((await Server.FlowAsync("/connect/introspect", ("client_id", "deployer"), ("client_secret", secret!), ("token", Server.AdministratorToken[..^4])))["active"]!.GetValue<bool>());
         Assert.Equal("invalid_client", (await Server.FlowAsync("/connect/token", ("grant_type", "client_credentials"), ("client_id", "deployer"), ("client_secret", $"{secret}x")))["error"]!.GetValue<string>());
         Assert.Equal("invalid_scope", (await Server.FlowAsync("/connect/token", ("grant_type", "client_credentials"), ("client_id", "deployer"), ("client_secret", secret!), ("scope", "veiw:shop")))["error"]!.GetValue<string>());
         Assert.Equal(204, (await Server.SendAsync(HttpMethod.Delete, "/api/v1/identity/clients/deployer")).Status);

@@ -30,8 +30,18 @@ internal static class CommandTree
     /// <summary>A seventh one.</summary>
     public const string AuditName = "audit";
 
+    /// <summary>An eighth one.</summary>
+    public const string UserName = "user";
+
+    /// <summary>A ninth one.</summary>
+    public const string ClientName = "client";
+
+    /// <summary>A tenth one.</summary>
+    public const string TokenName = "token";
+
     /// <summary>Whether a command has commands of its own.</summary>
-    public static bool HasCommands(string name) => name is SchemaName or RecipientsName or CacheName or ServerName or DraftName or AccessName or AuditName;
+    public static bool HasCommands(string name) =>
+        name is SchemaName or RecipientsName or CacheName or ServerName or DraftName or AccessName or AuditName or UserName or ClientName or TokenName;
 
     private const string RootName = "strata";
 
@@ -71,6 +81,12 @@ internal static class CommandTree
         (DraftName, DraftCommand.Create),
         (AccessName, AccessCommand.Create),
         (AuditName, AuditCommand.Create),
+        ("login", LoginCommand.Create),
+        ("logout", LoginCommand.CreateLogout),
+        ("whoami", LoginCommand.CreateWhoAmI),
+        (UserName, UserCommand.Create),
+        (ClientName, ClientCommand.Create),
+        (TokenName, TokenCommand.Create),
         ("help", HelpCommand.Create),
     ];
 

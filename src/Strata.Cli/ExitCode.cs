@@ -44,6 +44,16 @@ internal static class ExitCode
         return result.Errors.All(static error => IsForbidden(error.Code)) ? Forbidden : Invalid;
     }
 
+    private static bool IsForbidden(DiagnosticCode code) =>
+        code == DiagnosticCode.UnreadableFile
+        || code == DiagnosticCode.LockedOverride
+        || code == DiagnosticCode.ApprovalMissing
+        || code == DiagnosticCode.MissingCredential
+        || code == DiagnosticCode.BadCredential
+        || code == DiagnosticCode.NotAdministrator
+        || code == DiagnosticCode.TokenByToken
+        || code == DiagnosticCode.SignInFailed;
+
     private static bool IsNotFound(DiagnosticCode code) =>
         code == DiagnosticCode.UnknownType
         || code == DiagnosticCode.UnknownPath
@@ -67,5 +77,6 @@ internal static class ExitCode
         || code == DiagnosticCode.ServerOverloaded
         || code == DiagnosticCode.RevisionNotReached
         || code == DiagnosticCode.StoreUnreachable
+        || code == DiagnosticCode.IssuerUnreachable
         || code == DiagnosticCode.ServerFault;
 }

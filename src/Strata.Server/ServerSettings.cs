@@ -1,4 +1,5 @@
 using Strata.Server.Edge;
+using Strata.Server.Identity;
 
 namespace Strata.Server;
 
@@ -22,6 +23,11 @@ internal sealed record ServerSettings
 
     /// <summary>Whether callers must say who they are, and may do what they were granted. Default: false, and everybody who reaches the server may do everything.</summary>
     public bool AsksWhoCalls { get; init; }
+    /// <summary>The address that people and programs reach the server by; null for the first that it listens on.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>The provider elsewhere whose tokens are taken; null for none.</summary>
+    public ExternalProvider? Provider { get; init; }
 
     /// <summary>A directory for what this process writes.</summary>
     public required string DataDirectory { get; init; }

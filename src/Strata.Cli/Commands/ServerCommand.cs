@@ -3,7 +3,7 @@ using Strata.Cli.Serving;
 
 namespace Strata.Cli.Commands;
 
-/// <summary><c>strata server migrate|backup|restore|grant</c>: keeps the server's store in order.</summary>
+/// <summary><c>strata server migrate|backup|restore|grant|init</c>: keeps the server's store in order.</summary>
 internal static class ServerCommand
 {
     public static Command Create(CommandHost host) => new(CommandTree.ServerName, "Back up the server's store, restore it, bring its tables up to date, and give the first role in it")
@@ -22,6 +22,11 @@ internal static class ServerCommand
             "Give somebody a role without limits, where nobody is there who could over HTTP",
             [ServerProgram.Text("--role", "ROLE", "The role (default: administrator)"), ServerProgram.Store()],
             new Argument<string>("SUBJECT") { Description = "user:NAME, client:NAME or group:NAME" }),
+        ServerProgram.Command(
+            host,
+            "init",
+            "Make the store's first administrator: from then on servers on it ask who calls",
+            [ServerProgram.Store(), ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"), ServerProgram.Text("--name", "NAME", "The first administrator (default: admin)")]),
     };
 
     private static Argument<string> File(string description) => new("FILE") { Description = description };

@@ -20,12 +20,15 @@ internal sealed class ServerConnection : IDisposable
 
     private readonly HttpClient _client;
     private readonly string _authority;
+    private readonly ServerCredential? _credential;
     private bool _wasReached;
 
     /// <param name="server">The server.</param>
     /// <param name="patience">How long one answer may take.</param>
-    public ServerConnection(Uri server, TimeSpan patience)
+    /// <param name="credential">What it is shown; null for nothing.</param>
+    public ServerConnection(Uri server, TimeSpan patience, ServerCredential? credential = null)
     {
+        _credential = credential;
         _authority = server.GetLeftPart(UriPartial.Authority);
 
         // A proxy is for what is elsewhere. What another address answers is not what was asked.
@@ -110,6 +113,11 @@ internal sealed class ServerConnection : IDisposable
         if (Reason is not null)
         {
             message.Headers.TryAddWithoutValidation(ReasonHeader, Reason);
+        }
+
+        if (request.Address.GetLeftPart(UriPartial.Authority) == _authority && _credential?.Read(cancellationToken) is { } token)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         }
 
         using var response = _client.Send(message, cancellationToken);

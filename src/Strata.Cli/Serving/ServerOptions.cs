@@ -19,12 +19,14 @@ internal sealed class ServerOptions
 
     private readonly Option<string?> _revision = Text("--revision", "N", "Read this revision of the space (default: its newest)");
 
+    private readonly Option<string?> _tokenFile = Text("--token-file", "FILE", "Show the server the token in this file (default: $STRATA_TOKEN, else what strata login got)");
+
     private readonly Option<string?> _actor = Text("--as", "NAME", "Who writes, for the server's history (default: $STRATA_ACTOR)");
 
     private readonly Option<string?> _reason = Text("--reason", "TEXT", "Why secrets are to be seen, where the server asks for it (default: $STRATA_REASON)");
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_server, _space, _revision, _actor, _reason];
+    public IEnumerable<Option> All => [_server, _space, _revision, _tokenFile, _actor, _reason];
 
     /// <summary>Gives a command those that reading takes.</summary>
     public void AddToReading(Command command)
@@ -33,6 +35,7 @@ internal sealed class ServerOptions
         command.Add(_space);
         command.Add(_revision);
         command.Add(_reason);
+        command.Add(_tokenFile);
     }
 
     /// <summary>Gives a command those that writing takes.</summary>
@@ -40,8 +43,19 @@ internal sealed class ServerOptions
     {
         command.Add(_server);
         command.Add(_space);
+        command.Add(_tokenFile);
         command.Add(_actor);
     }
+
+    /// <summary>Gives a command those that asking a server takes, of no space.</summary>
+    public void AddToAsking(Command command)
+    {
+        command.Add(_server);
+        command.Add(_tokenFile);
+    }
+
+    /// <summary>Gives a command the one that says which server.</summary>
+    public void AddTo(Command command) => command.Add(_server);
 
     /// <summary>What a reading command reads in place of a directory; null where it reads a directory.</summary>
     /// <param name="host">What the command has of the world.</param>
@@ -92,7 +106,11 @@ internal sealed class ServerOptions
             : throw new UsageException("--as names nobody", "write a name or an address in ASCII, of at most 200 characters");
     }
 
-    private SpaceAddress AddressOf(CommandHost host, ParseResult parsed, string server) => SpaceAddress.Read(server, parsed.GetValue(_space) ?? host.Variable(SpaceVariable)) with { Reason = ReasonOf(host, parsed) };
+    private SpaceAddress AddressOf(CommandHost host, ParseResult parsed, string server)
+    {
+        var address = SpaceAddress.Read(server, parsed.GetValue(_space) ?? host.Variable(SpaceVariable));
+        return address with { Reason = ReasonOf(host, parsed), Credential = ServerCredential.Of(host, parsed.GetValue(_tokenFile), address.Server) };
+    }
 
     private string? ReasonOf(CommandHost host, ParseResult parsed)
     {

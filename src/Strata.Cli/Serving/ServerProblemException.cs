@@ -23,6 +23,12 @@ internal sealed class ServerProblemException(ImmutableArray<Diagnostic> diagnost
     public static ServerProblemException Unreachable(string message, string? hint = null) =>
         Of(DiagnosticCode.ServerUnreachable, message, hint ?? "see that it runs, and that --server names it: strata serve starts one at http://127.0.0.1:8000");
 
+    /// <summary>There is nothing, or nothing any more, to show the server.</summary>
+    public static ServerProblemException NoCredential(string message, string hint) => Of(DiagnosticCode.MissingCredential, message, hint);
+
+    /// <summary>Nobody signed in, or not in time.</summary>
+    public static ServerProblemException SignInFailed(string message, string hint) => Of(DiagnosticCode.SignInFailed, message, hint);
+
     /// <summary>Something else answers.</summary>
     public static ServerProblemException NoServer(string message) =>
         Of(DiagnosticCode.ServerUnreachable, $"what answers is no strata server: {message}", "see that --server names one");
@@ -56,7 +62,7 @@ internal sealed class ServerProblemException(ImmutableArray<Diagnostic> diagnost
         // They say more than that they are there.
         if (diagnostics.Count == 0 || code != DiagnosticCode.InvalidSpaceContent)
         {
-            diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, title) { Hint = ServerHints.Of(code) ?? ServerAnswer.TextOf(answer.Body, "hint") });
+            diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, title) { Hint = ServerHints.Of(code, title) ?? ServerAnswer.TextOf(answer.Body, "hint") });
         }
 
         return new ServerProblemException(diagnostics.ToImmutable())

@@ -40,11 +40,14 @@ internal sealed record SpaceAddress(Uri Server, string Space)
             : throw new UsageException($"--space \"{space}\" is no name of a space", "it has lower-case letters, digits and hyphens, 63 at most, and no hyphen at its ends");
     }
 
+    /// <summary>What the server is shown; null for nothing.</summary>
+    public ServerCredential? Credential { get; init; }
+
+    /// <summary>The address of something of the server that is of no space.</summary>
+    /// <param name="path">Its path below the API.</param>
+    public Uri OfServer(string path) => new(Server, $"api/v1/{path}");
+
     /// <summary>The address of something of the space.</summary>
     /// <param name="path">Its path below the space; empty for the space itself.</param>
     public Uri Of(string path) => new(Server, path.Length == 0 ? $"api/v1/spaces/{Space}" : $"api/v1/spaces/{Space}/{path}");
-
-    /// <summary>The address of something that is of no space, or of all.</summary>
-    /// <param name="path">Its path below the API.</param>
-    public Uri OfServer(string path) => new(Server, $"api/v1/{path}");
 }

@@ -43,7 +43,7 @@ internal sealed class SpaceReading
     }
 
     /// <summary>A connection to a server.</summary>
-    public static ServerConnection Connect(SpaceAddress address) => new(address.Server, Patience) { Reason = address.Reason };
+    public static ServerConnection Connect(SpaceAddress address) => new(address.Server, Patience, address.Credential) { Reason = address.Reason };
 
     /// <summary>Reads a revision.</summary>
     /// <param name="connection">The connection to the server.</param>

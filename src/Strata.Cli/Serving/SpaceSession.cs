@@ -4,14 +4,16 @@ using System.Text.Json;
 
 namespace Strata.Cli.Serving;
 
-/// <summary>One run of a command that works on a space of a server. What the server refuses is reported, and ends the run.</summary>
+/// <summary>One run of a command that works on a space of a server, or on the server itself. What the server refuses is reported, and ends the run.</summary>
 internal sealed class SpaceSession : IDisposable
 {
     private readonly ServerConnection _connection;
     private readonly string? _actor;
+    private readonly bool _isOfServer;
 
-    private SpaceSession(Invocation invocation, SpaceAddress address, string? actor)
+    private SpaceSession(Invocation invocation, SpaceAddress address, string? actor, bool isOfServer)
     {
+        _isOfServer = isOfServer;
         Invocation = invocation;
         Address = address;
         _actor = actor;
@@ -29,16 +31,29 @@ internal sealed class SpaceSession : IDisposable
     /// <param name="host">What the command has of the world.</param>
     /// <param name="run">What it does, with the output format; gives the exit code.</param>
     /// <returns>The command.</returns>
-    public static Command Define(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run)
+    public static Command Define(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run) => Define(command, host, run, isOfServer: false);
+
+    /// <summary>The same for a command that works on no space: paths are below the API.</summary>
+    public static Command DefineForServer(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run) => Define(command, host, run, isOfServer: true);
+
+    private static Command Define(Command command, CommandHost host, Func<SpaceSession, ParseResult, string, int> run, bool isOfServer)
     {
         var (options, server) = (new SharedOptions(), new ServerOptions());
         options.AddTo(command, SharedOptions.ReportFormats);
-        server.AddToWriting(command);
+        if (isOfServer)
+        {
+            server.AddToAsking(command);
+        }
+        else
+        {
+            server.AddToWriting(command);
+        }
+
         command.SetAction(parsed =>
         {
             var invocation = new Invocation(host, options, parsed);
             var format = invocation.FormatName(SharedOptions.ReportFormats);
-            using var session = Open(invocation, server, host, parsed);
+            using var session = new SpaceSession(invocation, server.WritingOf(host, parsed), isOfServer ? null : server.ActorOf(host, parsed), isOfServer);
             return run(session, parsed, format);
         });
         return command;
@@ -47,18 +62,18 @@ internal sealed class SpaceSession : IDisposable
     /// <summary>Begins one with the server that was named.</summary>
     /// <exception cref="UsageException">None was.</exception>
     public static SpaceSession Open(Invocation invocation, ServerOptions server, CommandHost host, ParseResult parsed) =>
-        new(invocation, server.WritingOf(host, parsed), server.ActorOf(host, parsed));
+        new(invocation, server.WritingOf(host, parsed), server.ActorOf(host, parsed), isOfServer: false);
 
     /// <summary>Asks for something.</summary>
     /// <param name="path">Its path below the space; empty for the space itself.</param>
-    public ServerAnswer Get(string path) => Get(Address.Of(path));
+    public ServerAnswer Get(string path) => Get(Of(path));
 
     /// <inheritdoc cref="Get(string)"/>
     public ServerAnswer Get(Uri address) => Invocation.Ask(() => _connection.Get(address));
 
     /// <summary>Has something done, once however often it must be sent.</summary>
     public ServerAnswer Send(HttpMethod method, string path, Action<Utf8JsonWriter>? body = null, string? ifMatch = null) =>
-        Send(method, Address.Of(path), body, ifMatch);
+        Send(method, Of(path), body, ifMatch);
 
     /// <inheritdoc cref="Send(HttpMethod, string, Action{Utf8JsonWriter}?, string?)"/>
     public ServerAnswer Send(HttpMethod method, Uri address, Action<Utf8JsonWriter>? body = null, string? ifMatch = null) =>
@@ -104,6 +119,8 @@ internal sealed class SpaceSession : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private Uri Of(string path) => _isOfServer ? Address.OfServer(path) : Address.Of(path);
 
     private ServerAnswer Send(ServerRequest request) => Invocation.Ask(() => _connection.Send(request with { Actor = _actor }));
 }

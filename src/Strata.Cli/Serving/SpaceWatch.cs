@@ -57,7 +57,7 @@ internal sealed class SpaceWatch : IWatchedConfiguration
 
     private void Follow(ChannelWriter<Func<Task>> work, Func<ConfigurationChangedEventArgs, Task> changed, Func<ReloadFailure, Task> failed)
     {
-        using var connection = new ServerConnection(_address.Server, Patience) { Reason = _address.Reason };
+        using var connection = new ServerConnection(_address.Server, Patience, _address.Credential) { Reason = _address.Reason };
         for (var failures = 0; !_stopping.IsCancellationRequested;)
         {
             try

@@ -22,7 +22,7 @@ internal sealed class ServerConnection : IDisposable
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(ServerCredential.Of(server, options) is { } credential ? new CredentialHandler(server, credential, handler) : handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>The server.</summary>

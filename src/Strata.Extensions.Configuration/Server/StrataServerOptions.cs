@@ -97,6 +97,23 @@ public sealed class StrataServerOptions
     public bool MatchPropertyNames { get; set; } = true;
 
     /// <summary>
+    /// The token that the server is shown: one that <c>strata token create</c> made. Default: null, none. It is sent to the server only, and over plain
+    /// HTTP only on this machine. Of this, <see cref="TokenFile"/> and <see cref="ClientId"/> only one may be set.
+    /// </summary>
+    public string? Token { get; set; }
+
+    /// <summary>A file with the token, read again for each request, so that it may be replaced while the application runs. Default: null, none.</summary>
+    public string? TokenFile { get; set; }
+
+    /// <summary>
+    /// The client as which tokens are got at the server's own issuer, by its <see cref="ClientSecret"/>: another one before each is over. Default: null, none.
+    /// </summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>The secret of the client. Default: null.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>
     /// Makes the handler that requests go through: for a proxy, a client's certificate, headers of one's own. It is disposed of with the configuration. Default:
     /// null, for the framework's, with gzip.
     /// </summary>

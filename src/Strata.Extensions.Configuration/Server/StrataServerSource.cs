@@ -17,6 +17,7 @@ internal sealed class StrataServerSource : IConfigurationSource
     public StrataServerSource(Uri url, string space, string type, StrataServerOptions options)
     {
         Check(options);
+        CheckCredential(url, options);
         _question = new ServerQuestion(url, space, type, options);
         _options = options;
     }
@@ -42,6 +43,25 @@ internal sealed class StrataServerSource : IConfigurationSource
         Require(nameof(options.ReadSpread), options.ReadSpread + TimeSpan.FromTicks(1));
         Require(nameof(options.MaxStaleness), options.MaxStaleness ?? TimeSpan.MaxValue, TimeSpan.MaxValue);
         Require(nameof(options.PollInterval), options.PollInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(1) : options.PollInterval);
+    }
+
+    private static void CheckCredential(Uri url, StrataServerOptions options)
+    {
+        var given = new[] { options.Token, options.TokenFile, options.ClientId };
+        if (given.Count(static text => text is not null) > 1)
+        {
+            throw new ArgumentException("Token, TokenFile and ClientId say several who ask: set one of them", nameof(options));
+        }
+
+        if (given.Append(options.ClientSecret).Any(static text => text is { Length: 0 }) || (options.ClientId is null) != (options.ClientSecret is null))
+        {
+            throw new ArgumentException("Token, TokenFile, ClientId or ClientSecret is an empty text, or one of the last two is missing: a variable that it comes from may be unset", nameof(options));
+        }
+
+        if (given.Any(static text => text is not null) && url.IsAbsoluteUri && url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback)
+        {
+            throw new ArgumentException($"a token is not sent to http://{url.Authority}: everybody on the way could read it. Write https://", nameof(url));
+        }
     }
 
     // Timers of the framework go to some 49 days.

@@ -35,7 +35,7 @@ internal sealed class AccessGate(RequestDelegate next, CurrentPolicy policy, Ser
 
         if (rule.Demand != AccessDemand.Nothing)
         {
-            Require(context, endpoint, rule, caller is null ? throw Refusal.CallerUnknown() : RequestAccess.Of(context));
+            Require(context, endpoint, rule, caller is null ? throw Refusal.NoCredential() : RequestAccess.Of(context));
         }
 
         return next(context);

@@ -78,7 +78,8 @@ internal static class RequestBody
         return new Idempotency($"{subject}\n{key}", Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>Who acts: as the header <c>Strata-Actor</c> says, which on the loopback address nobody checks.</summary>
+    /// <summary>Who acts: whoever calls, or where nobody is asked who that is, as the header <c>Strata-Actor</c> says.</summary>
+    /// <exception cref="RefusalException">The header names nobody, or somebody else than the caller.</exception>
     public static string ActorOf(HttpContext context)
     {
         var actor = context.Request.Headers[ActorHeader].ToString().Trim();

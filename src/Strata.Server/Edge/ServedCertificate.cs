@@ -141,10 +141,10 @@ internal sealed partial class ServedCertificate
         RemoteCertificateValidationCallback = clients is null ? null : (_, shown, chain, _) => shown is null || clients.Accepts(shown, chain?.ChainPolicy.ExtraStore),
     };
 
-    [LoggerMessage(9150, LogLevel.Information, "The certificate was replaced: {Subject}, valid until {Until:u}")]
+    [LoggerMessage(9160, LogLevel.Information, "The certificate was replaced: {Subject}, valid until {Until:u}")]
     private partial void LogReplaced(string subject, DateTime until);
 
-    [LoggerMessage(9151, LogLevel.Error, "The certificate was not replaced: {Problem}; {Hint}. The one before stays in use")]
+    [LoggerMessage(9161, LogLevel.Error, "The certificate was not replaced: {Problem}; {Hint}. The one before stays in use")]
     private partial void LogBad(string problem, string hint);
 
     private sealed record Files(byte[] Certificate, byte[] Key, byte[] Authorities, byte[] Hash);

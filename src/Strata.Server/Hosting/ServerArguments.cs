@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Strata.Server.Edge;
+using Strata.Server.Identity;
 
 namespace Strata.Server.Hosting;
 
@@ -26,6 +27,10 @@ internal sealed class ServerArguments
 
     public Option<string[]> Sources { get; } = new("--allow-source") { HelpName = "PREFIX", Description = "What the locations begin with that spaces may be imported from and exported to; repeatable (default: none)" };
 
+    public Option<string?> PublicUrl { get; } = new("--public-url") { HelpName = "URL", Description = "The address that people and programs reach the server by, which its tokens name (default: the first --listen)" };
+
+    public ProviderArguments Provider { get; } = new();
+
     public Option<string?> PollInterval { get; } = new("--poll-interval") { HelpName = "SECONDS", Description = "How often the store is looked at for heads whose announcements were lost (default: 2)" };
 
     public Option<string?> Heartbeat { get; } = new("--heartbeat") { HelpName = "SECONDS", Description = "How often a watcher to whom nothing happens is written to (default: 15)" };
@@ -39,7 +44,7 @@ internal sealed class ServerArguments
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in Edge.All.Concat([Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers]))
+        foreach (var option in Edge.All.Concat([Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PublicUrl, .. Provider.All, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers]))
         {
             command.Add(option);
         }
@@ -49,21 +54,25 @@ internal sealed class ServerArguments
     /// <exception cref="SettingException">Something of it makes no sense.</exception>
     public ServerSettings Read(ParseResult parsed, Func<string, string?> variable)
     {
-        var data = Path.GetFullPath(Given(parsed, Data) ?? variable("STRATA_DATA") ?? ".strata");
+        var data = DataOf(parsed, variable);
         var import = Given(parsed, Import);
         var defaults = new ServerSettings { Listen = [], Store = "", DataDirectory = "" };
         var (listen, edge) = Edge.Read(parsed, variable);
+        var publicUrl = Given(parsed, PublicUrl) is { } url ? PublicAddressOf(url) : null;
         return new ServerSettings
         {
             Listen = listen,
-            Edge = edge,
-            Store = StoreOf(parsed, variable) ?? Path.Combine(data, "strata.db"),
+            // What it is known by it may be called.
+            Edge = publicUrl is null ? edge : edge with { Hosts = [.. edge.Hosts, publicUrl.Host] },
+            Store = StoreFor(parsed, variable),
             StoreWait = Seconds(parsed, StoreWait) ?? defaults.StoreWait,
             Redis = Given(parsed, Redis) ?? variable("STRATA_REDIS"),
             DataDirectory = data,
             Import = parsed.GetValue(NoImport) ? null : import ?? (Directory.Exists("overrides") ? "overrides" : null),
             KeyFiles = parsed.GetValue(KeyFiles) ?? [],
             Sources = parsed.GetValue(Sources) ?? [],
+            PublicUrl = publicUrl,
+            Provider = Provider.Read(parsed),
             PollInterval = Seconds(parsed, PollInterval) ?? defaults.PollInterval,
             HeartbeatInterval = Seconds(parsed, Heartbeat) ?? defaults.HeartbeatInterval,
             WriteTimeout = Seconds(parsed, WriteTimeout) ?? defaults.WriteTimeout,
@@ -75,7 +84,18 @@ internal sealed class ServerArguments
     /// <summary>The store that is named; null where none is.</summary>
     public string? StoreOf(ParseResult parsed, Func<string, string?> variable) => Given(parsed, Store) ?? (variable("STRATA_STORE") is { Length: > 0 } store ? store : null);
 
-    private static string? Given(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch
+    /// <summary>The store that is named, or the one that a server without an option has.</summary>
+    public string StoreFor(ParseResult parsed, Func<string, string?> variable) => StoreOf(parsed, variable) ?? Path.Combine(DataOf(parsed, variable), "strata.db");
+
+    private string DataOf(ParseResult parsed, Func<string, string?> variable) => Path.GetFullPath(Given(parsed, Data) ?? variable("STRATA_DATA") ?? ".strata");
+
+    private static Uri PublicAddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { PathAndQuery: "/", Fragment: "", UserInfo: "" } && ExternalKeys.IsTrustworthy(address)
+        ? address
+        : throw new SettingException($"--public-url \"{text}\" is no address that tokens may be sent to", "write https://HOST; http is for the loopback address only");
+
+    /// <summary>What an option says; null where it is absent.</summary>
+    /// <exception cref="SettingException">It is empty.</exception>
+    public static string? Given(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch
     {
         "" => throw new SettingException($"{option.Name} is empty", $"write {option.Name} {option.HelpName}"),
         var text => text,

@@ -67,7 +67,7 @@ internal static class ServerCommands
     }
 
     /// <summary>The grammar of its command line.</summary>
-    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), Grant(output, variable) };
+    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), Grant(output, variable), InitCommand.Create(output, variable) };
 
     private static Command Serve(TextWriter output, Func<string, string?> variable)
     {
@@ -85,7 +85,16 @@ internal static class ServerCommands
         await using (store.ConfigureAwait(false))
         {
             await PrepareAsync(store, settings.StoreWait, cancellationToken).ConfigureAwait(false);
-            var app = ServerHost.Create(settings with { DataDirectory = directory.Path }, store);
+            var asks = settings.Provider is not null || store.IsClosed;
+            if (!asks && !settings.Edge.IsLocal)
+            {
+                throw new SettingException(
+                    "the server can be reached from elsewhere, and would ask nobody who calls",
+                    "strata server init makes the store's first administrator, or name a provider with --oidc-issuer",
+                    DiagnosticCode.AddressNotLoopback);
+            }
+
+            var app = ServerHost.Create(settings with { DataDirectory = directory.Path, AsksWhoCalls = asks }, store);
             await using (app.ConfigureAwait(false))
             {
                 if (settings.Import is { } imported)

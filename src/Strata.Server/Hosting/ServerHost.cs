@@ -9,6 +9,7 @@ using Strata.Server.Access;
 using Strata.Server.Api;
 using Strata.Server.Contents;
 using Strata.Server.Edge;
+using Strata.Server.Identity;
 using Strata.Server.Publishing;
 using Strata.Server.Reading;
 using Strata.Server.Redis;
@@ -31,20 +32,22 @@ internal static class ServerHost
     /// <summary>Makes the server, which listens when it is started. Its store is ready.</summary>
     /// <param name="settings">How it was started.</param>
     /// <param name="store">The store.</param>
-    /// <param name="addIdentity">Adds what finds out who calls; null where nobody is asked.</param>
+    /// <param name="add">Adds further services; null for none.</param>
     /// <exception cref="InvalidOperationException">An endpoint does not say who may use it.</exception>
-    public static WebApplication Create(ServerSettings settings, ServerStore store, Action<IServiceCollection>? addIdentity = null)
+    public static WebApplication Create(ServerSettings settings, ServerStore store, Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "strata-server", Args = [] });
         Configure(builder.WebHost, settings);
         builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         AddServices(builder.Services, settings, store);
-        addIdentity?.Invoke(builder.Services);
+        ServerIdentity.AddTo(builder.Services, settings, store);
+        add?.Invoke(builder.Services);
         var app = builder.Build();
         EdgePipeline.UseFirst(app, settings.Edge);
         app.UseMiddleware<ProblemAnswers>();
         EdgePipeline.UseBeforeAuthentication(app, settings.Edge);
+        ServerIdentity.Use(app);
         EdgePipeline.UseAfterAuthentication(app, settings.Edge);
         app.UseRequestTimeouts();
         app.UseMiddleware<AccessGate>();
@@ -143,6 +146,7 @@ internal static class ServerHost
         InsightEndpoints.Map(api);
         AccessEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        ServerIdentity.Map(app, api);
 
         // The two that are asked most go without binding and results: what they need, they read themselves.
         var reading = app.Services.GetRequiredService<ConfigurationEndpoint>();

@@ -55,8 +55,6 @@ internal static class Refusal
 
     public static RefusalException OwnApproval(string actor) => Of(403, DiagnosticCode.ApprovalMissing, $"\"{actor}\" changed this draft, and cannot approve it", "let somebody else approve it");
 
-    public static RefusalException CallerUnknown() => new(401, Problem(DiagnosticCode.CallerUnknown, "the server does not know who calls", "strata login, or send a token: Authorization: Bearer TOKEN")) { Challenge = "Bearer" };
-
     public static RefusalException AccessDenied(string subject, AccessQuestion question) =>
         Of(403, DiagnosticCode.AccessDenied, $"{subject} may not {VerbName.Of(question.Verb)} {question.Where()}", $"{question.ExplainCommand(subject)} says why; whoever may manage can grant it");
 
@@ -107,6 +105,18 @@ internal static class Refusal
     public static RefusalException ForeignPage(string origin) => Of(403, DiagnosticCode.ForeignPage, $"a page of {origin} asks for a change", "change it from a page of this server, or start it with --allow-origin and the page's origin");
 
     public static RefusalException UnknownLabel(string space, string label) => Of(404, DiagnosticCode.UnknownRevision, $"\"{label}\" is no label of space \"{space}\"", "name a revision by its number, or the head by main");
+
+    public static RefusalException NoCredential() => Of(401, DiagnosticCode.MissingCredential, "this server asks who calls, and the request does not say", "send Authorization: Bearer TOKEN; strata login gets one, and strata token create makes one for a program");
+
+    public static RefusalException BadCredential(string reason) => Of(401, DiagnosticCode.BadCredential, $"the token is not taken: {reason}", "get another one: strata login, or strata token create for a program");
+
+    public static RefusalException StoreClosed() => Of(409, DiagnosticCode.StoreClosed, "the store has its first administrator already", "let an administrator make further users: strata user create NAME");
+
+    public static RefusalException NameTaken(string what, string name) => Of(409, DiagnosticCode.NameTaken, $"there is a {what} \"{name}\" already", "take another name");
+
+    public static RefusalException IssuerUnreachable(string issuer, string reason) => Of(503, DiagnosticCode.IssuerUnreachable, $"the keys of {issuer} cannot be read: {reason}", "see that it answers, and that --oidc-issuer is written as it calls itself", retryAfter: 2);
+
+    public static RefusalException TokenByToken() => Of(403, DiagnosticCode.TokenByToken, "an API token, or what is limited by scopes, makes no tokens", "sign in: strata login");
 
     public static RefusalException NoSuchAddress(int status, string method, string path) => status switch
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using DbUp.Builder;
 using DbUp.Engine;
+using Microsoft.EntityFrameworkCore;
 
 namespace Strata.Server.Stores;
 
@@ -56,6 +57,9 @@ internal abstract class Database : IAsyncDisposable
             throw new StoreException($"the store's tables cannot be brought up to date: {(result.ErrorScript is { } script ? $"{script.Name}: " : "")}{result.Error.Message}", result.Error);
         }
     }
+
+    /// <summary>Has Entity Framework work on it.</summary>
+    public abstract void Use(DbContextOptionsBuilder options);
 
     public abstract ValueTask DisposeAsync();
 

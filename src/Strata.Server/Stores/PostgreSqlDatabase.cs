@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Dapper;
 using DbUp;
 using DbUp.Builder;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Strata.Server.Stores;
@@ -127,6 +128,8 @@ internal sealed class PostgreSqlDatabase : Database
     };
 
     public override bool IsDuplicate(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    public override void Use(DbContextOptionsBuilder options) => options.UseNpgsql(_source);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 

@@ -49,6 +49,9 @@ internal sealed class ServerStore : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
+    /// <summary>Whether it was closed when it was prepared: only those may ask a server on it who say who they are.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>The database.</summary>
     public Database Database => _database;
 
@@ -78,7 +81,13 @@ internal sealed class ServerStore : IAsyncDisposable
         await ReadAsync((connection, token) => connection.ExecuteAsync(new CommandDefinition("INSERT INTO store_state (id, epoch) VALUES (1, @epoch) ON CONFLICT DO NOTHING", new { epoch }, cancellationToken: token)), cancellationToken).ConfigureAwait(false);
         await Contents.SaveAsync(SpaceContent.Empty, cancellationToken).ConfigureAwait(false);
         await Audit.SealAsync(cancellationToken).ConfigureAwait(false);
+        IsClosed = await ReadIsClosedAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether it is closed now.</summary>
+    public Task<bool> ReadIsClosedAsync(CancellationToken cancellationToken) => ReadAsync(
+        static async (connection, token) => await connection.QuerySingleAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM identity_state", cancellationToken: token)).ConfigureAwait(false) > 0,
+        cancellationToken);
 
     /// <summary>A name for a life of a store that no other has.</summary>
     public static string NewEpoch() => Guid.NewGuid().ToString("N")[..16];

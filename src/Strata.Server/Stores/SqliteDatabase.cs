@@ -3,6 +3,7 @@ using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Strata.Server.Stores;
 
@@ -77,6 +78,8 @@ internal sealed class SqliteDatabase : Database
     public override bool IsSilent(Exception exception) => false;
 
     public override bool IsDuplicate(Exception exception) => exception is SqliteException { SqliteErrorCode: Constraint };
+
+    public override void Use(DbContextOptionsBuilder options) => options.UseSqlite(_connection);
 
     public override ValueTask DisposeAsync()
     {

@@ -25,6 +25,7 @@ internal static class StoreBackup
     private static readonly string[] Tables =
     [
         "store_state", Keys, "blobs", "contents", "spaces", "revisions", "drafts", "draft_authors", "draft_approvals", "timed_actions", "space_sources", "requests", "snapshots", "audit", "roles", "grants",
+        "identity_state", "identity_keys", "protection_keys", "users", "recovery_codes", "oidc_applications", "oidc_authorizations", "oidc_scopes", "oidc_tokens", "api_tokens",
     ];
 
     /// <summary>Writes everything as it is at one moment.</summary>

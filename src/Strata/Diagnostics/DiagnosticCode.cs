@@ -168,7 +168,6 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode BadBackup = new(9020);
     internal static readonly DiagnosticCode ServerFault = new(9021);
     internal static readonly DiagnosticCode ForeignPage = new(9022);
-    internal static readonly DiagnosticCode CallerUnknown = new(9040);
     internal static readonly DiagnosticCode AccessDenied = new(9041);
     internal static readonly DiagnosticCode SecondFactorMissing = new(9042);
     internal static readonly DiagnosticCode ReasonMissing = new(9043);
@@ -176,6 +175,14 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode BrokenAudit = new(9045);
     internal static readonly DiagnosticCode TooManyRequests = new(9050);
     internal static readonly DiagnosticCode BadCertificate = new(9053);
+
+    internal static readonly DiagnosticCode MissingCredential = new(9030);
+    internal static readonly DiagnosticCode BadCredential = new(9031);
+    internal static readonly DiagnosticCode StoreClosed = new(9032);
+    internal static readonly DiagnosticCode NameTaken = new(9034);
+    internal static readonly DiagnosticCode IssuerUnreachable = new(9035);
+    internal static readonly DiagnosticCode TokenByToken = new(9036);
+    internal static readonly DiagnosticCode SignInFailed = new(9037);
 
     /// <summary>Whether it is about a schema, or what one finds.</summary>
     internal bool IsOfSchemas => Number is >= 5000 and < 6000;

@@ -6,7 +6,7 @@ namespace Strata.Consumers.Tests.Command;
 
 public class HelpTests
 {
-    public static TheoryData<string> Commands => ["resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "init", "run", "watch", "mock", "encrypt", "decrypt", "edit", "migrate", "check", "rotate", "keygen", "merge-driver", "serve", "push", "publish", "rollback", "history", "drafts", "help"];
+    public static TheoryData<string> Commands => ["resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "init", "run", "watch", "mock", "encrypt", "decrypt", "edit", "migrate", "check", "rotate", "keygen", "merge-driver", "serve", "push", "publish", "rollback", "history", "drafts", "login", "logout", "whoami", "help"];
 
     public static TheoryData<string> Codes =>
         [.. typeof(DiagnosticCode).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
@@ -71,6 +71,22 @@ public class HelpTests
     [InlineData("help-draft-show.txt", "draft", "show")]
     [InlineData("help-draft-approve.txt", "draft", "approve")]
     [InlineData("help-draft-discard.txt", "draft", "discard")]
+    [InlineData("help-server-init.txt", "server", "init")]
+    [InlineData("help-user.txt", "user")]
+    [InlineData("help-user-list.txt", "user", "list")]
+    [InlineData("help-user-create.txt", "user", "create")]
+    [InlineData("help-user-disable.txt", "user", "disable")]
+    [InlineData("help-user-enable.txt", "user", "enable")]
+    [InlineData("help-user-reset-password.txt", "user", "reset-password")]
+    [InlineData("help-user-reset-factor.txt", "user", "reset-factor")]
+    [InlineData("help-client.txt", "client")]
+    [InlineData("help-client-list.txt", "client", "list")]
+    [InlineData("help-client-create.txt", "client", "create")]
+    [InlineData("help-client-delete.txt", "client", "delete")]
+    [InlineData("help-token.txt", "token")]
+    [InlineData("help-token-list.txt", "token", "list")]
+    [InlineData("help-token-create.txt", "token", "create")]
+    [InlineData("help-token-revoke.txt", "token", "revoke")]
     public void Help_OfCommandsOfCommands_IsApproved(string file, params string[] command)
     {
         var result = new StrataCommand().Run([.. command, "--help"]);

@@ -16,6 +16,7 @@ public sealed class MigrationTests
         ["0004_access.sql"] = "d40d76fcdd625a2d643302ae4632c8ca0857cbd992af3b8dfb9e8ba638e5484f",
         ["0004_guards.postgresql.sql"] = "2fc71b4b8fe59103f7f8bed9946dcf1671a275b720959e8ee92668b02fa5b7ca",
         ["0004_guards.sqlite.sql"] = "876e42aad6218cdd78f43ea3ef6662af5263c753dffb6aa9fe6001a939a4c563",
+        ["0005_identity.sql"] = "2660a92e467a33e7df556d28e9de45a4824af4ca98da1d3fbe5b4bd48d997ef8",
     };
 
     [Fact]

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Strata.Server.Spaces;
+
+namespace Strata.Server.Identity;
+
+/// <summary>
+/// Finds out who calls by what a request shows. What was found out is kept for a few seconds, by the hash of what was shown: a program that asks often
+/// costs no question to the store, and what is revoked is refused after that time at the latest. Safe for use from several threads.
+/// </summary>
+internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens, TimeProvider time)
+{
+    /// <summary>How long what was revoked may still be taken.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
+
+    private const string Scheme = "Bearer ";
+    private const int MostKept = 20_000;
+    private const int MostLength = 16 * 1024;
+
+    private readonly ConcurrentDictionary<TokenHash, Found> _found = new();
+
+    /// <summary>Who calls; null where the request shows nothing.</summary>
+    /// <exception cref="RefusalException">What it shows is not taken.</exception>
+    public ValueTask<ClaimsPrincipal?> FindAsync(HttpContext context)
+    {
+        var shown = context.Request.Headers.Authorization;
+        if (shown.Count == 0)
+        {
+            return default;
+        }
+
+        if (shown is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length > MostLength)
+        {
+            throw Refusal.BadCredential("the header Authorization is not \"Bearer TOKEN\"");
+        }
+
+        var text = header[Scheme.Length..].Trim();
+        var hash = TokenHash.Of(text);
+        return _found.TryGetValue(hash, out var found) && found.Until > time.GetUtcNow() ? new ValueTask<ClaimsPrincipal?>(found.Principal) : ReadAsync(text, hash, context.RequestAborted);
+    }
+
+    private async ValueTask<ClaimsPrincipal?> ReadAsync(string text, TokenHash hash, CancellationToken cancellationToken)
+    {
+        _found.TryRemove(hash, out _);
+        var begun = time.GetUtcNow();
+        var (caller, until) = text.StartsWith(ApiTokenText.Prefix, StringComparison.Ordinal)
+            ? await apiTokens.ReadAsync(text, cancellationToken).ConfigureAwait(false)
+            : await tokens.ReadAsync(text, cancellationToken).ConfigureAwait(false);
+        var principal = caller.ToPrincipal("strata");
+        if (_found.Count >= MostKept)
+        {
+            Forget();
+        }
+
+        // From when it was begun to be looked at: what was revoked meanwhile may not have been seen.
+        _found[hash] = new Found(principal, until < begun + Kept ? until : begun + Kept);
+        return principal;
+    }
+
+    // More at once than these are no programs that ask often.
+    private void Forget()
+    {
+        var now = time.GetUtcNow();
+        foreach (var (hash, found) in _found)
+        {
+            if (found.Until <= now)
+            {
+                _found.TryRemove(hash, out _);
+            }
+        }
+
+        if (_found.Count >= MostKept)
+        {
+            _found.Clear();
+        }
+    }
+
+    private sealed record Found(ClaimsPrincipal Principal, DateTimeOffset Until);
+
+    private readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
+    {
+        public static TokenHash Of(string text)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+            var words = MemoryMarshal.Cast<byte, ulong>(hash);
+            return new TokenHash(words[0], words[1], words[2], words[3]);
+        }
+    }
+}

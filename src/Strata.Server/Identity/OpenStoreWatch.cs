@@ -1,0 +1,32 @@
+using Strata.Server.Spaces;
+using Strata.Server.Stores;
+
+namespace Strata.Server.Identity;
+
+/// <summary>Ends a server that asks nobody who calls, once its store has been closed: the next start asks.</summary>
+internal sealed partial class OpenStoreWatch(ServerStore store, ServerSettings settings, IHostApplicationLifetime lifetime, ILogger<OpenStoreWatch> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.PollInterval, store.Time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                if (await store.ReadIsClosedAsync(stoppingToken).ConfigureAwait(false))
+                {
+                    LogClosed();
+                    lifetime.StopApplication();
+                    return;
+                }
+            }
+            catch (RefusalException)
+            {
+                // The store cannot be reached. It is looked at again.
+            }
+        }
+    }
+
+    [LoggerMessage(9122, LogLevel.Warning, "The store was closed by init: from now on servers on it ask who calls. This one ends; start it again")]
+    private partial void LogClosed();
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Dapper;
+using Microsoft.AspNetCore.Identity;
+using Strata.Server.Stores;
+
+namespace Strata.Server.Identity;
+
+/// <summary>What somebody must do next to be signed in.</summary>
+internal enum SignInStep
+{
+    /// <summary>Nothing: it is done.</summary>
+    Done,
+
+    /// <summary>Show a code of the authenticator.</summary>
+    Factor,
+
+    /// <summary>Choose a password of one's own.</summary>
+    Password,
+
+    /// <summary>Set up an authenticator.</summary>
+    Enrol,
+}
+
+/// <summary>How people show who they are.</summary>
+internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts, SecondFactor factor, IdentityDatabase database, ServerStore store)
+{
+    private const int MostPasswordLength = 256;
+    private const int MostConflicts = 5;
+
+    // Whoever may change what others get, or see their secrets, is worth attacking.
+    private static readonly ImmutableHashSet<string> StrongRoles = ["administrator", "publisher", "approver"];
+    private static readonly ImmutableHashSet<string> StrongVerbs = ["publish", "view-secrets", "approve", "rollback", "manage"];
+
+    /// <summary>Checks a password. Why one was refused cannot be told from outside: no such name, wrong, disabled, or locked for too many attempts.</summary>
+    /// <returns>The user; null where it was refused.</returns>
+    public Task<User?> CheckPasswordAsync(string name, string password, CancellationToken cancellationToken) => attempts.MakeAsync(
+        name,
+        async () =>
+        {
+            var typed = password.Length > MostPasswordLength ? "" : password;
+            var user = await users.FindByNameAsync(name).ConfigureAwait(false);
+            if (user is null || user.PasswordHash is null)
+            {
+                users.PasswordHasher.VerifyHashedPassword(new User(), attempts.NobodysHash, typed);
+                return null;
+            }
+
+            // Even of one that is locked, so that it takes as long.
+            var isRight = users.PasswordHasher.VerifyHashedPassword(user, user.PasswordHash, typed) != PasswordVerificationResult.Failed;
+            if (user.IsDisabled || await users.IsLockedOutAsync(user).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            if (!isRight)
+            {
+                await CountFailureAsync(user, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            // With an authenticator it is not over: the count goes on, or its codes could be guessed for ever by whoever knows the password.
+            if (user.TotpSecret is null)
+            {
+                await users.ResetAccessFailedCountAsync(user).ConfigureAwait(false);
+            }
+
+            return user;
+        },
+        cancellationToken);
+
+    /// <summary>Checks a code of the authenticator, or one for recovery. Wrong ones count as wrong passwords do.</summary>
+    /// <returns>The user; null where it was refused.</returns>
+    public Task<User?> CheckFactorAsync(User user, string code, CancellationToken cancellationToken) => attempts.MakeAsync(
+        user.UserName!,
+        async () =>
+        {
+            // As it is now: attempts before this one may have locked it.
+            await database.Entry(user).ReloadAsync(cancellationToken).ConfigureAwait(false);
+            if (user.IsDisabled || await users.IsLockedOutAsync(user).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            if (!await factor.TakeAsync(user, code, cancellationToken).ConfigureAwait(false))
+            {
+                await CountFailureAsync(user, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            await users.ResetAccessFailedCountAsync(user).ConfigureAwait(false);
+            return user;
+        },
+        cancellationToken);
+
+    /// <summary>Counts a guess of a user that was wrong, whatever it was a guess at.</summary>
+    public Task<User?> RefuseGuessAsync(User user, CancellationToken cancellationToken) => attempts.MakeAsync<User>(
+        user.UserName!,
+        async () =>
+        {
+            await CountFailureAsync(user, cancellationToken).ConfigureAwait(false);
+            return null;
+        },
+        cancellationToken);
+
+    /// <summary>Whether there were too many wrong guesses lately.</summary>
+    public Task<bool> IsLockedAsync(User user) => users.IsLockedOutAsync(user);
+
+    /// <summary>What is left to do.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="methods">How the user has shown who it is, in the words of RFC 8176.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<SignInStep> NextAsync(User user, ImmutableArray<string> methods, CancellationToken cancellationToken)
+    {
+        var isStrong = methods.Contains(AuthenticationMethod.OneTimeCode);
+        return user.TotpSecret is not null && !isStrong ? SignInStep.Factor
+            : user.MustChangePassword ? SignInStep.Password
+            : user.TotpSecret is null && await MustBeStrongAsync(user, cancellationToken).ConfigureAwait(false) ? SignInStep.Enrol
+            : SignInStep.Done;
+    }
+
+    private async Task CountFailureAsync(User user, CancellationToken cancellationToken)
+    {
+        // Another replica may count one at the same moment; neither is lost.
+        for (var conflicts = 0; !(await users.AccessFailedAsync(user).ConfigureAwait(false)).Succeeded && conflicts < MostConflicts; conflicts++)
+        {
+            await database.Entry(user).ReloadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<bool> MustBeStrongAsync(User user, CancellationToken cancellationToken) => store.ReadAsync(
+        async (connection, token) =>
+        {
+            var granted = await connection.QueryAsync<(string Role, string? Verbs)>(new CommandDefinition(
+                """
+                SELECT DISTINCT grants.role, roles.verbs FROM grants LEFT JOIN roles ON roles.name = grants.role
+                WHERE grants.subject IN (@Subject, 'everyone') AND (grants.expires_at IS NULL OR grants.expires_at > @now)
+                """,
+                new { user.Subject, now = store.Now() },
+                cancellationToken: token)).ConfigureAwait(false);
+            return granted.Any(static grant => StrongRoles.Contains(grant.Role) || (grant.Verbs ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Any(StrongVerbs.Contains));
+        },
+        cancellationToken);
+}
+
+/// <summary>How somebody showed who it is: values of the claim <c>amr</c> (RFC 8176).</summary>
+internal static class AuthenticationMethod
+{
+    public const string Password = "pwd";
+
+    /// <summary>A code that is used once: of an authenticator, or for recovery.</summary>
+    public const string OneTimeCode = "otp";
+}

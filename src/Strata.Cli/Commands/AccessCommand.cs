@@ -70,6 +70,12 @@ internal static class AccessCommand
 
         return SpaceSession.Define(command, host, (session, parsed, format) =>
         {
+            // A limit that was meant and is not there would give everything.
+            if (session.Invocation.Chosen is { Environment: not null } or { Tenant: not null } || parsed.GetValue<string?>("--space") is not null)
+            {
+                throw new UsageException("--space, --environment and --tenant do not limit a grant", "write --spaces, --environments and --tenants, each with a name, prefix* or *");
+            }
+
             var ends = parsed.GetValue(until) is { } text ? InstantOf(text) : null;
             var answer = session.Send(HttpMethod.Post, session.Address.OfServer("access/grants"), json =>
             {

@@ -86,9 +86,10 @@ internal static class DraftEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<IResult> DifferenceAsync(HttpContext context, string space, string id, ServerStore store, Publisher publisher, ContentCheck check)
+    private static async Task<IResult> DifferenceAsync(HttpContext context, string space, string id, ServerStore store, Publisher publisher, ContentCheck check, ChangeRights rights)
     {
-        var draft = await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false);
+        // A draft can bring a value to where its author may see it: what it would show must be his to see already.
+        var draft = await RequireAsync(context, Verb.View, space, id, store, rights).ConfigureAwait(false);
         var head = await publisher.HeadAsync(space, context.RequestAborted).ConfigureAwait(false);
         return SpaceEndpoints.Json((await check.CompareAsync(head.Content, draft.Content, context.RequestAborted).ConfigureAwait(false)).SeenBy(RequestAccess.Of(context), space).ToJson());
     }

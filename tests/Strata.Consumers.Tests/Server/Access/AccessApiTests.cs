@@ -142,7 +142,12 @@ public sealed class AccessApiTests : IAsyncLifetime
         var open = await AccessServer.StartAsync(_server.Store, asks: false);
         await using (open)
         {
-            CommandResult Run(params string[] args) => new StrataCommand().Run([.. args, "--server", open.Url.AbsoluteUri, "--space", "shop"]);
+            CommandResult Run(params string[] args) => new StrataCommand().Run([.. args, "--server", open.Url.AbsoluteUri]);
+            foreach (var wrong in new[] { "--space", "--environment", "--tenant" })
+            {
+                Assert.Equal(2, Run("access", "grant", "ada", "publisher", wrong, "shop").ExitCode);
+            }
+
             var granted = Run("access", "grant", "ada", "publisher", "--spaces", "shop*", "--environments", "staging", "--until", "2099-01-01");
             Assert.Equal((0, ""), (granted.ExitCode, granted.Error));
             var id = granted.Output.Trim();

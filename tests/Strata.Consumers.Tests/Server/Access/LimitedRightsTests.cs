@@ -173,6 +173,18 @@ public sealed class LimitedRightsTests : IAsyncLifetime
         Assert.Equal(403, (await _server.SendAsync("user:pat", HttpMethod.Post, $"{Api}/rollbacks", new { to = 1 })).Status);
     }
 
+    [Theory]
+    [InlineData(200, "staging", "*", "staging.yml", "_metadata: {type: app, conditions: {environment: staging}}\nname: x\n")]
+    [InlineData(403, "staging", "*", "production.yml", "_metadata: {type: app, priority: high}\ndatabase: {host: db.production}\n")]
+    [InlineData(200, "*", "database", "more.yml", "_metadata: {type: app, priority: highest}\ndatabase: {host: x}\n")]
+    [InlineData(403, "*", "database", "more.yml", "_metadata: {type: app, priority: highest}\ndatabase: {host: \"${config:queue.host}\"}\n")]
+    public async Task Draft_ShowsItsAuthorNothingThatHeMayNotSee(int status, string environment, string path, string file, string text)
+    {
+        await _server.GrantAsync("user:ed", "editor", "shop", environment, path: path);
+        var draft = (await _server.SendAsync("user:ed", HttpMethod.Post, $"{Api}/drafts", new { title = "t", changes = AccessServer.FilesOf((file, text)) })).Success()["id"]!.GetValue<string>();
+        Assert.Equal(status, (await _server.GetAsync("user:ed", $"{Api}/drafts/{draft}/difference")).Status);
+    }
+
     [Fact]
     public async Task Import_TakesTheRightToEverythingThatItChanges()
     {

@@ -37,12 +37,12 @@ internal static class IdentityRules
     }
 
     private static Task<bool> IsAdministratorAsync(Caller caller, ServerStore store, CancellationToken cancellationToken) => store.ReadAsync(
-        async (connection, token) => await connection.QuerySingleAsync<long>(new CommandDefinition(
+        async (connection, token) => (await connection.QueryAsync<string>(new CommandDefinition(
             """
-            SELECT COUNT(*) FROM grants WHERE subject IN @subjects AND role = @Administrator AND space = '*' AND environment = '*' AND tenant = '*' AND path = '*'
+            SELECT subject FROM grants WHERE role = @Administrator AND space = '*' AND environment = '*' AND tenant = '*' AND path = '*'
             AND (expires_at IS NULL OR expires_at > @now)
             """,
-            new { subjects = (string[])[caller.Subject, .. caller.Groups], Administrator, now = store.Now() },
-            cancellationToken: token)).ConfigureAwait(false) > 0,
+            new { Administrator, now = store.Now() },
+            cancellationToken: token)).ConfigureAwait(false)).Any(subject => subject == caller.Subject || caller.Groups.Contains(subject, StringComparer.Ordinal)),
         cancellationToken);
 }

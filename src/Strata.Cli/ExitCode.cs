@@ -44,16 +44,6 @@ internal static class ExitCode
         return result.Errors.All(static error => IsForbidden(error.Code)) ? Forbidden : Invalid;
     }
 
-    private static bool IsForbidden(DiagnosticCode code) =>
-        code == DiagnosticCode.UnreadableFile
-        || code == DiagnosticCode.LockedOverride
-        || code == DiagnosticCode.ApprovalMissing
-        || code == DiagnosticCode.MissingCredential
-        || code == DiagnosticCode.BadCredential
-        || code == DiagnosticCode.NotAdministrator
-        || code == DiagnosticCode.TokenByToken
-        || code == DiagnosticCode.SignInFailed;
-
     private static bool IsNotFound(DiagnosticCode code) =>
         code == DiagnosticCode.UnknownType
         || code == DiagnosticCode.UnknownPath
@@ -67,7 +57,10 @@ internal static class ExitCode
         code == DiagnosticCode.UnreadableFile
         || code == DiagnosticCode.LockedOverride
         || code == DiagnosticCode.ApprovalMissing
-        || code == DiagnosticCode.CallerUnknown
+        || code == DiagnosticCode.MissingCredential
+        || code == DiagnosticCode.BadCredential
+        || code == DiagnosticCode.TokenByToken
+        || code == DiagnosticCode.SignInFailed
         || code == DiagnosticCode.AccessDenied
         || code == DiagnosticCode.SecondFactorMissing;
 

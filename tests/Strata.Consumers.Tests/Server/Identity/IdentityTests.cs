@@ -155,7 +155,7 @@ public sealed partial class IdentityTests(ClosedServerFixture fixture) : IClassF
 
         // What is limited makes nothing that is not, and administers nothing.
         Assert.Equal("STR9036", (await Server.SendAsync(HttpMethod.Post, "/api/v1/identity/tokens", new { name = "more", days = 1 }, token)).Json!["code"]!.GetValue<string>());
-        Assert.Equal("STR9033", (await Server.SendAsync(HttpMethod.Get, "/api/v1/identity/users", token: token)).Json!["code"]!.GetValue<string>());
+        Assert.Equal("STR9041", (await Server.SendAsync(HttpMethod.Get, "/api/v1/identity/users", token: token)).Json!["code"]!.GetValue<string>());
         Assert.Equal(204, (await Server.SendAsync(HttpMethod.Delete, $"/api/v1/identity/tokens/{id}")).Status);
         await RefusedSoonAsync(token);
     }

@@ -47,8 +47,8 @@ public sealed class ProviderTests : IDisposable
         Assert.Equal(401, (await AskAsync(server, Signed(header: static header => header["typ"] = "JWT"))).Status);
         Assert.Equal(401, (await server.SendAsync(HttpMethod.Get, "/api/v1/spaces")).Status);
 
-        // There are no users of its own, and no pages; tokens for programs there are.
-        Assert.Equal(404, (await server.SendAsync(HttpMethod.Get, "/account/login")).Status);
+        // There are no users of its own, and no pages: the address is that of an application. Tokens for programs there are.
+        Assert.Equal(401, (await server.SendAsync(HttpMethod.Get, "/account/login")).Status);
         var api = (await server.SendAsync(HttpMethod.Post, "/api/v1/identity/tokens", new { name = "job", days = 1 }, ("Authorization", $"Bearer {Signed()}"))).Success()["token"]!.GetValue<string>();
         Assert.Equal("user:ada", (await AskAsync(server, api)).Success()["subject"]!.GetValue<string>());
         Assert.Equal(_provider.Url, (await server.SendAsync(HttpMethod.Get, "/.well-known/strata-login")).Success()["issuer"]!.GetValue<string>());

@@ -1,4 +1,3 @@
-using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
 namespace Strata.Server.Identity;
@@ -20,12 +19,21 @@ internal sealed partial class OpenStoreWatch(ServerStore store, ServerSettings s
                     return;
                 }
             }
-            catch (RefusalException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                // The store cannot be reached. It is looked at again.
+                return;
+            }
+#pragma warning disable CA1031 // Whatever is wrong with the store, it is looked at again; an exception here would end the server.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogUnknown(exception.Message);
             }
         }
     }
+
+    [LoggerMessage(9123, LogLevel.Warning, "Whether the store was closed cannot be seen: {Reason}")]
+    private partial void LogUnknown(string reason);
 
     [LoggerMessage(9122, LogLevel.Warning, "The store was closed by init: from now on servers on it ask who calls. This one ends; start it again")]
     private partial void LogClosed();

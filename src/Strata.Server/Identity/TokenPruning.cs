@@ -1,10 +1,9 @@
 using OpenIddict.Abstractions;
-using Strata.Server.Spaces;
 
 namespace Strata.Server.Identity;
 
 /// <summary>Removes the rows of tokens that are over. Those that were used stay as long as they could come again, so that it is noticed.</summary>
-internal sealed class TokenPruning(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
+internal sealed partial class TokenPruning(IServiceScopeFactory scopes, TimeProvider time, ILogger<TokenPruning> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(15);
@@ -18,9 +17,15 @@ internal sealed class TokenPruning(IServiceScopeFactory scopes, TimeProvider tim
             {
                 await PruneAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is System.Data.Common.DbException or RefusalException or TimeoutException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                // The store cannot be reached. There is another hour.
+                return;
+            }
+#pragma warning disable CA1031 // Whatever is wrong with the store, there is another hour; an exception here would end the server.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogUnpruned(exception.Message);
             }
         }
     }
@@ -35,4 +40,7 @@ internal sealed class TokenPruning(IServiceScopeFactory scopes, TimeProvider tim
             await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(before, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    [LoggerMessage(9124, LogLevel.Warning, "Tokens that are over could not be removed: {Reason}")]
+    private partial void LogUnpruned(string reason);
 }

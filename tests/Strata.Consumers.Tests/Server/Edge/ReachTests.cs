@@ -111,7 +111,7 @@ public sealed partial class ReachTests
     [Fact]
     public async Task Requests_ThroughAProxyThatIsKnown_CountForWhomItAsks()
     {
-        using var server = ServerProcess.Start("--rate-limit", "1", "--behind-proxy", "127.0.0.1", "--oidc-issuer", "https://id.example.com");
+        using var server = ServerProcess.Start("--rate-limit", "1", "--behind-proxy", "127.0.0.1", "--oidc-issuer", "https://id.example.com", "--oidc-audience", "strata");
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal(200, (await server.GetAsync("/health/live", ("X-Forwarded-For", $"10.0.0.{i}"))).Status);

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Strata.Server.Access;
-using Strata.Server.Spaces;
 
 namespace Strata.Server.Identity;
 

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Text.Json.Nodes;
 
 namespace Strata.Consumers.Tests.Server.Attacks;
 
@@ -38,7 +37,7 @@ public sealed class PathTraversalTests : IDisposable
         var requests = description["paths"]!.AsObject().SelectMany(static path => Names.SelectMany(name => Addresses(path.Key, name)).SelectMany(address => path.Value!.AsObject().Select(operation => (operation.Key, address)))).ToList();
 
         Assert.True(requests.Count > 30 * Names.Length);
-        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (request, _) => await Task.Run(() => Ask(request.Key.ToUpperInvariant(), request.address)));
+        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (request, token) => await Task.Run(() => Ask(request.Key.ToUpperInvariant(), request.address), token));
         Assert.Equal(before, Written());
         Assert.Equal(200, (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Status);
     }

@@ -110,6 +110,39 @@ public sealed class TlsTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task ClientCertificate_OfAServerThatAsksWhoCalls_SaysIt()
+    {
+        var authorities = Path.Combine(_files.FullName, "clients.pem");
+        File.WriteAllText(authorities, _authority.Root);
+        using var server = Start("--client-ca", authorities, "--oidc-issuer", "https://id.example.com", "--oidc-audience", "strata");
+        using var client = _authority.Trusting(server.Url, _authority.Client("orders", "spiffe://example.org/orders"));
+        using var nobody = _authority.Trusting(server.Url);
+
+        var me = await client.GetStringAsync("/api/v1/identity/whoami", TestContext.Current.CancellationToken);
+        using var refused = await nobody.GetAsync("/api/v1/identity/whoami", TestContext.Current.CancellationToken);
+        using var ungranted = await client.GetAsync("/api/v1/spaces/default", TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"subject\":\"client:spiffe://example.org/orders\"", me, StringComparison.Ordinal);
+        Assert.Equal(401, (int)refused.StatusCode);
+        Assert.Equal(404, (int)ungranted.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("write --tls-certificate FILE as well", "--listen", "https://0.0.0.0:0")]
+    [InlineData("say with --behind-proxy which proxy ends TLS before it", "--listen", "http://0.0.0.0:0")]
+    [InlineData("strata server init makes the store's first administrator", "--listen", "http://0.0.0.0:0", "--behind-proxy", "10.0.0.0/8")]
+    [InlineData("strata server init makes the store's first administrator", "--listen", "https://0.0.0.0:0", "--tls-certificate", "CERTIFICATE", "--tls-key", "KEY")]
+    public async Task Server_ThatOthersWouldReachUnguarded_DoesNotStart(string hint, params string[] args)
+    {
+        Write(_authority.Server("first"));
+        var error = new StringWriter();
+        string[] line = ["serve", "--no-import", "--data", Path.Combine(_files.FullName, "data"), .. args.Select(arg => arg switch { "CERTIFICATE" => Certificate, "KEY" => Key, _ => arg })];
+
+        Assert.Equal(2, await Strata.Server.Hosting.ServerCommands.RunAsync(line, TextWriter.Null, error, static _ => null));
+        Assert.Contains(hint, error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("orders", null, "orders")]
     [InlineData("orders", "spiffe://example.org/ns/shop/sa/orders", "spiffe://example.org/ns/shop/sa/orders")]

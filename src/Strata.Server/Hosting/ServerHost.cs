@@ -38,7 +38,9 @@ internal static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "strata-server", Args = [] });
         Configure(builder.WebHost, settings);
-        builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information);
+        builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information)
+            // Why it does not start is said by the command, without a stack.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         AddServices(builder.Services, settings, store);
         ServerIdentity.AddTo(builder.Services, settings, store);

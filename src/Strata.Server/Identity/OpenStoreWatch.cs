@@ -7,11 +7,11 @@ internal sealed partial class OpenStoreWatch(ServerStore store, ServerSettings s
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(settings.PollInterval, store.Time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (true)
         {
             try
             {
+                await Task.Delay(settings.PollInterval, store.Time, stoppingToken).ConfigureAwait(false);
                 if (await store.ReadIsClosedAsync(stoppingToken).ConfigureAwait(false))
                 {
                     LogClosed();

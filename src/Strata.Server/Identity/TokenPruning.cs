@@ -10,11 +10,11 @@ internal sealed partial class TokenPruning(IServiceScopeFactory scopes, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (true)
         {
             try
             {
+                await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
                 await PruneAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

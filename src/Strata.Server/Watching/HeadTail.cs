@@ -50,8 +50,18 @@ internal sealed partial class HeadTail(ServerStore store, CurrentPolicy policy, 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        [PollAsync(stoppingToken), ListenAsync("the store", store.Database.ListenAsync, stoppingToken), .. announcements.Select(one => ListenAsync(one.Name, one.ListenAsync, stoppingToken))]);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+                [PollAsync(stoppingToken), ListenAsync("the store", store.Database.ListenAsync, stoppingToken), .. announcements.Select(one => ListenAsync(one.Name, one.ListenAsync, stoppingToken))]).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server ends, or did not start.
+        }
+    }
 
     private async ValueTask<SpaceFeed> OpenAsync(string space, CancellationToken cancellationToken)
     {

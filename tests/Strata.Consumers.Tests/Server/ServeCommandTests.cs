@@ -60,6 +60,18 @@ public sealed partial class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Serve_OnAnAddressThatIsTaken_SaysSoWithoutAStack()
+    {
+        using var first = ServerProcess.Start();
+
+        var said = Assert.ThrowsAny<Exception>(() => ServerProcess.Start("--listen", first.Url.GetLeftPart(UriPartial.Authority))).Message;
+
+        Assert.Contains("error STR8013: Failed to bind to address", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("BackgroundService", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Program_ThatIsNotThere_IsSaidToComeFromWhere()
     {
         Assert.Null(ProgramBeside.Server.FindBeside(_data.FullName));

@@ -35,7 +35,7 @@ internal sealed class HistoryClients(IReadOnlyList<ServerProcess> servers, Histo
             var (status, body) = await RepeatAsync(random, HttpMethod.Post, $"{draft}/publish", new { }, name, key);
             if (status == HttpStatusCode.Created)
             {
-                history.Add(new Acknowledged($"{name}:{key}", body!["epoch"]!.GetValue<string>(), body["revision"]!.GetValue<long>(), value));
+                history.Add(new Acknowledged($"{name}\n{key}", body!["epoch"]!.GetValue<string>(), body["revision"]!.GetValue<long>(), value));
             }
         }
     }

@@ -19,6 +19,7 @@ public sealed class CredentialTests(ClosedServerFixture fixture) : IClassFixture
         (await Server.SendAsync(HttpMethod.Post, "/api/v1/spaces/shop/revisions", new { files = new Dictionary<string, object> { ["app.yml"] = new { text = "pool: 1\n" } } })).Success();
         var token = (await Server.SendAsync(HttpMethod.Post, "/api/v1/identity/tokens", new { name = "app", days = 1 })).Success()["token"]!.GetValue<string>();
         var secret = await Server.AddClientAsync("app", "service");
+        (await Server.SendAsync(HttpMethod.Post, "/api/v1/access/grants", new { subject = "client:app", role = "viewer", space = "shop", environment = "*", tenant = "*", path = "*" })).Success();
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $"{token}\n", TestContext.Current.CancellationToken);
 

@@ -19,7 +19,7 @@ public class ApprovedFileTests
     public void Approved_EveryFile_IsReadByATest()
     {
         var tests = string.Concat(Directory.EnumerateFiles(TestProject.Directory, "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        var commands = new[] { "strata", "resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "init", "run", "watch", "mock", "encrypt", "decrypt", "migrate", "check", "rotate", "keygen", "serve", "push", "publish", "rollback", "history", "drafts", "help" }.Select(static name => $"help-{name}.txt");
+        var commands = new[] { "strata", "resolve", "get", "explain", "list", "validate", "diff", "export", "doctor", "init", "run", "watch", "mock", "encrypt", "decrypt", "migrate", "check", "rotate", "keygen", "serve", "push", "publish", "rollback", "history", "drafts", "login", "logout", "whoami", "help" }.Select(static name => $"help-{name}.txt");
 
         var files = Directory.EnumerateFiles(Path.Combine(TestProject.Directory, "Approved"))
             .Select(static path => Path.GetFileName(path)!)

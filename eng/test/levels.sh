@@ -56,7 +56,7 @@ run_project() { # level project
     local name="$2.$1" code=0 directory="artifacts/bin/$2/release" kind reports=() filter=() workers
     workers=$(setting TESTING__PARALLELISM__WORKERS 2)
     # Tests of servers and commands wait for processes most of the time.
-    case $1 in integration | security) workers=$((workers * 2)) ;; esac
+    [ "$1" = unit ] || workers=$((workers * 2))
     step "$1: $2"
     [ -z "$cover" ] || directory="$covered/$2"
     for kind in xml trx junit html; do

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strata.Diagnostics;
 using Strata.Server.Access;
 using Strata.Server.Contents;
 using Strata.Server.Publishing;
@@ -68,7 +69,7 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
 
         if (state == SourceState.Failed)
         {
-            LogFailed(source.Space, source.Direction, message);
+            LogFailed(source.Space, source.Direction, TerminalText.Harmless(message));
         }
 
         await store.Sources.FinishAsync(source.Space, held, state, message, version, stopping).ConfigureAwait(false);

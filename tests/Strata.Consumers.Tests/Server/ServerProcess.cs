@@ -15,6 +15,7 @@ internal sealed partial class ServerProcess : IDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-server-");
     private RunningProgram? _program;
     private string _scheme = "http";
+    private string _written = "";
     private (string Name, string Value)[] _variables = [];
 
     private ServerProcess(string[] arguments) => _arguments = arguments;
@@ -26,7 +27,7 @@ internal sealed partial class ServerProcess : IDisposable
     public HttpClient Client { get; private set; } = new();
 
     /// <summary>What it has written.</summary>
-    public string Output => _program?.Output ?? "";
+    public string Output => _program?.Output ?? _written;
 
     /// <summary>Where it writes.</summary>
     public string Data => Path.Combine(_directory.FullName, "data");
@@ -71,6 +72,7 @@ internal sealed partial class ServerProcess : IDisposable
     public void Stop(string signal = "TERM")
     {
         _program?.Stop(signal);
+        _written = _program?.Output ?? _written;
         _program?.Dispose();
         _program = null;
     }

@@ -71,8 +71,13 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Ends it by a signal: TERM to let it end, KILL to give it no chance.</summary>
     public void Stop(string signal = "TERM")
     {
-        _program?.Stop(signal);
-        _written = _program?.Output ?? _written;
+        if (_program is { } program)
+        {
+            program.Stop(signal);
+            program.ReadToEnd();
+            _written = program.Output;
+        }
+
         _program?.Dispose();
         _program = null;
     }

@@ -49,11 +49,19 @@ internal sealed class RunningProgram : IDisposable
         var waited = Stopwatch.StartNew();
         while (!holds())
         {
-            Assert.False(_process.HasExited, $"{_name} ended:\n{Output}");
+            if (_process.HasExited)
+            {
+                ReadToEnd();
+                Assert.Fail($"{_name} ended:\n{Output}");
+            }
+
             Assert.True(waited.Elapsed < Patience, $"{_name} is not ready:\n{Output}");
             Thread.Sleep(50);
         }
     }
+
+    /// <summary>Waits until all has come that it wrote before it ended; not for ever, for what it started may hold its streams.</summary>
+    public void ReadToEnd() => Task.Run(_process.WaitForExit).Wait(TimeSpan.FromSeconds(5));
 
     /// <summary>Waits until a port of this machine answers.</summary>
     public void WaitForPort(int port) => WaitUntil(() =>

@@ -154,7 +154,9 @@ public sealed class AddStrataServerTests : IDisposable
         relay.Target = _server.Url;
         await _server.PublishAsync("shop", ("app.yml", "name: two\n"));
         await application.UntilAsync("name", "two", reloads: 1);
-        Assert.Equal(HealthStatus.Healthy, (await application.HealthAsync()).Status);
+
+        // The values are there a moment before it is put down that the server confirmed them.
+        await Faults.Replicas.UntilAsync(async () => (await application.HealthAsync()).Status == HealthStatus.Healthy);
     }
 
     [Fact]

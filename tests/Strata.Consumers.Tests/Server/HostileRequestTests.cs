@@ -7,40 +7,41 @@ namespace Strata.Consumers.Tests.Server;
 /// <summary>Requests that leave out, overdo or disguise something: each is refused with a reason, and does nothing.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Level", "security")]
-public sealed class HostileRequestTests : IDisposable
+public sealed class HostileRequestTests(BusyServerFixture fixture) : IClassFixture<BusyServerFixture>
 {
-    private const string Shop = "/api/v1/spaces/shop";
+    private string Shop => $"/api/v1/spaces/{_space}";
 
-    private readonly ServerProcess _server = ServerProcess.Start("--poll-interval", "0.2", "--allow-source", "/srv/allowed");
+    private readonly ServerProcess _server = fixture.Server;
+    private readonly string _space = ServerFixture.NewSpace();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string, string, string> Incomplete => new()
     {
         // An absent number was zero, and revision 0 is empty.
-        { "POST", $"{Shop}/rollbacks", "{}", "to" },
-        { "POST", $"{Shop}/revisions", "{}", "files" },
+        { "POST", "/api/v1/spaces/{space}/rollbacks", "{}", "to" },
+        { "POST", "/api/v1/spaces/{space}/revisions", "{}", "files" },
 
         // An absent time was the year 1, and so long overdue.
-        { "POST", $"{Shop}/drafts/x/schedule", "{}", "publishAt" },
-        { "PUT", $"{Shop}/source", """{"direction":"import"}""", "location" },
-        { "POST", $"{Shop}/drafts", """{"title":"a\u0000b"}""", "control characters" },
-        { "PATCH", Shop, """{"description":"a\u001b[2Jb"}""", "control characters" },
-        { "PUT", $"{Shop}/source", """{"direction":"import","location":"/srv/allowed","intervalSeconds":9223372036854775807}""", "intervalSeconds" },
-        { "PUT", $"{Shop}/source", """{"direction":"import","location":"/srv/allowed","intervalSeconds":1}""", "intervalSeconds" },
-        { "GET", $"{Shop}/head?timeout=NaN", "", "timeout" },
-        { "GET", $"{Shop}/head?timeout=Infinity", "", "timeout" },
-        { "GET", $"{Shop}/drafts?cursor=%00", "", "cursor" },
+        { "POST", "/api/v1/spaces/{space}/drafts/x/schedule", "{}", "publishAt" },
+        { "PUT", "/api/v1/spaces/{space}/source", """{"direction":"import"}""", "location" },
+        { "POST", "/api/v1/spaces/{space}/drafts", """{"title":"a\u0000b"}""", "control characters" },
+        { "PATCH", "/api/v1/spaces/{space}", """{"description":"a\u001b[2Jb"}""", "control characters" },
+        { "PUT", "/api/v1/spaces/{space}/source", """{"direction":"import","location":"/srv/allowed","intervalSeconds":9223372036854775807}""", "intervalSeconds" },
+        { "PUT", "/api/v1/spaces/{space}/source", """{"direction":"import","location":"/srv/allowed","intervalSeconds":1}""", "intervalSeconds" },
+        { "GET", "/api/v1/spaces/{space}/head?timeout=NaN", "", "timeout" },
+        { "GET", "/api/v1/spaces/{space}/head?timeout=Infinity", "", "timeout" },
+        { "GET", "/api/v1/spaces/{space}/drafts?cursor=%00", "", "cursor" },
         { "GET", "/api/v1/spaces?cursor=%00", "", "cursor" },
-        { "GET", $"{Shop}/drafts?state=opne", "", "opne" },
+        { "GET", "/api/v1/spaces/{space}/drafts?state=opne", "", "opne" },
     };
 
     [Theory]
     [MemberData(nameof(Incomplete))]
     public async Task Request_ThatSaysTooLittleOrTooMuch_IsRefusedAndDoesNothing(string method, string address, string body, string part)
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
-        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), address.Replace("{space}", _space, StringComparison.Ordinal));
         request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         if (body.Length > 0)
         {
@@ -60,7 +61,7 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public async Task Rollout_WithAnEndlessInterval_IsRefused()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"));
         var draft = (await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts", new { changes = Files("name: two\n") })).Success()["id"]!.GetValue<string>();
         var answer = await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts/{draft}/rollout", new { percent = 1, steps = new[] { 2 }, intervalSeconds = long.MaxValue }, ("If-Match", "\"1\""));
         Assert.True(answer.Status == 400, answer.Text);
@@ -70,7 +71,7 @@ public sealed class HostileRequestTests : IDisposable
     public async Task Configuration_ThatGrowsOutOfAliases_IsRefusedBeforeItIsWritten()
     {
         var aliases = string.Concat(Enumerable.Repeat("  - *long\n", 5_000));
-        await _server.PublishAsync("shop", ("app.yml", $"long: &long {new string('x', 20_000)}\nlist:\n{aliases}"), ("base.yml", "_metadata: {type: other}\nname: one\n"));
+        await _server.PublishAsync(_space, ("app.yml", $"long: &long {new string('x', 20_000)}\nlist:\n{aliases}"), ("base.yml", "_metadata: {type: other}\nname: one\n"));
 
         var answer = await _server.GetAsync($"{Shop}/configurations/app");
 
@@ -84,7 +85,7 @@ public sealed class HostileRequestTests : IDisposable
     public async Task Answers_OfWhatIsInvalid_NameNoDirectoryOfTheServer()
     {
         await _server.PublishAsync(
-            "shop",
+            _space,
             ("app.yml", "name: one\n"),
             ("eu.yml", "_metadata: {type: app, conditions: {facts: {region: eu}}}\nname: \"${MISSING}\"\n"),
             ("us.yml", "_metadata: {type: app, conditions: {facts: {region: us}}}\nname: \"${file:nothing.txt}\"\n"),
@@ -109,7 +110,7 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public async Task Answer_OfOneFormat_IsNotGivenToWhoAcceptsAnother()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"));
         (await _server.GetAsync($"{Shop}/configurations/app")).Success();
         (await _server.GetAsync($"{Shop}/configurations/app")).Success();
         var yaml = await _server.GetAsync($"{Shop}/configurations/app", ("Accept", "application/yaml"));
@@ -127,7 +128,7 @@ public sealed class HostileRequestTests : IDisposable
     [InlineData("Origin", "{own}", true, 200)]
     public async Task Page_OfAnotherSite_NeitherReadsNorWrites(string header, string value, bool writes, int status)
     {
-        await _server.PublishAsync("shop", ("app.yml", "password: s3cret-marmot\n"));
+        await _server.PublishAsync(_space, ("app.yml", "password: s3cret-marmot\n"));
         var (method, address) = writes ? (HttpMethod.Patch, Shop) : (HttpMethod.Get, $"{Shop}/configurations/app?reveal=true");
         var answer = await _server.SendAsync(method, address, writes ? new { description = "x" } : null, (header, value.Replace("{own}", _server.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)));
         Assert.True(answer.Status == status, answer.Text);
@@ -159,8 +160,6 @@ public sealed class HostileRequestTests : IDisposable
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", result.Error, StringComparison.Ordinal);
     }
-
-    public void Dispose() => _server.Dispose();
 
     private static Dictionary<string, object> Files(string text) => new() { ["app.yml"] = new { text } };
 }

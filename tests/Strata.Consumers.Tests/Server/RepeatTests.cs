@@ -5,11 +5,12 @@ namespace Strata.Consumers.Tests.Server;
 /// <summary>Writes that are sent again with the same <c>Idempotency-Key</c>: whatever happened meanwhile, they are answered as the first time, and change nothing.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Level", "integration")]
-public sealed class RepeatTests : IDisposable
+public sealed class RepeatTests(BusyServerFixture fixture) : IClassFixture<BusyServerFixture>
 {
-    private const string Shop = "/api/v1/spaces/shop";
+    private string Shop => $"/api/v1/spaces/{_space}";
 
-    private readonly ServerProcess _server = ServerProcess.Start("--poll-interval", "0.2", "--allow-source", "/srv/allowed");
+    private readonly ServerProcess _server = fixture.Server;
+    private readonly string _space = ServerFixture.NewSpace();
 
     [Fact]
     public async Task Space_MadeOrChangedAgain_IsTheSameSpace()
@@ -24,13 +25,13 @@ public sealed class RepeatTests : IDisposable
     [Fact]
     public async Task Draft_BegunChangedOrDiscardedAgain_IsTheSameDraft()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"), ("old.yml", "x: 1\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"), ("old.yml", "x: 1\n"));
         var removes = new { changes = new Dictionary<string, object?> { ["old.yml"] = null } };
         var begun = await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts", removes, ("Idempotency-Key", "begin"), ("Strata-Actor", "ada"));
         var draft = $"{Shop}/drafts/{begun.Success()["id"]!.GetValue<string>()}";
 
         // What it removes is not there any more in what the space serves now.
-        await _server.PublishAsync("shop", ("app.yml", "name: two\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: two\n"));
         var again = await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts", removes, ("Idempotency-Key", "begin"), ("Strata-Actor", "ada"));
         Assert.Equal(begun.Text, again.Text);
         Assert.Equal("ada", Assert.Single(again.Json!["authors"]!.AsArray())!.GetValue<string>());
@@ -45,7 +46,7 @@ public sealed class RepeatTests : IDisposable
     [Fact]
     public async Task Rollout_ChangedAgain_IsOneRevision()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"));
         var draft = await DraftAsync("name: two\n");
         (await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts/{draft}/rollout", new { percent = 1, steps = new[] { 50 }, intervalSeconds = 3600 }, ("If-Match", "\"1\""))).Success();
         foreach (var (what, revision) in new[] { ("pause", 3L), ("resume", 4L) })
@@ -61,7 +62,7 @@ public sealed class RepeatTests : IDisposable
     [Fact]
     public async Task Schedule_CancelledAgain_IsCancelledOnce()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"));
         var draft = await DraftAsync("name: two\n");
         var action = (await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts/{draft}/schedule", new { publishAt = DateTimeOffset.UtcNow.AddHours(1) }, ("If-Match", "\"1\""))).Success()["id"]!.GetValue<string>();
         Assert.Equal(204, (await TwiceAsync(HttpMethod.Delete, $"{Shop}/schedules/{action}")).Status);
@@ -72,7 +73,7 @@ public sealed class RepeatTests : IDisposable
     [Fact]
     public async Task Source_SetOrRemovedAgain_IsSetOrRemovedOnce()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"));
         Assert.Equal(202, (await TwiceAsync(HttpMethod.Put, $"{Shop}/source", new { direction = "import", location = "/srv/allowed/none" })).Status);
         Assert.Equal(204, (await TwiceAsync(HttpMethod.Delete, $"{Shop}/source")).Status);
         Assert.Equal(["source-remove", "source-set", "import", "space-create"], await HistoryAsync());
@@ -81,12 +82,10 @@ public sealed class RepeatTests : IDisposable
     [Fact]
     public async Task Key_OfOneActor_IsNotThatOfAnother()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"));
         (await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts", new { }, ("Idempotency-Key", "b:c"), ("Strata-Actor", "a"))).Success();
         (await _server.SendAsync(HttpMethod.Post, $"{Shop}/drafts", new { }, ("Idempotency-Key", "c"), ("Strata-Actor", "a:b"))).Success();
     }
-
-    public void Dispose() => _server.Dispose();
 
     private static string Key(HttpMethod method, string path) => $"{method} {path}";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Strata.Consumers.Tests.Servers;
@@ -7,17 +8,15 @@ namespace Strata.Consumers.Tests.Server;
 /// <summary>Spaces that are filled from git and directories, and written to them.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Level", "integration")]
-public sealed class SourceTests : IDisposable
+public sealed class SourceTests(AllowedDirectoryFixture fixture) : IClassFixture<AllowedDirectoryFixture>
 {
-    private const string Source = "/api/v1/spaces/shop/source";
+    private readonly ServerProcess _server = fixture.Server;
+    private readonly string _space = ServerFixture.NewSpace();
+    private readonly DirectoryInfo _directory = fixture.Directory.CreateSubdirectory(Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strata-source-");
-    private readonly ServerProcess _server;
+    private string Space => $"/api/v1/spaces/{_space}";
 
-    public SourceTests()
-    {
-        _server = ServerProcess.Start("--allow-source", _directory.FullName, "--allow-source", "https://git.example.com/config/");
-    }
+    private string Source => $"{Space}/source";
 
     private string Repository => Path.Combine(_directory.FullName, "repository");
 
@@ -25,11 +24,11 @@ public sealed class SourceTests : IDisposable
     public async Task Import_FromGit_PublishesEachCommitThatIsValid()
     {
         Commit("name: one\n", "first");
-        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
+        (await _server.SendAsync(HttpMethod.Put, Space, new { })).Success();
         Assert.Equal(202, (await SetAsync("import", Repository, "main", "overrides")).Status);
         await StateAsync("done", "revision 1");
         Assert.Equal("one", await NameAsync());
-        var revision = (await _server.GetAsync("/api/v1/spaces/shop/revisions/1")).Success();
+        var revision = (await _server.GetAsync($"{Space}/revisions/1")).Success();
         Assert.Equal("git:Ada", revision["actor"]!.GetValue<string>());
         Assert.EndsWith(" first", revision["message"]!.GetValue<string>(), StringComparison.Ordinal);
 
@@ -49,27 +48,27 @@ public sealed class SourceTests : IDisposable
     public async Task Import_WhereApprovalsAreAskedFor_IsADraft()
     {
         Commit("name: one\n", "first");
-        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { requiredApprovals = 1 })).Success();
+        (await _server.SendAsync(HttpMethod.Put, Space, new { requiredApprovals = 1 })).Success();
         await SetAsync("import", Repository, "main", "overrides");
         await StateAsync("done", "waits for approval");
         await SyncAsync();
         await StateAsync("done", "nothing changed");
-        var drafts = (await _server.GetAsync("/api/v1/spaces/shop/drafts")).Success()["items"]!.AsArray();
+        var drafts = (await _server.GetAsync($"{Space}/drafts")).Success()["items"]!.AsArray();
         Assert.Equal("git:Ada", Assert.Single(drafts)!["author"]!.GetValue<string>());
-        Assert.Equal(0, (await _server.GetAsync("/api/v1/spaces/shop")).Success()["head"]!.GetValue<long>());
+        Assert.Equal(0, (await _server.GetAsync(Space)).Success()["head"]!.GetValue<long>());
     }
 
     [Fact]
     public async Task Export_ToGit_IsACommitOnTopOfWhatIsThere()
     {
         Commit("name: old\n", "first");
-        await _server.PublishAsync("shop", ("app.yml", "name: one\n"), ("schemas/app.json", "{}"));
+        await _server.PublishAsync(_space, ("app.yml", "name: one\n"), ("schemas/app.json", "{}"));
         await SetAsync("export", Repository, "main", "overrides");
         await StateAsync("done", "revision 1 is commit");
         Assert.Equal("name: one\n", Git("show", "main:overrides/app.yml"));
         Assert.Equal("{}", Git("show", "main:overrides/schemas/app.json"));
         Assert.Equal("notes\n", Git("show", "main:README"));
-        Assert.Equal("shop revision 1: \nfirst\n", Git("log", "--format=%s", "main").Replace("shop revision 1:\n", "shop revision 1: \n", StringComparison.Ordinal));
+        Assert.Equal($"{_space} revision 1: \nfirst\n", Git("log", "--format=%s", "main").Replace("revision 1:\n", "revision 1: \n", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed class SourceTests : IDisposable
     {
         var from = _directory.CreateSubdirectory("from");
         await File.WriteAllTextAsync(Path.Combine(from.FullName, "app.yml"), "name: one\n", TestContext.Current.CancellationToken);
-        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
+        (await _server.SendAsync(HttpMethod.Put, Space, new { })).Success();
         await SetAsync("import", from.FullName);
         await StateAsync("done", "revision 1");
         var to = _directory.CreateSubdirectory("to");
@@ -119,8 +118,9 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task Store_ThatAnswersNonsenseOfSources_EndsNoServer()
     {
-        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_server.Data, "strata.db")}"))
+        using var server = ServerProcess.Start();
+        (await server.SendAsync(HttpMethod.Put, Space, new { })).Success();
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(server.Data, "strata.db")}"))
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
@@ -128,15 +128,15 @@ public sealed class SourceTests : IDisposable
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        for (var i = 0; !_server.Output.Contains("imports and exports are put off", StringComparison.Ordinal); i++)
+        for (var i = 0; !server.Output.Contains("imports and exports are put off", StringComparison.Ordinal); i++)
         {
-            Assert.True(i < 300, _server.Output);
+            Assert.True(i < 300, server.Output);
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
         // It would end in the moment that follows.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        (await _server.GetAsync("/api/v1/spaces/shop")).Success();
+        (await server.GetAsync(Space)).Success();
     }
 
     [Theory]
@@ -150,16 +150,10 @@ public sealed class SourceTests : IDisposable
     [InlineData("http://169.254.169.254/", "main")]
     public async Task Location_ThatWasNotAllowed_IsRefused(string location, string? branch)
     {
-        (await _server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { })).Success();
-        var answer = await SetAsync("import", location.Replace("{allowed}", _directory.FullName, StringComparison.Ordinal), branch);
+        (await _server.SendAsync(HttpMethod.Put, Space, new { })).Success();
+        var answer = await SetAsync("import", location.Replace("{allowed}", fixture.Directory.FullName, StringComparison.Ordinal), branch);
         Assert.Equal(403, answer.Status);
         Assert.Contains("--allow-source", answer.Json!["hint"]!.GetValue<string>(), StringComparison.Ordinal);
-    }
-
-    public void Dispose()
-    {
-        _server.Dispose();
-        _directory.Delete(recursive: true);
     }
 
     private Task<ServerAnswer> SetAsync(string direction, string location, string? branch = null, string? directory = null) =>
@@ -182,7 +176,7 @@ public sealed class SourceTests : IDisposable
         }
     }
 
-    private async Task<string> NameAsync() => (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Success()["name"]!.GetValue<string>();
+    private async Task<string> NameAsync() => (await _server.GetAsync($"{Space}/configurations/app")).Success()["name"]!.GetValue<string>();
 
     private void Commit(string text, string message)
     {
@@ -201,4 +195,21 @@ public sealed class SourceTests : IDisposable
     }
 
     private string Git(params string[] arguments) => InstalledProgram.Run("git", arguments, Repository).Success();
+}
+
+/// <summary>A server that may take from a directory, and from a host that is not there.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class AllowedDirectoryFixture : IDisposable
+{
+    public AllowedDirectoryFixture() => Server = ServerProcess.Start("--allow-source", Directory.FullName, "--allow-source", "https://git.example.com/config/");
+
+    internal DirectoryInfo Directory { get; } = System.IO.Directory.CreateTempSubdirectory("strata-source-");
+
+    internal ServerProcess Server { get; }
+
+    public void Dispose()
+    {
+        Server.Dispose();
+        Directory.Delete(recursive: true);
+    }
 }

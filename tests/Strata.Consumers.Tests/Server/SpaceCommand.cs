@@ -3,17 +3,24 @@ using Strata.Consumers.Tests.Command;
 
 namespace Strata.Consumers.Tests.Server;
 
-/// <summary>The command in this process, on a directory and a server of a test's own; what it fetches it keeps beside the directory.</summary>
+/// <summary>The command in this process, on a directory and a space of a test's own; what it fetches it keeps beside the directory.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class SpaceCommand : IDisposable
 {
-    public SpaceCommand(params (string File, string Text)[] files) => Local = new TemporaryOverrides(files);
+    public SpaceCommand(ServerProcess server, params (string File, string Text)[] files)
+    {
+        Server = server;
+        Local = new TemporaryOverrides(files);
+    }
 
     /// <summary>The directory.</summary>
     public TemporaryOverrides Local { get; }
 
     /// <summary>The server.</summary>
-    public ServerProcess Server { get; } = ServerProcess.Start();
+    public ServerProcess Server { get; }
+
+    /// <summary>The name of the space, which the first push makes.</summary>
+    public string Space { get; } = ServerFixture.NewSpace();
 
     /// <summary>The address of the server.</summary>
     public string Url => Server.Url.AbsoluteUri;
@@ -25,7 +32,7 @@ internal sealed class SpaceCommand : IDisposable
     public CommandResult Run(params string[] args) => Run(new StrataCommand(), args);
 
     /// <inheritdoc cref="Run(string[])"/>
-    public CommandResult Run(StrataCommand command, params string[] args) => command.With("STRATA_CACHE_DIRECTORY", Cache).Run([.. args, "--server", Url, "--space", "shop"]);
+    public CommandResult Run(StrataCommand command, params string[] args) => command.With("STRATA_CACHE_DIRECTORY", Cache).Run([.. args, "--server", Url, "--space", Space]);
 
     /// <summary>Runs a command that reads the directory and writes to that server, which must succeed.</summary>
     /// <returns>What it printed, without the last line's end.</returns>
@@ -39,9 +46,5 @@ internal sealed class SpaceCommand : IDisposable
     /// <summary>The same, whatever comes of it.</summary>
     public CommandResult TryPush(params string[] args) => Run(["push", Local.Overrides, "--create", .. args]);
 
-    public void Dispose()
-    {
-        Server.Dispose();
-        Local.Dispose();
-    }
+    public void Dispose() => Local.Dispose();
 }

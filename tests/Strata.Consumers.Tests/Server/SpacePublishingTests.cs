@@ -7,9 +7,9 @@ namespace Strata.Consumers.Tests.Server;
 /// <summary><c>strata push</c>, <c>publish</c>, <c>rollback</c>, <c>history</c>, <c>drafts</c> and <c>draft</c>.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Level", "integration")]
-public sealed class SpacePublishingTests : IDisposable
+public sealed class SpacePublishingTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IDisposable
 {
-    private readonly SpaceCommand _shop = new(("app.yml", "name: one\npassword: s3cret-marmot\n"));
+    private readonly SpaceCommand _shop = new(fixture.Server, ("app.yml", "name: one\npassword: s3cret-marmot\n"));
 
     public void Dispose() => _shop.Dispose();
 
@@ -29,12 +29,12 @@ public sealed class SpacePublishingTests : IDisposable
 
         var draft = result.Output.TrimEnd('\n');
         Assert.Matches("^[0-9a-f]{32}$", draft);
-        Assert.Equal("made the space shop\napp/development is new\n", result.Error);
-        var files = (await _shop.Server.GetAsync($"/api/v1/spaces/shop/drafts/{draft}/files")).Success()["files"]!.AsObject();
+        Assert.Equal($"made the space {_shop.Space}\napp/development is new\n", result.Error);
+        var files = (await _shop.Server.GetAsync($"/api/v1/spaces/{_shop.Space}/drafts/{draft}/files")).Success()["files"]!.AsObject();
         Assert.Equal([".env", ".env.production", "app.yml", "logo.bin", "schemas/app.schema.json", "strata.yml"], files.Select(static file => file.Key));
         Assert.Equal("//4A", files["logo.bin"]!["base64"]!.GetValue<string>());
-        Assert.Equal("first", (await _shop.Server.GetAsync($"/api/v1/spaces/shop/drafts/{draft}")).Success()["title"]!.GetValue<string>());
-        Assert.Equal(0, (await _shop.Server.GetAsync("/api/v1/spaces/shop")).Success()["head"]!.GetValue<long>());
+        Assert.Equal("first", (await _shop.Server.GetAsync($"/api/v1/spaces/{_shop.Space}/drafts/{draft}")).Success()["title"]!.GetValue<string>());
+        Assert.Equal(0, (await _shop.Server.GetAsync($"/api/v1/spaces/{_shop.Space}")).Success()["head"]!.GetValue<long>());
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class SpacePublishingTests : IDisposable
         var result = _shop.TryPush("--publish", "--message", "second", "--as", "ann");
 
         Assert.Equal((0, "2\n"), (result.ExitCode, result.Output));
-        Assert.Equal("app/development:\n  ~ name: one -> two  (app.yml:1:7 -> app.yml:1:7)\n  ~ password: ******** -> ********  (app.yml:2:11 -> app.yml:2:11)\npublished shop@2\n", result.Error);
+        Assert.Equal($"app/development:\n  ~ name: one -> two  (app.yml:1:7 -> app.yml:1:7)\n  ~ password: ******** -> ********  (app.yml:2:11 -> app.yml:2:11)\npublished {_shop.Space}@2\n", result.Error);
         Assert.Matches("^\\S+  2  publish +ann +second$", _shop.Run("history", "--limit", "1").Output.TrimEnd('\n'));
         Assert.Equal("two\n", _shop.Run("get", "name", "app").Output);
     }
@@ -58,7 +58,7 @@ public sealed class SpacePublishingTests : IDisposable
 
         var result = _shop.TryPush("--publish");
 
-        Assert.Equal(new CommandResult(0, "", "nothing to push: the files are those of shop@1\n"), result);
+        Assert.Equal(new CommandResult(0, "", $"nothing to push: the files are those of {_shop.Space}@1\n"), result);
         Assert.Single(_shop.Run("drafts").Output.TrimEnd('\n').Split('\n'));
     }
 
@@ -140,7 +140,7 @@ public sealed class SpacePublishingTests : IDisposable
     {
         var result = _shop.Run("push", _shop.Local.Overrides);
 
-        Assert.Equal(new CommandResult(3, "", "error STR9002: there is no space \"shop\"\n   = help: correct --space; strata push --create makes a new one\n"), result);
+        Assert.Equal(new CommandResult(3, "", $"error STR9002: there is no space \"{_shop.Space}\"\n   = help: correct --space; strata push --create makes a new one\n"), result);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class SpacePublishingTests : IDisposable
     [Fact]
     public async Task Draft_OfASpaceThatAsksForApproval_IsPublishedByOneAndApprovedByAnother()
     {
-        Assert.Equal(201, (await _shop.Server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { requiredApprovals = 1 })).Status);
+        Assert.Equal(201, (await _shop.Server.SendAsync(HttpMethod.Put, $"/api/v1/spaces/{_shop.Space}", new { requiredApprovals = 1 })).Status);
         var draft = _shop.Push("--as", "ann");
 
         Assert.Equal(4, _shop.Run("publish", draft, "--as", "ann").ExitCode);
@@ -198,7 +198,7 @@ public sealed class SpacePublishingTests : IDisposable
 
         var result = _shop.Run("rollback", "1", "--yes", "--message", "two was worse");
         Assert.Equal((0, "3\n"), (result.ExitCode, result.Output));
-        Assert.StartsWith("app/development:\n  ~ name: two -> one", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"app/development:\n  ~ name: two -> one", result.Error, StringComparison.Ordinal);
         Assert.Equal("one\n", _shop.Run("get", "name", "app").Output);
         Assert.Equal("two was worse", JsonNode.Parse(_shop.Run("history", "-o", "json").Output)![0]!["details"]!["message"]!.GetValue<string>());
         Assert.Equal(3, _shop.Run("rollback", "9", "--yes").ExitCode);

@@ -7,13 +7,13 @@ namespace Strata.Consumers.Tests.Server;
 /// <summary>The reading commands with <c>--server</c>: what a directory gives, a space with the same files gives.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Level", "integration")]
-public sealed class SpaceReadingTests : IDisposable
+public sealed class SpaceReadingTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IDisposable
 {
     private const string Base = "_metadata: {type: \"*\"}\ndatabase: {host: localhost, port: 5432, password: s3cret-marmot}\nnote: ${file:note.txt}\n";
     private const string App = "_metadata: {type: app, dependencies: [base], schema: schemas/app.schema.json}\nname: ${NAME:-app}\n";
     private const string Production = "_metadata: {type: app, priority: high, conditions: {environment: production}}\ndatabase: {host: \"${DB_HOST:-db.internal}\"}\n";
 
-    private readonly SpaceCommand _shop = new(("base.yml", Base), ("app.yml", App), ("production.yml", Production), ("note.txt", "hello"), ("schemas/app.schema.json", """{"type":"object"}"""));
+    private readonly SpaceCommand _shop = new(fixture.Server, ("base.yml", Base), ("app.yml", App), ("production.yml", Production), ("note.txt", "hello"), ("schemas/app.schema.json", """{"type":"object"}"""));
 
     public void Dispose() => _shop.Dispose();
 
@@ -38,12 +38,12 @@ public sealed class SpaceReadingTests : IDisposable
     {
         _shop.Push("--publish");
 
-        var remote = _shop.Run([.. args.Select(static arg => arg.Replace("OVERRIDES", "shop@1", StringComparison.Ordinal))]);
+        var remote = _shop.Run([.. args.Select(arg => arg.Replace("OVERRIDES", $"{_shop.Space}@1", StringComparison.Ordinal))]);
         var local = _shop.Local.Run([.. args.Select(arg => arg.Replace("OVERRIDES", _shop.Local.Overrides, StringComparison.Ordinal))]);
 
         Assert.Equal(local.ExitCode, remote.ExitCode);
-        Assert.Equal(Timeless(local.Output).Replace(_shop.Local.Overrides, "shop@1", StringComparison.Ordinal), Timeless(remote.Output));
-        Assert.Equal(local.Error.Replace(_shop.Local.Overrides, "shop@1", StringComparison.Ordinal).Replace("name it relative to the working directory", "strata list shows the files of the space", StringComparison.Ordinal), remote.Error);
+        Assert.Equal(Timeless(local.Output).Replace(_shop.Local.Overrides, $"{_shop.Space}@1", StringComparison.Ordinal), Timeless(remote.Output));
+        Assert.Equal(local.Error.Replace(_shop.Local.Overrides, $"{_shop.Space}@1", StringComparison.Ordinal).Replace("name it relative to the working directory", "strata list shows the files of the space", StringComparison.Ordinal), remote.Error);
         Assert.DoesNotContain(_shop.Cache, remote.Output + remote.Error, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class SpaceReadingTests : IDisposable
 
         Assert.Equal("second\n", _shop.Run("get", "name", "app").Output);
         Assert.Equal("app\n", _shop.Run("get", "name", "app", "--revision", "1").Output);
-        Assert.Contains("shop@1/app.yml:2:7", _shop.Run("explain", "name", "app", "--revision", "1").Output, StringComparison.Ordinal);
+        Assert.Contains($"{_shop.Space}@1/app.yml:2:7", _shop.Run("explain", "name", "app", "--revision", "1").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,15 +120,17 @@ public sealed class SpaceReadingTests : IDisposable
 
     [Theory]
     [InlineData(3, "error STR9002: there is no space \"nowhere\"", "--space", "nowhere")]
-    [InlineData(3, "error STR9004: space \"shop\" has no revision 9", "--space", "shop", "--revision", "9")]
+    [InlineData(3, "error STR9004: space \"{space}\" has no revision 9", "--space", "{space}", "--revision", "9")]
     public void Space_ThatIsNotThere_ExitsWith3(int exitCode, string error, params string[] args)
     {
         _shop.Push("--publish");
 
-        var result = new StrataCommand().Run(["get", "name", "app", "--server", _shop.Url, .. args]);
+        var result = new StrataCommand().Run(["get", "name", "app", "--server", _shop.Url, .. args.Select(Named)]);
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(Named(error), result.Error, StringComparison.Ordinal);
+
+        string Named(string text) => text.Replace("{space}", _shop.Space, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,13 +149,13 @@ public sealed class SpaceReadingTests : IDisposable
     {
         _shop.Push("--publish");
 
-        var command = new StrataCommand().With("STRATA_SERVER", _shop.Url).With("STRATA_SPACE", "shop");
+        var command = new StrataCommand().With("STRATA_SERVER", _shop.Url).With("STRATA_SPACE", _shop.Space);
         Assert.Equal("app\n", command.Run("get", "name", "app").Output);
 
         // What is typed wins over what is set.
         _shop.Local.Add("app.yml", App.Replace("-app", "-local", StringComparison.Ordinal));
         Assert.Equal("local\n", command.Run("get", "name", "app", "-d", _shop.Local.Overrides).Output);
-        Assert.Equal("app\n", new StrataCommand().With("STRATA_DIRECTORY", _shop.Local.Overrides).Run("get", "name", "app", "--server", _shop.Url, "--space", "shop").Output);
+        Assert.Equal("app\n", new StrataCommand().With("STRATA_DIRECTORY", _shop.Local.Overrides).Run("get", "name", "app", "--server", _shop.Url, "--space", _shop.Space).Output);
     }
 
     private static string Timeless(string output) => System.Text.RegularExpressions.Regex.Replace(output, "[0-9]+ ms", "N ms");

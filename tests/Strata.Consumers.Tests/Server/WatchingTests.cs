@@ -90,7 +90,7 @@ public sealed class WatchingTests : IDisposable
             Assert.Equal(1, await WatchersAsync());
         }
 
-        await UntilAsync(async () => await WatchersAsync() == 0);
+        await Eventually.HoldsAsync(async () => await WatchersAsync() == 0);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class WatchingTests : IDisposable
         using var slow = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 1024 };
         await slow.ConnectAsync(_server.Url.Host, _server.Url.Port, TestContext.Current.CancellationToken);
         await slow.SendAsync(Encoding.ASCII.GetBytes("GET /api/v1/spaces/shop/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), TestContext.Current.CancellationToken);
-        await UntilAsync(async () => await WatchersAsync() == 1);
+        await Eventually.HoldsAsync(async () => await WatchersAsync() == 1);
 
         // Each event is some two hundred bytes, until what the system keeps for both sides is full.
         for (var i = 0; await WatchersAsync() == 1; i++)
@@ -113,13 +113,4 @@ public sealed class WatchingTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     private async Task<int> WatchersAsync() => (await _server.GetAsync("/health/ready")).Json!["watchers"]!.GetValue<int>();
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; !await holds(); i++)
-        {
-            Assert.True(i < 200, "it does not come to hold");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -55,7 +55,7 @@ public sealed class AccessApiTests : IAsyncLifetime
     {
         await _server.GrantAsync("user:ada", "viewer", "shop", expiresAt: DateTimeOffset.UtcNow.AddSeconds(1));
         Assert.Equal(200, (await _server.GetAsync("user:ada", "/api/v1/spaces/shop")).Status);
-        await UntilAsync(async () => (await _server.GetAsync("user:ada", "/api/v1/spaces/shop")).Status == 404);
+        await Eventually.HoldsAsync(async () => (await _server.GetAsync("user:ada", "/api/v1/spaces/shop")).Status == 404);
         Assert.Equal("STR9001", (await _server.SendAsync("user:root", HttpMethod.Post, Grants, new { subject = "user:x", role = "viewer", expiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) })).Json!["code"]!.GetValue<string>());
     }
 
@@ -66,9 +66,9 @@ public sealed class AccessApiTests : IAsyncLifetime
         await using (other)
         {
             var id = await other.GrantAsync("user:ada", "viewer", "shop");
-            await UntilAsync(async () => (await _server.GetAsync("user:ada", "/api/v1/spaces/shop")).Status == 200);
+            await Eventually.HoldsAsync(async () => (await _server.GetAsync("user:ada", "/api/v1/spaces/shop")).Status == 200);
             (await other.SendAsync("user:root", HttpMethod.Delete, $"{Grants}/{id}")).Headers.ToString();
-            await UntilAsync(async () => (await _server.GetAsync("user:ada", "/api/v1/spaces/shop")).Status == 404);
+            await Eventually.HoldsAsync(async () => (await _server.GetAsync("user:ada", "/api/v1/spaces/shop")).Status == 404);
         }
     }
 
@@ -242,12 +242,4 @@ public sealed class AccessApiTests : IAsyncLifetime
     }
 
     private async Task<string?> CodeAsync(HttpMethod method, string path, object? body = null) => (await _server.SendAsync("user:root", method, path, body)).Json?["code"]?.GetValue<string>();
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var waited = System.Diagnostics.Stopwatch.StartNew(); !await holds(); await Task.Delay(50, Token))
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), "it does not come to hold");
-        }
-    }
 }

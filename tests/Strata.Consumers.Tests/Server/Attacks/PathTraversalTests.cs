@@ -5,21 +5,20 @@ namespace Strata.Consumers.Tests.Server.Attacks;
 /// <summary>Names that lead out of where they belong, in each place where a name is part of an address, and in the names of files.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Level", "security")]
-public sealed class PathTraversalTests : IDisposable
+public sealed class PathTraversalTests : IClassFixture<ServerFixture>
 {
     private const string Canary = "canary-of-another-directory";
 
-    private readonly ServerProcess _server = ServerProcess.Start();
-    private readonly string _outside;
+    private readonly ServerProcess _server;
+    private readonly string _space = ServerFixture.NewSpace();
 
-    public PathTraversalTests()
+    public PathTraversalTests(ServerFixture fixture)
     {
-        // What is reached from the server's data directory by going up is this.
-        _outside = Path.Combine(Path.GetDirectoryName(_server.Data)!, "outside.yml");
-        File.WriteAllText(_outside, $"name: {Canary}\n");
-    }
+        _server = fixture.Server;
 
-    public void Dispose() => _server.Dispose();
+        // What is reached from the server's data directory by going up is this.
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(_server.Data)!, "outside.yml"), $"name: {Canary}\n");
+    }
 
     private static readonly string[] Names =
     [
@@ -31,15 +30,15 @@ public sealed class PathTraversalTests : IDisposable
     [Fact]
     public async Task Names_InAnyAddress_LeadNowhere()
     {
-        await _server.PublishAsync("shop", ("app.yml", "name: inside\n"));
+        await _server.PublishAsync(_space, ("app.yml", "name: inside\n"));
         var before = Written();
         var description = (await _server.GetAsync("/openapi/v1.json")).Success();
-        var requests = description["paths"]!.AsObject().SelectMany(static path => Names.SelectMany(name => Addresses(path.Key, name)).SelectMany(address => path.Value!.AsObject().Select(operation => (operation.Key, address)))).ToList();
+        var requests = description["paths"]!.AsObject().SelectMany(path => Names.SelectMany(name => Addresses(path.Key, name)).SelectMany(address => path.Value!.AsObject().Select(operation => (operation.Key, address)))).ToList();
 
         Assert.True(requests.Count > 30 * Names.Length);
         await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (request, token) => await Task.Run(() => Ask(request.Key.ToUpperInvariant(), request.address), token));
         Assert.Equal(before, Written());
-        Assert.Equal(200, (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Status);
+        Assert.Equal(200, (await _server.GetAsync($"/api/v1/spaces/{_space}/configurations/app")).Status);
     }
 
     [Theory]
@@ -62,16 +61,16 @@ public sealed class PathTraversalTests : IDisposable
     public async Task File_OfSuchAName_IsRefused(string name)
     {
         var before = Written();
-        await _server.PublishAsync("shop", ("app.yml", "name: inside\n"));
-        var answer = await _server.SendAsync(HttpMethod.Post, "/api/v1/spaces/shop/revisions", new { files = new Dictionary<string, object> { ["app.yml"] = new { text = "name: other\n" }, [name] = new { text = "name: x\n" } } });
+        await _server.PublishAsync(_space, ("app.yml", "name: inside\n"));
+        var answer = await _server.SendAsync(HttpMethod.Post, $"/api/v1/spaces/{_space}/revisions", new { files = new Dictionary<string, object> { ["app.yml"] = new { text = "name: other\n" }, [name] = new { text = "name: x\n" } } });
 
         Assert.True(answer.Status is 400 or 422, answer.Text);
-        Assert.Equal("inside", (await _server.GetAsync("/api/v1/spaces/shop/configurations/app")).Success()["name"]!.GetValue<string>());
+        Assert.Equal("inside", (await _server.GetAsync($"/api/v1/spaces/{_space}/configurations/app")).Success()["name"]!.GetValue<string>());
         Assert.Equal(before, Written());
     }
 
     // A template's addresses: the name in each of its places in turn, and what is harmless in the others.
-    private static IEnumerable<string> Addresses(string template, string name)
+    private IEnumerable<string> Addresses(string template, string name)
     {
         var parts = template.Split('/');
         return parts.Where(IsPlace).Select(hostile => string.Join('/', parts.Select(part => part == hostile ? name : IsPlace(part) ? Harmless(part) : part)));
@@ -91,7 +90,7 @@ public sealed class PathTraversalTests : IDisposable
         Assert.True(RawExchange.Statuses(text).All(static status => status is not 500), $"{method} {address}\n{text}");
     }
 
-    private static string Harmless(string part) => part.Contains("revision", StringComparison.Ordinal) ? "1" : part.Contains("space", StringComparison.Ordinal) ? "shop" : "app";
+    private string Harmless(string part) => part.Contains("revision", StringComparison.Ordinal) ? "1" : part.Contains("space", StringComparison.Ordinal) ? _space : "app";
 
     // What stands beside the data directory, and the directories within; not the store and what is laid out to be resolved.
     private string Written() => string.Join('\n', Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_server.Data)!).Concat(Directory.EnumerateDirectories(_server.Data)).Order(StringComparer.Ordinal));

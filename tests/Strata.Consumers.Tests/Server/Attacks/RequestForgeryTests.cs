@@ -47,7 +47,7 @@ public sealed class RequestForgeryTests : IDisposable
 
         var taken = await server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop/source", new { direction = "import", location = allowed.FullName, intervalSeconds = 60 });
         Assert.True(taken.Status == 202, taken.Text);
-        await EventuallyAsync(async () => (await server.GetAsync("/api/v1/spaces/shop/configurations/app")).Text.Contains("allowed", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () => (await server.GetAsync("/api/v1/spaces/shop/configurations/app")).Text.Contains("allowed", StringComparison.Ordinal));
         Assert.Equal(0, _inside.Count);
     }
 
@@ -70,7 +70,7 @@ public sealed class RequestForgeryTests : IDisposable
         }
 
         // What it may read it reads; what the links lead to it does not.
-        await EventuallyAsync(async () => (await server.GetAsync("/api/v1/spaces/linked/source")).Text is var state && !state.Contains("\"waiting\"", StringComparison.Ordinal) && !state.Contains("\"pending\"", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () => (await server.GetAsync("/api/v1/spaces/linked/source")).Text is var state && !state.Contains("\"waiting\"", StringComparison.Ordinal) && !state.Contains("\"pending\"", StringComparison.Ordinal));
         await Task.Delay(2000, TestContext.Current.CancellationToken);
         foreach (var space in new[] { "shop", "linked" })
         {
@@ -97,7 +97,7 @@ public sealed class RequestForgeryTests : IDisposable
         var taken = await server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop/source", new { direction = "import", location = $"https://127.0.0.1:{git.Port}/shop.git", branch = "main", intervalSeconds = 60 });
 
         Assert.True(taken.Status == 202, taken.Text);
-        await EventuallyAsync(async () => (await server.GetAsync("/api/v1/spaces/shop/source")).Text.Contains("failed", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () => (await server.GetAsync("/api/v1/spaces/shop/source")).Text.Contains("failed", StringComparison.Ordinal));
         Assert.True(git.Count > 0);
         Assert.Equal(0, _inside.Count);
     }
@@ -122,14 +122,6 @@ public sealed class RequestForgeryTests : IDisposable
 
         Assert.True(answer.Status is 201 or 422, answer.Text);
         Assert.Equal(0, _inside.Count);
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> isSo)
-    {
-        for (var waited = System.Diagnostics.Stopwatch.StartNew(); !await isSo(); await Task.Delay(100, TestContext.Current.CancellationToken))
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), "it never came");
-        }
     }
 
     /// <summary>Counts who connects, and says one thing to each.</summary>

@@ -156,7 +156,7 @@ public sealed class AddStrataServerTests : IDisposable
         await application.UntilAsync("name", "two", reloads: 1);
 
         // The values are there a moment before it is put down that the server confirmed them.
-        await Faults.Replicas.UntilAsync(async () => (await application.HealthAsync()).Status == HealthStatus.Healthy);
+        await Eventually.HoldsAsync(async () => (await application.HealthAsync()).Status == HealthStatus.Healthy);
     }
 
     [Fact]

@@ -78,6 +78,7 @@ public sealed class ServerProviderTests : IDisposable
     {
         await using var application = await FollowingApplication.StartAsync(_server.Url);
         using var listening = ChangeToken.OnChange(application.Provider.GetReloadToken, static () => throw new InvalidOperationException("s3cret"));
+        await Until(() => _server.Watchers == 1);
         _server.Publish(new ServedPoint("e1", 8), """{"name": "eight"}""");
         await application.UntilAsync("name", "eight", reloads: 1);
         _server.Publish(new ServedPoint("e1", 9), """{"name": "nine"}""");

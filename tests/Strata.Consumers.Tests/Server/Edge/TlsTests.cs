@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -68,13 +67,13 @@ public sealed class TlsTests : IDisposable
         var first = await ShownAsync(server);
 
         File.WriteAllText(Certificate, "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n");
-        await UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             Assert.Equal(first, await ShownAsync(server));
             return server.Output.Contains("was not replaced", StringComparison.Ordinal);
         });
         Write(_authority.Server("renewed"));
-        await UntilAsync(async () => await ShownAsync(server) != first);
+        await Eventually.HoldsAsync(async () => await ShownAsync(server) != first);
 
         Assert.Contains("CN=renewed", await ShownAsync(server), StringComparison.Ordinal);
         using var answer = await client.GetAsync("/health/live", TestContext.Current.CancellationToken);
@@ -180,13 +179,5 @@ public sealed class TlsTests : IDisposable
 #pragma warning restore CA5359
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, TestContext.Current.CancellationToken);
         return shown;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var waited = Stopwatch.StartNew(); !await isSo(); await Task.Delay(100, TestContext.Current.CancellationToken))
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), "it never came");
-        }
     }
 }

@@ -23,7 +23,7 @@ public sealed class FailoverTests : IDisposable
         using var replicas = Replicas.Start(store);
         await replicas.MakeSpaceAsync("shop");
         _first.Set("synchronous_standby_names", "standby");
-        await Replicas.UntilAsync(() => Task.FromResult(_first.Query("SELECT sync_state FROM pg_stat_replication") == "sync"));
+        await Eventually.HoldsAsync(() => Task.FromResult(_first.Query("SELECT sync_state FROM pg_stat_replication") == "sync"));
         for (var i = 1; i <= 5; i++)
         {
             (await Replicas.PublishAsync(replicas.All[i % 2], "shop", $"v{i}", $"k{i}")).Success();
@@ -42,10 +42,10 @@ public sealed class FailoverTests : IDisposable
         _second.Continue();
         _second.Promote();
 
-        await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.B, "shop", "v6", "k6")).Status == 201, seconds: 60);
+        await Eventually.HoldsAsync(async () => (await Replicas.PublishAsync(replicas.B, "shop", "v6", "k6")).Status == 201, seconds: 60);
 
         // Each finds the one that takes writes by itself.
-        await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", "v7", "k7")).Status == 201, seconds: 20);
+        await Eventually.HoldsAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", "v7", "k7")).Status == 201, seconds: 20);
         await replicas.ConvergeAsync("shop", 7, "v7");
         await using var connection = new NpgsqlConnection(Replicas.ConnectionOf("postgres", _second));
         await WholeStore.AssertAsync(connection);
@@ -61,11 +61,11 @@ public sealed class FailoverTests : IDisposable
         using var replicas = Replicas.Start(Replicas.ConnectionOf("postgres", _first, _second));
         await replicas.MakeSpaceAsync("shop");
         (await Replicas.PublishAsync(replicas.A, "shop", "kept", "k1")).Success();
-        await Replicas.UntilAsync(() => Task.FromResult(_second.Query("SELECT COUNT(*) FROM revisions") == "1"));
+        await Eventually.HoldsAsync(() => Task.FromResult(_second.Query("SELECT COUNT(*) FROM revisions") == "1"));
 
         // The standby hears of nothing any more, and nobody waits for it.
         _second.Set("primary_conninfo", "");
-        await Replicas.UntilAsync(() => Task.FromResult(_first.Query("SELECT COUNT(*) FROM pg_stat_replication") == "0"));
+        await Eventually.HoldsAsync(() => Task.FromResult(_first.Query("SELECT COUNT(*) FROM pg_stat_replication") == "0"));
         (await Replicas.PublishAsync(replicas.A, "shop", "lost", "k2")).Success();
         await replicas.ConvergeAsync("shop", 2, "lost");
         await using var watching = await EventStream.OpenAsync(replicas.B.Url, "shop");
@@ -87,7 +87,7 @@ public sealed class FailoverTests : IDisposable
         }
 
         Assert.Equal(after["epoch"]!.GetValue<string>(), Assert.Single(epochs));
-        await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.B, "shop", "new", "k3")).Status == 201, seconds: 20);
+        await Eventually.HoldsAsync(async () => (await Replicas.PublishAsync(replicas.B, "shop", "new", "k3")).Status == 201, seconds: 20);
         await replicas.ConvergeAsync("shop", 2, "new");
     }
 

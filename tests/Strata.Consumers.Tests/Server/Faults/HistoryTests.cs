@@ -40,7 +40,7 @@ public sealed class HistoryTests : IDisposable
         var harm = Task.Run(() => HarmAsync(replicas, new Random(Seed)), Token);
         await Task.WhenAny(harm, working);
         await harm;
-        await Replicas.UntilAsync(() => Task.FromResult(_history.Publishes.Count >= LeastPublishes || working.IsFaulted));
+        await Eventually.HoldsAsync(() => Task.FromResult(_history.Publishes.Count >= LeastPublishes || working.IsFaulted));
         await ending.CancelAsync();
         await working;
 
@@ -116,7 +116,7 @@ public sealed class HistoryTests : IDisposable
         foreach (var server in replicas.All)
         {
             var last = revisions[^1].Revision;
-            await Replicas.UntilAsync(async () => await Replicas.HeadAsync(server, HistoryClients.Space) == last);
+            await Eventually.HoldsAsync(async () => await Replicas.HeadAsync(server, HistoryClients.Space) == last);
             using var response = await server.Client.GetAsync($"/api/v1/spaces/{HistoryClients.Space}/configurations/app", Token);
             served.Add(await HistoryClients.SeenAsync(server.Url.ToString(), response.EnsureSuccessStatusCode()));
         }

@@ -31,7 +31,7 @@ public sealed class KilledEmbeddedStoreTests : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             var writing = Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, keys, acknowledged[writer]))).ToList();
-            await Replicas.UntilAsync(() => Task.FromResult(writing.Count > 0 && acknowledged.All(static one => one.Count > 0)));
+            await Eventually.HoldsAsync(() => Task.FromResult(writing.Count > 0 && acknowledged.All(static one => one.Count > 0)));
             await Task.Delay(random.Next(20, 300), TestContext.Current.CancellationToken);
             _server.Stop("KILL");
             await Task.WhenAll(writing);

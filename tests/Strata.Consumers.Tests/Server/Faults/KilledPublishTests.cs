@@ -41,7 +41,7 @@ public sealed class KilledPublishTests(SharedPostgreSql shared) : IClassFixture<
             var value = string.Create(CultureInfo.InvariantCulture, $"v{revision}");
             await connection.ExecuteAsync($"CREATE {trigger} FOR EACH ROW EXECUTE FUNCTION wait_at_the_gate(); SELECT pg_advisory_lock({Gate})");
             var cut = Replicas.PublishAsync(replicas.A, "shop", value, value);
-            await Replicas.UntilAsync(async () => await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") > 0);
+            await Eventually.HoldsAsync(async () => await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") > 0);
             replicas.A.Stop("KILL");
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => cut);
             Assert.Equal(served, await Replicas.ReadAsync(replicas.B, "shop"));

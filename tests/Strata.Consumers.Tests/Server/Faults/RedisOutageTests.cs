@@ -30,13 +30,13 @@ public sealed class RedisOutageTests(SharedPostgreSql shared) : IClassFixture<Sh
         await AssertWorksAsync("paused");
         _redis.Continue();
         await AssertWorksAsync("again");
-        await Replicas.UntilAsync(async () => (await replicas.B.GetAsync("/health/ready")).Json!["redis"]!.GetValue<string>() == "up");
+        await Eventually.HoldsAsync(async () => (await replicas.B.GetAsync("/health/ready")).Json!["redis"]!.GetValue<string>() == "up");
 
         async Task AssertWorksAsync(string when)
         {
             (await Replicas.PublishAsync(replicas.A, "shop", when, when)).Success();
             revision++;
-            await Replicas.UntilAsync(async () => await Replicas.HeadAsync(replicas.B, "shop") == revision, seconds: 5);
+            await Eventually.HoldsAsync(async () => await Replicas.HeadAsync(replicas.B, "shop") == revision, seconds: 5);
 
             // What nobody has asked for yet is looked for in Redis first.
             foreach (var server in replicas.All)
@@ -98,7 +98,7 @@ public sealed class RedisOutageTests(SharedPostgreSql shared) : IClassFixture<Sh
             var query = string.Create(CultureInfo.InvariantCulture, $"fact.damage={i}");
             Assert.Equal("right", await Replicas.ReadAsync(replicas.A, "shop", query));
             string? key = null;
-            await Replicas.UntilAsync(() => Task.FromResult((key = keys.Keys(pattern: $"*damage={i}*").SingleOrDefault()) is not null));
+            await Eventually.HoldsAsync(() => Task.FromResult((key = keys.Keys(pattern: $"*damage={i}*").SingleOrDefault()) is not null));
             var bytes = (byte[])(await database.HashGetAsync(key, "data"))!;
             Assert.Contains("right", System.Text.Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
             await database.HashSetAsync(key, "data", damages[i](bytes));
@@ -125,7 +125,7 @@ public sealed class RedisOutageTests(SharedPostgreSql shared) : IClassFixture<Sh
         async Task<RedisKey> KeyAsync(int question)
         {
             RedisKey? key = null;
-            await Replicas.UntilAsync(() => Task.FromResult((key = redis.GetServers()[0].Keys(pattern: $"*question={question}*").Cast<RedisKey?>().SingleOrDefault()) is not null));
+            await Eventually.HoldsAsync(() => Task.FromResult((key = redis.GetServers()[0].Keys(pattern: $"*question={question}*").Cast<RedisKey?>().SingleOrDefault()) is not null));
             return key!.Value;
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Npgsql;
@@ -74,21 +73,12 @@ internal sealed class Replicas : IDisposable
     {
         foreach (var server in _servers)
         {
-            await UntilAsync(async () => await HeadAsync(server, space) == revision && await ReadAsync(server, space) == value);
+            await Eventually.HoldsAsync(async () => await HeadAsync(server, space) == revision && await ReadAsync(server, space) == value);
         }
     }
 
     /// <summary>The head that a process serves; -1 where it does not say.</summary>
     public static async Task<long> HeadAsync(ServerProcess server, string space) => (await server.GetAsync($"/api/v1/spaces/{space}/head")).Json?["revision"]?.GetValue<long>() ?? -1;
-
-    /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, int seconds = 30)
-    {
-        for (var waited = Stopwatch.StartNew(); !await holds(); await Task.Delay(50, Token))
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(seconds), "it does not come to hold");
-        }
-    }
 
     public void Dispose()
     {

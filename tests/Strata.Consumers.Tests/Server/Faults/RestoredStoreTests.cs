@@ -51,11 +51,11 @@ public sealed class RestoredStoreTests(SharedPostgreSql shared) : IClassFixture<
         var epoch = after["epoch"]!.GetValue<string>();
         foreach (var server in replicas.All)
         {
-            await Replicas.UntilAsync(async () => (await server.GetAsync("/api/v1/spaces/shop/head")).Success()["epoch"]!.GetValue<string>() == epoch);
+            await Eventually.HoldsAsync(async () => (await server.GetAsync("/api/v1/spaces/shop/head")).Success()["epoch"]!.GetValue<string>() == epoch);
             Assert.Equal(410, (await server.GetAsync("/api/v1/spaces/shop/events", ("Last-Event-ID", $"{before["epoch"]}:{before["revision"]}"))).Status);
 
             // A space that the backup does not have is not there any more, for nobody.
-            await Replicas.UntilAsync(async () => (await server.GetAsync("/api/v1/spaces/later/configurations/app")).Status == 404);
+            await Eventually.HoldsAsync(async () => (await server.GetAsync("/api/v1/spaces/later/configurations/app")).Status == 404);
         }
 
         await gone.Ended.WaitAsync(TimeSpan.FromSeconds(20), Token);

@@ -34,7 +34,7 @@ public sealed class SlowReaderTests : IDisposable
 
             await using var good = await EventStream.OpenAsync(_server.Url, "shop");
             Assert.Equal(1, good.Next()["revision"]!.GetValue<long>());
-            await Replicas.UntilAsync(async () => await WatchersAsync() == Slow + 1);
+            await Eventually.HoldsAsync(async () => await WatchersAsync() == Slow + 1);
 
             // Until those are full who read nothing, while they are, and when they have been dropped.
             var slowest = TimeSpan.Zero;

@@ -53,10 +53,10 @@ public sealed class StoreOutageTests : IDisposable
             Assert.Equal("STR9014", refused.Json!["code"]!.GetValue<string>());
             Assert.Contains("Retry-After", refused.Headers);
             Assert.True(patience < Bound, $"{name}: a publish that cannot be done took {patience}");
-            await Replicas.UntilAsync(async () => (await replicas.A.GetAsync("/health/ready")).Json!["status"]!.GetValue<string>() == "stale");
+            await Eventually.HoldsAsync(async () => (await replicas.A.GetAsync("/health/ready")).Json!["status"]!.GetValue<string>() == "stale");
             end();
 
-            await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", next, next)).Status == 201);
+            await Eventually.HoldsAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", next, next)).Status == 201);
             await replicas.ConvergeAsync("shop", ++revision, next);
             Assert.Equal(revision, watching.Next()["revision"]!.GetValue<long>());
         }
@@ -75,7 +75,7 @@ public sealed class StoreOutageTests : IDisposable
         _postgreSql.Pause();
 
         // The first ones wait for nothing, and the next are told so; one a second goes on trying.
-        await Replicas.UntilAsync(async () => await TimedAsync(() => Replicas.PublishAsync(replicas.A, "shop", "two", "k2")) is ({ Status: 503 }, { TotalSeconds: < 1 }));
+        await Eventually.HoldsAsync(async () => await TimedAsync(() => Replicas.PublishAsync(replicas.A, "shop", "two", "k2")) is ({ Status: 503 }, { TotalSeconds: < 1 }));
         var refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => TimedAsync(() => Replicas.PublishAsync(replicas.A, "shop", "two", $"late{number}"))));
         Assert.All(refused, static one => Assert.Equal((503, "STR9014"), (one.Result.Status, one.Result.Json!["code"]!.GetValue<string>())));
         Assert.True(refused.Count(static one => one.Took < TimeSpan.FromSeconds(2)) >= 18, string.Join(", ", refused.Select(static one => one.Took)));
@@ -83,7 +83,7 @@ public sealed class StoreOutageTests : IDisposable
         Assert.Equal("one", await Replicas.ReadAsync(replicas.A, "shop"));
 
         _postgreSql.Continue();
-        await Replicas.UntilAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", "two", "k2")).Status == 201);
+        await Eventually.HoldsAsync(async () => (await Replicas.PublishAsync(replicas.A, "shop", "two", "k2")).Status == 201);
         await replicas.ConvergeAsync("shop", 2, "two");
     }
 
@@ -137,7 +137,7 @@ public sealed class StoreOutageTests : IDisposable
 
         // As when its tables are being restored by hand.
         _postgreSql.Query("ALTER TABLE spaces RENAME TO spaces_away; ALTER TABLE timed_actions RENAME TO timed_actions_away");
-        await Replicas.UntilAsync(async () => (await replicas.B.GetAsync("/health/ready")).Json!["status"]!.GetValue<string>() == "stale");
+        await Eventually.HoldsAsync(async () => (await replicas.B.GetAsync("/health/ready")).Json!["status"]!.GetValue<string>() == "stale");
         Assert.Equal("one", await Replicas.ReadAsync(replicas.B, "shop"));
         _postgreSql.Query("ALTER TABLE spaces_away RENAME TO spaces; ALTER TABLE timed_actions_away RENAME TO timed_actions");
         (await Replicas.PublishAsync(replicas.A, "shop", "two", "k2")).Success();

@@ -30,14 +30,14 @@ public sealed class WrongClockTests(SharedPostgreSql shared) : IClassFixture<Sha
         await right.PublishAsync("shop", ("app.yml", "name: one\n"));
         var due = DateTimeOffset.UtcNow.AddSeconds(3);
         await ScheduleAsync("two", 1, due);
-        await Replicas.UntilAsync(async () => await NameAsync() == "two");
+        await Eventually.HoldsAsync(async () => await NameAsync() == "two");
         Assert.True(DateTimeOffset.UtcNow >= due.AddSeconds(-0.5), "it is published before its time");
         Assert.True(DateTimeOffset.UtcNow <= due.AddSeconds(15), "it is published long after its time");
 
         // Alone it does what is due as well, and when it is.
         await ScheduleAsync("three", 2, due = DateTimeOffset.UtcNow.AddSeconds(3));
         right.Stop();
-        await Replicas.UntilAsync(async () => await NameAsync() == "three");
+        await Eventually.HoldsAsync(async () => await NameAsync() == "three");
         Assert.True(DateTimeOffset.UtcNow >= due.AddSeconds(-0.5), "it is published before its time");
         await using var connection = new Npgsql.NpgsqlConnection(database);
         await WholeStore.AssertAsync(connection);

@@ -5,13 +5,12 @@ namespace Strata.Consumers.Tests.Server.Attacks;
 /// <summary>Requests whose end two servers would see in two places, that never end, or that are nothing but headers.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Level", "security")]
-public sealed class HostileRequestTests : IDisposable
+public sealed class RequestFramingTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Smuggled = "GET /health/startup HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    private readonly ServerProcess _server = ServerProcess.Start();
-
-    public void Dispose() => _server.Dispose();
+    private readonly ServerProcess _server = fixture.Server;
+    private readonly string _space = ServerFixture.NewSpace();
 
     [Fact]
     public void Requests_OneBehindTheOther_AreBothAnswered()

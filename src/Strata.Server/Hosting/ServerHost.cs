@@ -130,6 +130,7 @@ internal static class ServerHost
         services.AddHostedService(static provider => provider.GetRequiredService<Heartbeats>());
         services.AddHostedService<TimedActionRunner>();
         services.AddHostedService<SourceSync>();
+        services.AddHostedService<RequestPruning>();
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = settings.RequestTimeout,

@@ -10,11 +10,14 @@ using Strata.Sources;
 namespace Strata.Server.Sources;
 
 /// <summary>
-/// Imports and exports what is due, in the background: one replica at a time for each space, and never within a request. What fails is said at the source, and
-/// tried again; the head stays what it is.
+/// Imports and exports what is due, in the background: one replica at a time for each space, a few spaces at a time, and never within a request. What fails is
+/// said at the source, and tried again; the head stays what it is.
 /// </summary>
 internal sealed partial class SourceSync(ServerStore store, Publisher publisher, ServerSettings settings, ILogger<SourceSync> log) : BackgroundService
 {
+    // A repository that answers slowly keeps no other waiting.
+    private const int MostAtOnce = 4;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(10);
 
@@ -22,30 +25,57 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var running = new List<Task>(MostAtOnce);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                foreach (var source in await store.Sources.ListDueAsync(stoppingToken).ConfigureAwait(false))
+                running.RemoveAll(static task => task.IsCompleted);
+                foreach (var source in running.Count < MostAtOnce ? await store.Sources.ListDueAsync(stoppingToken).ConfigureAwait(false) : [])
                 {
+                    if (running.Count == MostAtOnce)
+                    {
+                        await Task.WhenAny(running).ConfigureAwait(false);
+                        running.RemoveAll(static task => task.IsCompleted);
+                    }
+
                     if (await store.Sources.HoldAsync(source.Space, Hold, stoppingToken).ConfigureAwait(false) is { } held)
                     {
-                        await SyncAsync(source, held, stoppingToken).ConfigureAwait(false);
+                        running.Add(TrySyncAsync(source, held, stoppingToken));
                     }
                 }
-
-                await Task.Delay(Interval * (0.75 + (Random.Shared.NextDouble() / 2)), store.Time, stoppingToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // Whatever is wrong with the store or with one source, the server serves on, and the next look may find it mended.
-            catch (Exception exception)
+#pragma warning disable CA1031 // Whatever is wrong with the store, the server serves on, and the next look may find it mended.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogPutOff(exception.Message);
-                await Task.Delay(Interval, store.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await Task.Delay(Interval * (0.75 + (Random.Shared.NextDouble() / 2)), store.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(running).ConfigureAwait(false);
+    }
+
+    // It never throws.
+    private async Task TrySyncAsync(SpaceSource source, long held, CancellationToken stopping)
+    {
+        try
+        {
+            await SyncAsync(source, held, stopping).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever is wrong with the store or with one source, the others go on, and it is tried again when it is held no more.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                LogPutOff(exception.Message);
             }
         }
     }

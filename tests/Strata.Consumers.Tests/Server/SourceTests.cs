@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Strata.Consumers.Tests.Servers;
@@ -137,6 +139,24 @@ public sealed class SourceTests(AllowedDirectoryFixture fixture) : IClassFixture
         // It would end in the moment that follows.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         (await server.GetAsync(Space)).Success();
+    }
+
+    [Fact]
+    public async Task Source_ThatDoesNotAnswer_KeepsNoOtherWaiting()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = $"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/";
+        using var server = ServerProcess.Start("--allow-source", address, "--allow-source", _directory.FullName);
+        (await server.SendAsync(HttpMethod.Put, "/api/v1/spaces/slow", new { })).Success();
+        Assert.Equal(202, (await server.SendAsync(HttpMethod.Put, "/api/v1/spaces/slow/source", new { direction = "import", location = $"{address}slow.git", branch = "main" })).Status);
+        await Eventually.HoldsAsync(() => Task.FromResult(silent.Pending()));
+
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "app.yml"), "name: one\n", TestContext.Current.CancellationToken);
+        (await server.SendAsync(HttpMethod.Put, "/api/v1/spaces/quick", new { })).Success();
+        Assert.Equal(202, (await server.SendAsync(HttpMethod.Put, "/api/v1/spaces/quick/source", new { direction = "import", location = _directory.FullName })).Status);
+        await Eventually.HoldsAsync(async () => (await server.GetAsync("/api/v1/spaces/quick/source")).Success()["state"]!.GetValue<string>() == "done");
+        Assert.Equal("waiting", (await server.GetAsync("/api/v1/spaces/slow/source")).Success()["state"]!.GetValue<string>());
     }
 
     [Theory]

@@ -209,6 +209,27 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_ThatIsTooOldToBeRepeated_IsForgotten()
+    {
+        await SpaceAsync("shop");
+        await DescribeAsync("first", new Idempotency("ada\nk", "hash"));
+        await DescribeAsync("second", key: null);
+        _time.Advance(RequestPruning.Kept);
+        Assert.Equal(0, await RequestPruning.PruneAsync(Store, Token));
+        Assert.Equal("second", await DescribeAsync("first", new Idempotency("ada\nk", "hash")));
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, await RequestPruning.PruneAsync(Store, Token));
+        Assert.Equal("first", await DescribeAsync("first", new Idempotency("ada\nk", "hash")));
+
+        async Task<string> DescribeAsync(string text, Idempotency? key)
+        {
+            await Store.Spaces.ConfigureAsync("shop", text, requiredApprovals: null, Ada, key, Token);
+            return (await Store.Spaces.FindAsync("shop", Token))!.Description;
+        }
+    }
+
+    [Fact]
     public async Task Source_ThatIsSetAnewWhileItIsDone_IsDoneAgain()
     {
         await SpaceAsync("shop");

@@ -117,7 +117,7 @@ internal static class SpaceEndpoints
         if (!access.May(AccessQuestion.Whole(Verb.Publish, space)))
         {
             var head = await publisher.HeadAsync(space, context.RequestAborted).ConfigureAwait(false);
-            expected ??= new SeenHead(head.Number, head.Epoch);
+            expected = SeenHead.Decided(expected, head);
             await store.Contents.SaveAsync(content, context.RequestAborted).ConfigureAwait(false);
             await rights.RequireAsync(access, Verb.Publish, space, head.Content, content.Hash, context.RequestAborted).ConfigureAwait(false);
         }
@@ -143,7 +143,7 @@ internal static class SpaceEndpoints
         {
             var target = await publisher.RevisionAsync(space, body.To, context.RequestAborted).ConfigureAwait(false);
             var head = await rights.RequireOfRolloutAsync(access, Verb.Rollback, space, context.RequestAborted).ConfigureAwait(false);
-            expected ??= new SeenHead(head.Number, head.Epoch);
+            expected = SeenHead.Decided(expected, head);
             await rights.RequireAsync(access, Verb.Rollback, space, head.Content, target.Content, context.RequestAborted).ConfigureAwait(false);
         }
 

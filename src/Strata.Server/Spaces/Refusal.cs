@@ -86,6 +86,8 @@ internal static class Refusal
 
     public static RefusalException StoreSilent() => Of(503, DiagnosticCode.StoreUnreachable, "the store cannot be reached: it did not answer a moment ago", "see that it runs; with an Idempotency-Key the request can be repeated safely", retryAfter: 2);
 
+    public static RefusalException AuditUnwritable(Exception exception) => Of(503, DiagnosticCode.AuditUnwritable, $"the audit log cannot be written, so that nothing is done or shown: {exception.GetBaseException().Message}", "see that the database has room, and lets the server's account add rows to the table audit", retryAfter: 5);
+
     public static RefusalException NoRoom(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the content cannot be laid out as files: {exception.Message}", "make room in the directory that --data names", retryAfter: 2);
 
     public static RefusalException Invalid(ValidationResult validation) =>

@@ -20,6 +20,8 @@ public sealed class HostileRequestTests : IDisposable
         // An absent number was zero, and revision 0 is empty.
         { "POST", $"{Shop}/rollbacks", "{}", "to" },
         { "POST", $"{Shop}/revisions", "{}", "files" },
+        { "POST", $"{Shop}/drafts", """{"titel":"a"}""", "'titel' could not be mapped to any member of it" },
+        { "POST", $"{Shop}/drafts", """{"baseRevision":"a"}""", "$.baseRevision" },
 
         // An absent time was the year 1, and so long overdue.
         { "POST", $"{Shop}/drafts/x/schedule", "{}", "publishAt" },
@@ -53,6 +55,8 @@ public sealed class HostileRequestTests : IDisposable
         Assert.True((int)answer.StatusCode == 400, $"{answer.StatusCode}: {text}");
         Assert.Contains("STR9001", text, StringComparison.Ordinal);
         Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Strata.Server", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
         Assert.Equal("one", (await _server.GetAsync($"{Shop}/configurations/app")).Success()["name"]!.GetValue<string>());
         Assert.Equal(1, (await _server.GetAsync($"{Shop}/head")).Success()["revision"]!.GetValue<long>());
     }

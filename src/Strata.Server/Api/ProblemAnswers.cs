@@ -75,12 +75,6 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ServerStore s
         response.StatusCode = refusal.Status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
-        if (refusal.Status == 401)
-        {
-            // RFC 6750: who showed nothing is told no error.
-            response.Headers.WWWAuthenticate = refusal.Diagnostic.Code == DiagnosticCode.BadCredential ? "Bearer realm=\"strata\", error=\"invalid_token\"" : "Bearer realm=\"strata\"";
-        }
-
         if (refusal.RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

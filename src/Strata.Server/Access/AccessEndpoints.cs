@@ -152,9 +152,10 @@ internal sealed record ExplanationAnswer(string Subject, string Verb, string Whe
         var reason = isOpen ? "the server asks nobody who he is: everybody who reaches it may do everything"
             : !found.IsInScope ? "the credential may not be used for it"
             : found.Grants.IsEmpty ? "nobody gave a role to this subject, nor to everyone"
-            : found.IsAllowed ? null
-            : "no grant allows it";
-        return new(caller.Subject, VerbName.Of(question.Verb), question.Where(), isOpen || found.IsAllowed, reason, [.. found.Grants.Select(static one => new ExplainedGrantAnswer(GrantAnswer.Of(one.Grant), one.Reason is null, one.Reason))]);
+            : !found.IsAllowed ? "no grant allows it"
+            : !caller.IsStrongEnough(question.Verb) ? "it takes a second factor, and none was shown"
+            : null;
+        return new(caller.Subject, VerbName.Of(question.Verb), question.Where(), isOpen || reason is null, reason, [.. found.Grants.Select(static one => new ExplainedGrantAnswer(GrantAnswer.Of(one.Grant), one.Reason is null, one.Reason))]);
     }
 }
 

@@ -56,7 +56,11 @@ internal sealed class AccessGate(RequestDelegate next, CurrentPolicy policy, Ser
         switch (rule.Demand)
         {
             case AccessDemand.VerbInSpace:
-                access.RequireIn(context.Request.RouteValues["space"] as string ?? AccessRules.SpaceOf(endpoint)!, rule.Verb);
+                access.RequireIn(SpaceOf(context, endpoint), rule.Verb);
+                break;
+            case AccessDemand.VerbInWholeSpace:
+                access.RequireIn(SpaceOf(context, endpoint), rule.Verb);
+                access.Require(AccessQuestion.Whole(rule.Verb, SpaceOf(context, endpoint)));
                 break;
             case AccessDemand.VerbAnywhere:
                 access.Require(new AccessQuestion(rule.Verb, Space: null));
@@ -66,4 +70,6 @@ internal sealed class AccessGate(RequestDelegate next, CurrentPolicy policy, Ser
                 break;
         }
     }
+
+    private static string SpaceOf(HttpContext context, RouteEndpoint endpoint) => context.Request.RouteValues["space"] as string ?? AccessRules.SpaceOf(endpoint)!;
 }

@@ -73,6 +73,13 @@ internal sealed class AccessPolicy
             : PathLimits.None;
     }
 
+    /// <summary>Whether a subject may do something, anywhere, that takes a second factor.</summary>
+    public bool NeedsSecondFactor(string subject, DateTimeOffset now)
+    {
+        var caller = new Caller(subject, subject, [], IsStrong: false, Scopes: null, "");
+        return GrantsOf(caller).Any(held => !(held.Grant.ExpiresAt <= now) && held.Role.Verbs.Any(VerbName.TakesSecondFactor));
+    }
+
     /// <summary>Says which grant allows something, or of each why it does not.</summary>
     public AccessExplanation Explain(Caller caller, AccessQuestion question, DateTimeOffset now)
     {

@@ -24,6 +24,8 @@ internal sealed class AccessRule
 
     public static AccessRule InSpace(Verb verb) => new(AccessDemand.VerbInSpace, verb, reason: null);
 
+    public static AccessRule InWholeSpace(Verb verb) => new(AccessDemand.VerbInWholeSpace, verb, reason: null);
+
     public static AccessRule Anywhere(Verb verb) => new(AccessDemand.VerbAnywhere, verb, reason: null);
 
     public static AccessRule Everywhere(Verb verb) => new(AccessDemand.VerbEverywhere, verb, reason: null);
@@ -43,6 +45,9 @@ internal enum AccessDemand
     /// <summary>A verb somewhere in the space of the address. What the caller may of it exactly, the endpoint finds out when it knows what is asked for.</summary>
     VerbInSpace,
 
+    /// <summary>A verb in all of the space of the address: what is done there cannot be limited to a part of it.</summary>
+    VerbInWholeSpace,
+
     /// <summary>A verb in some space. The endpoint shows of each what its caller may see.</summary>
     VerbAnywhere,
 
@@ -56,6 +61,10 @@ internal static class AccessRules
     /// <summary>Demands a verb in the space of the address.</summary>
     public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Verb verb)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRule.InSpace(verb));
+
+    /// <summary>Demands a verb in the space of the address, without any limit there.</summary>
+    public static TBuilder NeedsWhole<TBuilder>(this TBuilder endpoint, Verb verb)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRule.InWholeSpace(verb));
 
     /// <summary>Demands a verb in any space.</summary>
     public static TBuilder NeedsAnywhere<TBuilder>(this TBuilder endpoint, Verb verb)
@@ -81,7 +90,7 @@ internal static class AccessRules
         foreach (var endpoint in sources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>())
         {
             var rules = endpoint.Metadata.GetOrderedMetadata<AccessRule>();
-            found.Add(rules is [var rule] && (rule.Demand != AccessDemand.VerbInSpace || SpaceOf(endpoint) is not null)
+            found.Add(rules is [var rule] && (rule.Demand is not (AccessDemand.VerbInSpace or AccessDemand.VerbInWholeSpace) || SpaceOf(endpoint) is not null)
                 ? (endpoint, rule)
                 : throw new InvalidOperationException($"the endpoint {endpoint.DisplayName} says {(rules.Count == 0 ? "nothing of" : "in no usable way")} who may use it"));
         }

@@ -16,6 +16,9 @@ internal sealed record Caller(string Subject, string Name, ImmutableArray<string
     /// <summary>Whoever calls a server that asks nobody who he is, which only loopback reaches.</summary>
     public static Caller Local { get; } = new("local", "local", [], IsStrong: true, Scopes: null, "none");
 
+    /// <summary>Whether what was shown is enough for a verb.</summary>
+    public bool IsStrongEnough(Verb verb) => IsStrong || !VerbName.TakesSecondFactor(verb);
+
     /// <summary>Reads what authentication wrote; null where it found nobody.</summary>
     public static Caller? Of(ClaimsPrincipal principal) => principal.Identity is not { IsAuthenticated: true } || principal.FindFirst(CallerClaims.Subject) is not { Value: var subject }
         ? null

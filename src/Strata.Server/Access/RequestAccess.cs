@@ -32,7 +32,7 @@ internal sealed class RequestAccess
     /// <summary>The same caller, by the policy that holds now: for what goes on for long.</summary>
     public RequestAccess Renewed() => new(Caller, _current, IsOpen);
 
-    public bool May(in AccessQuestion question) => _policy is null || (_policy.Allows(Caller, question, _now) && IsStrongEnough(question.Verb));
+    public bool May(in AccessQuestion question) => _policy is null || (_policy.Allows(Caller, question, _now) && Caller.IsStrongEnough(question.Verb));
 
     /// <summary>Whether a space is there for this caller: one that he may not view anywhere is not.</summary>
     public bool Sees(string space) => May(new AccessQuestion(Verb.View, space));
@@ -43,7 +43,7 @@ internal sealed class RequestAccess
     /// <summary>The values that the caller may see, or see in clear, in one environment and tenant of a space.</summary>
     public PathLimits LimitsOf(Verb verb, string space, string environment, string? tenant) =>
         _policy is null ? PathLimits.All
-        : IsStrongEnough(verb) ? _policy.LimitsOf(Caller, new AccessQuestion(verb, space, environment, tenant ?? ""), _now)
+        : Caller.IsStrongEnough(verb) ? _policy.LimitsOf(Caller, new AccessQuestion(verb, space, environment, tenant ?? ""), _now)
         : PathLimits.None;
 
     /// <exception cref="RefusalException">The caller may not.</exception>
@@ -59,7 +59,7 @@ internal sealed class RequestAccess
             throw Refusal.AccessDenied(Caller.Subject, question);
         }
 
-        if (!IsStrongEnough(question.Verb))
+        if (!Caller.IsStrongEnough(question.Verb))
         {
             throw Refusal.SecondFactorMissing(Caller.Subject, question);
         }
@@ -79,7 +79,4 @@ internal sealed class RequestAccess
             Require(new AccessQuestion(verb, space));
         }
     }
-
-    // What changes what services get, or shows what is secret, takes more than a password.
-    private bool IsStrongEnough(Verb verb) => Caller.IsStrong || verb is Verb.View or Verb.Edit;
 }

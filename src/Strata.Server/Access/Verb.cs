@@ -35,6 +35,9 @@ internal static class VerbName
 
     public static string Of(Verb verb) => All[(int)verb];
 
+    /// <summary>Whether it takes more than a password: it changes what services get, or shows what is secret.</summary>
+    public static bool TakesSecondFactor(Verb verb) => verb is not (Verb.View or Verb.Edit);
+
     public static bool TryParse(string text, [NotNullWhen(true)] out Verb? verb)
     {
         var index = All.IndexOf(text);

@@ -104,8 +104,8 @@ internal static class DraftEndpoints
 
     private static async Task<IResult> ApproveAsync(HttpContext context, string space, string id, ServerStore store, ChangeRights rights)
     {
-        await RequireAsync(context, Verb.Approve, space, id, store, rights).ConfigureAwait(false);
-        return Answer(context, await store.Drafts.ApproveAsync(space, id, RequestBody.VersionOf(context), Actor.Of(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false));
+        var draft = await RequireAsync(context, Verb.Approve, space, id, store, rights).ConfigureAwait(false);
+        return Answer(context, await store.Drafts.ApproveAsync(space, id, VersionOf(context, draft), Actor.Of(context), RequestBody.KeyOf(context), context.RequestAborted).ConfigureAwait(false));
     }
 
     private static async Task<IResult> PublishAsync(HttpContext context, string space, string id, ServerStore store, Publisher publisher, ChangeRights rights)
@@ -124,36 +124,40 @@ internal static class DraftEndpoints
         }
 
         var revision = await publisher.PublishAsync(
-            space, id, RequestBody.VersionOf(context), SpaceEndpoints.Message(body.Message), Actor.Of(context), key, context.RequestAborted, body.BreakGlass == true ? reason : null).ConfigureAwait(false);
+            space, id, VersionOf(context, draft), SpaceEndpoints.Message(body.Message), Actor.Of(context), key, context.RequestAborted, body.BreakGlass == true ? reason : null).ConfigureAwait(false);
         return SpaceEndpoints.Revision(context, revision, 201);
     }
 
     private static async Task<IResult> StartRolloutAsync(HttpContext context, string space, string id, ServerStore store, Publisher publisher, ChangeRights rights)
     {
         var (body, key) = await RequestBody.ReadAsync<RolloutRequest>(context).ConfigureAwait(false);
-        await RequireAsync(context, Verb.Publish, space, id, store, rights).ConfigureAwait(false);
+        var draft = await RequireAsync(context, Verb.Publish, space, id, store, rights).ConfigureAwait(false);
         var revision = await publisher.StartRolloutAsync(
-            space, id, RequestBody.VersionOf(context), body.ApplyTo(new Rollout()), SpaceEndpoints.Message(body.Message), Actor.Of(context), key, context.RequestAborted).ConfigureAwait(false);
+            space, id, VersionOf(context, draft), body.ApplyTo(new Rollout()), SpaceEndpoints.Message(body.Message), Actor.Of(context), key, context.RequestAborted).ConfigureAwait(false);
         return SpaceEndpoints.Revision(context, revision, 201);
     }
 
     private static async Task<IResult> ScheduleAsync(HttpContext context, string space, string id, ServerStore store, Publisher publisher, ChangeRights rights)
     {
         var (body, key) = await RequestBody.ReadAsync<ScheduleRequest>(context).ConfigureAwait(false);
-        await RequireAsync(context, Verb.Publish, space, id, store, rights).ConfigureAwait(false);
+        var draft = await RequireAsync(context, Verb.Publish, space, id, store, rights).ConfigureAwait(false);
         var action = await publisher.ScheduleAsync(
-            space, id, RequestBody.VersionOf(context), body.PublishAt, body.NotAfter, body.RevertAt, Actor.Of(context), key, context.RequestAborted).ConfigureAwait(false);
+            space, id, VersionOf(context, draft), body.PublishAt, body.NotAfter, body.RevertAt, Actor.Of(context), key, context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.Location = $"/api/v1/spaces/{space}/schedules/{action.Id}";
         return SpaceEndpoints.Json(ScheduleAnswer.Of(action), 201);
     }
 
-    // Of the version that the request means: of another one nothing is done.
+    // Of the version that there is now. What is done then is done to that one: see VersionOf.
     private static async Task<Draft> RequireAsync(HttpContext context, Verb verb, string space, string id, ServerStore store, ChangeRights rights)
     {
         var draft = await FindAsync(store, space, id, context.RequestAborted).ConfigureAwait(false);
         await rights.RequireAsync(RequestAccess.Of(context), verb, draft, context.RequestAborted).ConfigureAwait(false);
         return draft;
     }
+
+    // The version that a request means. One that was yet to come when it was looked at who may do what could hold something else by now.
+    private static long VersionOf(HttpContext context, Draft looked) =>
+        RequestBody.VersionOf(context) is var version && version > looked.Version ? throw Refusal.StaleVersion(version, looked.Version) : version;
 
     private static IResult Answer(HttpContext context, Draft draft, int status = 200)
     {

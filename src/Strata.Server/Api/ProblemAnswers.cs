@@ -7,12 +7,13 @@ using Strata.Server.Access;
 using Strata.Server.Edge;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
+using Strata.Server.Stores;
 using Strata.Values;
 
 namespace Strata.Server.Api;
 
 /// <summary>Answers what cannot be done with <c>application/problem+json</c> (RFC 9457), the diagnostics inside.</summary>
-internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log)
+internal sealed partial class ProblemAnswers(RequestDelegate next, ServerStore store, ILogger<ProblemAnswers> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -53,6 +54,9 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
                 return WriteAsync(context, Refusal.BadRequest(bad.Message, "compare it with /openapi/v1.json"));
             case OperationCanceledException:
                 return WriteAsync(context, Refusal.Overloaded());
+            case var other when store.Database.IsUnreachable(other.GetBaseException()):
+                // What works on the database beside the store: the accounts and tokens.
+                return WriteAsync(context, Refusal.StoreUnreachable(other));
             default:
                 LogBug(context.Request.Method, context.Request.Path, exception);
                 return WriteAsync(context, new RefusalException(500, new Diagnostic(DiagnosticCode.ServerFault, DiagnosticSeverity.Error, "this is a fault of the server") { Hint = "please report it, with the log of this moment" }));
@@ -71,12 +75,6 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         response.StatusCode = refusal.Status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
-        if (refusal.Status == 401)
-        {
-            // RFC 6750: who showed nothing is told no error.
-            response.Headers.WWWAuthenticate = refusal.Diagnostic.Code == DiagnosticCode.BadCredential ? "Bearer realm=\"strata\", error=\"invalid_token\"" : "Bearer realm=\"strata\"";
-        }
-
         if (refusal.RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Strata.Server.Access;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
@@ -9,7 +10,7 @@ using Strata.Server.Stores;
 namespace Strata.Server.Api;
 
 /// <summary>Reads what a request carries: its body, its conditions, who acts.</summary>
-internal static class RequestBody
+internal static partial class RequestBody
 {
     /// <summary>How JSON is read and written. A member that nobody knows is an error: it was meant to do something.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -51,7 +52,7 @@ internal static class RequestBody
         }
         catch (JsonException exception)
         {
-            throw Refusal.BadRequest($"the body is no such JSON: {exception.Message}", "compare it with /openapi/v1.json");
+            throw Refusal.BadRequest($"the body is no such JSON: {Told(exception)}", "compare it with /openapi/v1.json");
         }
     }
 
@@ -104,4 +105,13 @@ internal static class RequestBody
         var match = context.Request.Headers.IfMatch.ToString();
         return match.Length == 0 ? null : SeenHead.TryParse(match.Trim('"')) ?? throw Refusal.BadRequest($"If-Match {match} is no revision", "send the ETag of the space: \"EPOCH:12\"");
     }
+
+    // What the reader of JSON says, without the names of this program's types, which mean nothing to whoever sent it.
+    private static string Told(JsonException exception) => TypeName().Replace(MemberOfType().Replace(exception.Message, "member of it"), "what belongs there");
+
+    [GeneratedRegex(@"\.NET member contained in type '[^']*'")]
+    private static partial Regex MemberOfType();
+
+    [GeneratedRegex(@"(for )?type '[^']*'|\b(Strata|System)\.[^ ]*[^ .]")]
+    private static partial Regex TypeName();
 }

@@ -46,7 +46,7 @@ internal static class RolloutEndpoints
         var head = await rights.RequireOfRolloutAsync(RequestAccess.Of(context), Verb.Publish, space, context.RequestAborted).ConfigureAwait(false);
         return SpaceEndpoints.Revision(
             context,
-            await publisher.ChangeRolloutAsync(space, kind, change, RequestBody.HeadOf(context) ?? new SeenHead(head.Number, head.Epoch), Actor.Of(context), key, action: null, context.RequestAborted).ConfigureAwait(false),
+            await publisher.ChangeRolloutAsync(space, kind, change, SeenHead.Decided(RequestBody.HeadOf(context), head), Actor.Of(context), key, action: null, context.RequestAborted).ConfigureAwait(false),
             201);
     }
 

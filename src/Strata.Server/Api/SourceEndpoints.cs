@@ -16,9 +16,9 @@ internal static class SourceEndpoints
     {
         var source = api.MapGroup("/spaces/{space}/source");
         source.MapGet("", GetAsync).Needs(Verb.View).Produces<SourceAnswer>().WithSummary("Shows from where the space is filled by itself, or to where it is written, and what came of it");
-        source.MapPut("", SetAsync).Needs(Verb.Manage).Accepts<SourceRequest>("application/json").Produces<SourceAnswer>(202).WithSummary("Sets it; it begins in the background");
-        source.MapDelete("", RemoveAsync).Needs(Verb.Manage).Produces(204).WithSummary("Takes it away; what was imported stays");
-        source.MapPost("/sync", SyncAsync).Needs(Verb.Manage).Produces<SourceAnswer>(202).WithSummary("Does it now, in the background");
+        source.MapPut("", SetAsync).NeedsWhole(Verb.Manage).Accepts<SourceRequest>("application/json").Produces<SourceAnswer>(202).WithSummary("Sets it; it begins in the background");
+        source.MapDelete("", RemoveAsync).NeedsWhole(Verb.Manage).Produces(204).WithSummary("Takes it away; what was imported stays");
+        source.MapPost("/sync", SyncAsync).NeedsWhole(Verb.Manage).Produces<SourceAnswer>(202).WithSummary("Does it now, in the background");
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string space, ServerStore store) => SpaceEndpoints.Json(await FindAsync(context, space, store).ConfigureAwait(false));

@@ -17,8 +17,8 @@ internal static class SpaceEndpoints
     {
         api.MapGet("/spaces", ListAsync).NeedsAnywhere(Verb.View).Produces<Page<SpaceAnswer>>().WithSummary("Lists the spaces");
         api.MapGet("/spaces/{space}", GetAsync).Needs(Verb.View).Produces<SpaceAnswer>().WithSummary("Shows a space; the ETag is its head");
-        api.MapPut("/spaces/{space}", CreateAsync).Needs(Verb.Manage).Accepts<SpaceRequest>("application/json").Produces<SpaceAnswer>(201).WithSummary("Makes a space");
-        api.MapPatch("/spaces/{space}", ConfigureAsync).Needs(Verb.Manage).Accepts<SpaceRequest>("application/json").Produces<SpaceAnswer>().WithSummary("Changes what a space is, and how many must approve");
+        api.MapPut("/spaces/{space}", CreateAsync).NeedsWhole(Verb.Manage).Accepts<SpaceRequest>("application/json").Produces<SpaceAnswer>(201).WithSummary("Makes a space");
+        api.MapPatch("/spaces/{space}", ConfigureAsync).NeedsWhole(Verb.Manage).Accepts<SpaceRequest>("application/json").Produces<SpaceAnswer>().WithSummary("Changes what a space is, and how many must approve");
         api.MapGet("/spaces/{space}/revisions", ListRevisionsAsync).Needs(Verb.View).Produces<Page<RevisionAnswer>>().WithSummary("Lists the revisions, the newest first");
         api.MapGet("/spaces/{space}/revisions/{revision:long}", GetRevisionAsync).Needs(Verb.View).Produces<RevisionAnswer>().WithSummary("Shows a revision");
         api.MapGet("/spaces/{space}/revisions/{revision:long}/files", GetFilesAsync).Needs(Verb.View).Produces<ContentAnswer>().WithSummary("Gives the files of a revision");
@@ -117,7 +117,7 @@ internal static class SpaceEndpoints
         if (!access.May(AccessQuestion.Whole(Verb.Publish, space)))
         {
             var head = await publisher.HeadAsync(space, context.RequestAborted).ConfigureAwait(false);
-            expected ??= new SeenHead(head.Number, head.Epoch);
+            expected = SeenHead.Decided(expected, head);
             await store.Contents.SaveAsync(content, context.RequestAborted).ConfigureAwait(false);
             await rights.RequireAsync(access, Verb.Publish, space, head.Content, content.Hash, context.RequestAborted).ConfigureAwait(false);
         }
@@ -143,7 +143,7 @@ internal static class SpaceEndpoints
         {
             var target = await publisher.RevisionAsync(space, body.To, context.RequestAborted).ConfigureAwait(false);
             var head = await rights.RequireOfRolloutAsync(access, Verb.Rollback, space, context.RequestAborted).ConfigureAwait(false);
-            expected ??= new SeenHead(head.Number, head.Epoch);
+            expected = SeenHead.Decided(expected, head);
             await rights.RequireAsync(access, Verb.Rollback, space, head.Content, target.Content, context.RequestAborted).ConfigureAwait(false);
         }
 

@@ -116,9 +116,9 @@ internal static class EdgePipeline
 
     private static Task AllowDocumentation(HttpContext context)
     {
-        if (context.Response.StatusCode == StatusCodes.Status200OK)
+        if (context.Response.StatusCode == StatusCodes.Status200OK && context.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce)
         {
-            SecurityHeaders.AllowPage(context, context.Items[ScalarOptions.NonceHttpContextItemKey] as string);
+            SecurityHeaders.AllowScripts(context, nonce);
         }
 
         return Task.CompletedTask;

@@ -7,8 +7,11 @@ namespace Strata.Server.Edge;
 /// Keeps web pages of others from using the server through a browser on its machine. A browser lets any page send requests to a loopback address, and a name
 /// that a page's owner lets point there makes their answers the page's own; but it always says which page and which name.
 /// </summary>
-internal sealed class ForeignPages(RequestDelegate next, EdgeSettings settings)
+internal sealed class ForeignPages(RequestDelegate next, EdgeSettings settings, ServerSettings server)
 {
+    // A proxy may call the server by another name than people do.
+    private readonly string? _ownOrigin = server.PublicUrl?.GetLeftPart(UriPartial.Authority);
+
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
@@ -20,7 +23,7 @@ internal sealed class ForeignPages(RequestDelegate next, EdgeSettings settings)
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method))
         {
             var origin = request.Headers.Origin.ToString();
-            if (origin.Length > 0 ? !IsOf(origin, request.Host) && !settings.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase) : request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+            if (origin.Length > 0 ? !IsOf(origin, request.Host) && origin != _ownOrigin && !settings.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase) : request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
             {
                 throw Refusal.ForeignPage(origin.Length > 0 ? origin : "another site");
             }

@@ -9,6 +9,7 @@ internal static class SecurityHeaders
     private const string OnlyOverTls = "max-age=31536000";
 
     private static readonly StringValues NothingRuns = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static readonly StringValues PlainPage = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues NoFrame = "DENY";
     private static readonly StringValues NoReferrer = "no-referrer";
@@ -33,9 +34,12 @@ internal static class SecurityHeaders
         }
     }
 
-    /// <summary>For a page: styles and pictures of the server's own, forms that it answers itself, and the scripts that carry a number made for this answer.</summary>
+    /// <summary>For a page of plain HTML: the server's own style, and forms that it answers itself.</summary>
+    public static void AllowPage(HttpContext context) => context.Response.Headers.ContentSecurityPolicy = PlainPage;
+
+    /// <summary>For a page with scripts: those that carry a number made for this answer, and styles, pictures and answers of the server's own.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="nonce">The number; null for no script at all.</param>
-    public static void AllowPage(HttpContext context, string? nonce = null) => context.Response.Headers.ContentSecurityPolicy =
-        $"default-src 'none'; script-src {(nonce is null ? "'none'" : $"'nonce-{nonce}' 'strict-dynamic'")}; style-src 'self'{(nonce is null ? "" : $" 'nonce-{nonce}'")}; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    /// <param name="nonce">The number.</param>
+    public static void AllowScripts(HttpContext context, string nonce) => context.Response.Headers.ContentSecurityPolicy =
+        $"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }

@@ -40,7 +40,9 @@ internal static class ServerHost
         Configure(builder.WebHost, settings);
         builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information)
             // Why it does not start is said by the command, without a stack.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+            // What it throws is answered, or logged as a fault; it logs each with its stack beside that.
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         AddServices(builder.Services, settings, store);
         ServerIdentity.AddTo(builder.Services, settings, store);
@@ -63,6 +65,7 @@ internal static class ServerHost
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.RequestHeaderEncodingSelector = LengthEncoding.Of;
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;

@@ -91,7 +91,7 @@ internal static class AccountPages
             return Results.Redirect(AddressOf(null, Root));
         }
 
-        var step = await signIn.NextAsync(session.User, session.Methods, context.RequestAborted).ConfigureAwait(false);
+        var step = signIn.Next(session.User, session.Methods);
         return step != SignInStep.Done
             ? Results.Redirect(AddressOf(step, Root))
             : Page.Show(
@@ -162,6 +162,11 @@ internal static class AccountPages
             return Password(context, session, returnTo, "The password that you have is another one, or there were too many attempts.");
         }
 
+        if (await accounts.FindFaultAsync(user, current, chosen).ConfigureAwait(false) is { } fault)
+        {
+            return Password(context, session, returnTo, fault);
+        }
+
         await IdentityAudit.RecordAsync(context, store, "user-change-password", user, session.Methods).ConfigureAwait(false);
         return await accounts.ChangePasswordAsync(user, current, chosen, context.RequestAborted).ConfigureAwait(false) is { } wrong
             ? Password(context, session, returnTo, wrong)
@@ -198,10 +203,15 @@ internal static class AccountPages
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         var returnTo = Page.LocalAddress(form["returnUrl"]);
-        await IdentityAudit.RecordAsync(context, store, "user-enrol-factor", session.User, session.Methods).ConfigureAwait(false);
-        if (await factor.EnrolAsync(session.User, form["offer"].ToString(), form["code"].ToString(), context.RequestAborted).ConfigureAwait(false) is not { } codes)
+        if (factor.Confirm(session.User, form["offer"].ToString(), form["code"].ToString()) is not { } confirmed)
         {
             return Enrol(context, session, factor, address, returnTo, "That was not its code. Here is another key; remove the one before from your authenticator.");
+        }
+
+        await IdentityAudit.RecordAsync(context, store, "user-enrol-factor", session.User, session.Methods).ConfigureAwait(false);
+        if (await factor.EnrolAsync(session.User, confirmed, context.RequestAborted).ConfigureAwait(false) is not { } codes)
+        {
+            return Enrol(context, session, factor, address, returnTo, "Another authenticator was set up at the same moment. Here is another key.");
         }
 
         // Sessions from before were without it.
@@ -230,7 +240,7 @@ internal static class AccountPages
 
     private static async Task<IResult> SignedInAsync(HttpContext context, Sessions sessions, SignIn signIn, ServerStore store, User user, ImmutableArray<string> methods, string returnTo)
     {
-        if (await signIn.NextAsync(user, methods, context.RequestAborted).ConfigureAwait(false) != SignInStep.Factor)
+        if (signIn.Next(user, methods) != SignInStep.Factor)
         {
             await IdentityAudit.RecordAsync(context, store, "sign-in", user, methods).ConfigureAwait(false);
         }
@@ -241,7 +251,7 @@ internal static class AccountPages
     private static async Task<IResult> GoOnAsync(HttpContext context, Sessions sessions, SignIn signIn, User user, ImmutableArray<string> methods, string returnTo)
     {
         await sessions.BeginAsync(context, user, methods).ConfigureAwait(false);
-        var step = await signIn.NextAsync(user, methods, context.RequestAborted).ConfigureAwait(false);
+        var step = signIn.Next(user, methods);
         return Page.Continue(context, AddressOf(step, returnTo));
     }
 
@@ -253,6 +263,6 @@ internal static class AccountPages
     private static async Task<Session?> WholeSessionAsync(HttpContext context, Sessions sessions, SignIn signIn, SignInStep allowed)
     {
         var session = await sessions.FindAsync(context).ConfigureAwait(false);
-        return session is not null && await signIn.NextAsync(session.User, session.Methods, context.RequestAborted).ConfigureAwait(false) is var step && (step == SignInStep.Done || step == allowed) ? session : null;
+        return session is not null && signIn.Next(session.User, session.Methods) is var step && (step == SignInStep.Done || step == allowed) ? session : null;
     }
 }

@@ -59,10 +59,18 @@ internal static class ClientEndpoints
         return UserEndpoints.Secret(context, new ClientSecretAnswer(body.Id, secret), 201);
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, string id, IOpenIddictApplicationManager clients, ServerStore store)
+    private static async Task<IResult> DeleteAsync(HttpContext context, string id, IOpenIddictApplicationManager clients, StoredApiTokens tokens, ServerStore store)
     {
+        if (id == IdentityClient.CommandId)
+        {
+            throw Refusal.AccessInUse($"the client \"{id}\" is the command's: without it nobody could strata login any more", "disable the users who must not, or revoke their grants");
+        }
+
         var client = await clients.FindByClientIdAsync(id, context.RequestAborted).ConfigureAwait(false) ?? throw Refusal.Unknown("client", id);
         await IdentityAudit.RecordAsync(context, store, "client-delete", id).ConfigureAwait(false);
+
+        // Another client of this id may come, and the tokens that this one made must not be its.
+        await tokens.RevokeAllAsync($"client:{id}", context.RequestAborted).ConfigureAwait(false);
         await clients.DeleteAsync(client, context.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using Strata.Server.Access;
+using Strata.Server.Stores;
 
 namespace Strata.Server.Identity;
 
@@ -32,7 +33,7 @@ internal static class ConnectEndpoints
     {
         var request = RequestOf(context);
         var session = await sessions.FindAsync(context).ConfigureAwait(false);
-        var step = session is null ? (SignInStep?)null : await signIn.NextAsync(session.User, session.Methods, context.RequestAborted).ConfigureAwait(false);
+        var step = session is null ? (SignInStep?)null : signIn.Next(session.User, session.Methods);
         if (session is null || step != SignInStep.Done || MustSignInAgain(context, request, session))
         {
             return request.HasPromptValue(OpenIddictConstants.PromptValues.None)
@@ -62,7 +63,8 @@ internal static class ConnectEndpoints
 
             // A code, a device code or a refresh token, which OpenIddict has looked at.
             var shown = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme).ConfigureAwait(false);
-            return shown.Principal is { } principal && await grants.RenewAsync(principal, context.RequestAborted).ConfigureAwait(false) is { } renewed
+            return shown.Principal is { } principal && await grants.RenewAsync(principal).ConfigureAwait(false) is { } renewed
+                && (!request.IsRefreshTokenGrantType() || await grants.TakeAsync(principal, context.RequestAborted).ConfigureAwait(false))
                 ? TokenGrants.Issue(renewed)
                 : TokenGrants.Refuse(OpenIddictConstants.Errors.InvalidGrant, "The user must sign in again.");
         }
@@ -75,7 +77,7 @@ internal static class ConnectEndpoints
     private static async Task<IResult> ShowVerifyAsync(HttpContext context, Sessions sessions, SignIn signIn, IOpenIddictApplicationManager clients)
     {
         var session = await sessions.FindAsync(context).ConfigureAwait(false);
-        var step = session is null ? (SignInStep?)null : await signIn.NextAsync(session.User, session.Methods, context.RequestAborted).ConfigureAwait(false);
+        var step = session is null ? (SignInStep?)null : signIn.Next(session.User, session.Methods);
         if (session is null || step != SignInStep.Done)
         {
             return Results.Redirect(AccountPages.AddressOf(step, context.Request.Path + context.Request.QueryString));
@@ -120,11 +122,11 @@ internal static class ConnectEndpoints
         """,
         wrong is null ? 200 : 400);
 
-    private static async Task<IResult> VerifyAsync(HttpContext context, Sessions sessions, SignIn signIn)
+    private static async Task<IResult> VerifyAsync(HttpContext context, Sessions sessions, SignIn signIn, ServerStore store)
     {
         var session = await sessions.FindAsync(context).ConfigureAwait(false);
         if (session is null
-            || await signIn.NextAsync(session.User, session.Methods, context.RequestAborted).ConfigureAwait(false) != SignInStep.Done
+            || signIn.Next(session.User, session.Methods) != SignInStep.Done
             || !await AccountPages.IsOwnFormAsync(context).ConfigureAwait(false))
         {
             return AccountPages.ForeignForm(context);
@@ -150,7 +152,9 @@ internal static class ConnectEndpoints
 
         try
         {
-            return TokenGrants.Issue(TokenGrants.ForUser(session, shown.Principal.GetScopes()), new AuthenticationProperties { RedirectUri = "/account" });
+            var granted = TokenGrants.ForUser(session, shown.Principal.GetScopes());
+            await IdentityAudit.RecordAsync(context, store, "device-allow", session.User, session.Methods).ConfigureAwait(false);
+            return TokenGrants.Issue(granted, new AuthenticationProperties { RedirectUri = "/account" });
         }
         catch (UnknownScopeException exception)
         {
@@ -184,9 +188,9 @@ internal static class ConnectEndpoints
         request.HasPromptValue(OpenIddictConstants.PromptValues.Login)
         || (request.MaxAge is { } most && context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - session.At > TimeSpan.FromSeconds(most));
 
-    // Without the prompt: it has been shown then.
+    // Without the prompt, and without the age, which no sign-in is young enough for if it is 0: what was asked for has been done then, and auth_time tells when.
     private static string AddressOf(HttpContext context, OpenIddictRequest request) =>
         context.Request.Path + QueryString.Create(request.GetParameters()
-            .Where(static parameter => parameter.Key != OpenIddictConstants.Parameters.Prompt)
+            .Where(static parameter => parameter.Key is not (OpenIddictConstants.Parameters.Prompt or OpenIddictConstants.Parameters.MaxAge))
             .Select(static parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value)));
 }

@@ -26,24 +26,51 @@ internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens,
     /// <exception cref="RefusalException">What it shows is not taken.</exception>
     public ValueTask<ClaimsPrincipal?> FindAsync(HttpContext context)
     {
-        var shown = context.Request.Headers.Authorization;
-        if (shown.Count == 0)
+        if (TextOf(context) is not { } text)
         {
             return default;
         }
 
-        if (shown is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length > MostLength)
-        {
-            throw Refusal.BadCredential("the header Authorization is not \"Bearer TOKEN\"");
-        }
-
-        var text = header[Scheme.Length..].Trim();
         var hash = TokenHash.Of(text);
         return _found.TryGetValue(hash, out var found) && found.Until > time.GetUtcNow() ? new ValueTask<ClaimsPrincipal?>(found.Principal) : ReadAsync(text, hash, context.RequestAborted);
     }
 
+    /// <summary>The token that a request shows; null where it shows nothing.</summary>
+    /// <exception cref="RefusalException">What it shows is none.</exception>
+    public static string? TextOf(HttpContext context) => context.Request.Headers.Authorization switch
+    {
+        { Count: 0 } => null,
+        [{ Length: <= MostLength } header] when header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) => header[Scheme.Length..].Trim(),
+        _ => throw Refusal.BadCredential("the header Authorization is not \"Bearer TOKEN\""),
+    };
+
+    /// <summary>Whether a token that was taken still is.</summary>
+    /// <param name="text">The token.</param>
+    /// <param name="age">How long ago it may have been looked at last.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="RefusalException">That cannot be found out now.</exception>
+    public async ValueTask<bool> HoldsAsync(string text, TimeSpan age, CancellationToken cancellationToken)
+    {
+        var (hash, now) = (TokenHash.Of(text), time.GetUtcNow());
+        if (_found.TryGetValue(hash, out var found) && found.Until > now && found.At > now - age)
+        {
+            return true;
+        }
+
+        try
+        {
+            await ReadAsync(text, hash, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RefusalException refusal) when (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            return false;
+        }
+    }
+
     private async ValueTask<ClaimsPrincipal?> ReadAsync(string text, TokenHash hash, CancellationToken cancellationToken)
     {
+        // Whatever comes of it, what was found out before is over.
         _found.TryRemove(hash, out _);
         var begun = time.GetUtcNow();
         var (caller, until) = text.StartsWith(ApiTokenText.Prefix, StringComparison.Ordinal)
@@ -56,7 +83,7 @@ internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens,
         }
 
         // From when it was begun to be looked at: what was revoked meanwhile may not have been seen.
-        _found[hash] = new Found(principal, until < begun + Kept ? until : begun + Kept);
+        _found[hash] = new Found(principal, begun, until < begun + Kept ? until : begun + Kept);
         return principal;
     }
 
@@ -78,7 +105,7 @@ internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens,
         }
     }
 
-    private sealed record Found(ClaimsPrincipal Principal, DateTimeOffset Until);
+    private sealed record Found(ClaimsPrincipal Principal, DateTimeOffset At, DateTimeOffset Until);
 
     private readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
     {

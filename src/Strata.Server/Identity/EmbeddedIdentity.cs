@@ -91,8 +91,12 @@ internal static class EmbeddedIdentity
             .SetEndSessionEndpointUris("connect/logout").SetJsonWebKeySetEndpointUris("connect/jwks");
         server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow().AllowDeviceAuthorizationFlow().AllowRefreshTokenFlow();
 
-        // A code challenge that is the verifier itself protects nothing.
-        server.Configure(static options => options.CodeChallengeMethods.Remove(OpenIddictConstants.CodeChallengeMethods.Plain));
+        // A code challenge that is the verifier itself protects nothing; and the page that sends itself as a form needs a script, which no page here may run.
+        server.Configure(static options =>
+        {
+            options.CodeChallengeMethods.Remove(OpenIddictConstants.CodeChallengeMethods.Plain);
+            options.ResponseModes.Remove(OpenIddictConstants.ResponseModes.FormPost);
+        });
 
         // Scopes are verbs, with patterns of spaces: they are checked where tokens are made.
         server.DisableScopeValidation().IgnoreScopePermissions();

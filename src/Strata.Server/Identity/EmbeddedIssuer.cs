@@ -36,6 +36,7 @@ internal sealed class EmbeddedIssuer(IdentityKeys keys, PublicAddress address, S
             """
             SELECT COUNT(*) FROM oidc_tokens LEFT JOIN oidc_authorizations ON oidc_authorizations.id = oidc_tokens.authorization_id
             WHERE oidc_tokens.id = @id AND oidc_tokens.subject = @subject AND oidc_tokens.status = 'valid' AND (oidc_authorizations.id IS NULL OR oidc_authorizations.status = 'valid')
+            AND NOT EXISTS (SELECT 1 FROM users WHERE users.is_disabled <> 0 AND 'user:' || users.user_name = @subject)
             """,
             new { id, subject },
             cancellationToken: token)).ConfigureAwait(false) == 1,

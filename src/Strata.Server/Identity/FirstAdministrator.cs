@@ -33,9 +33,9 @@ internal static class FirstAdministrator
             {
                 try
                 {
-                    var password = await MakeAsync(scope.ServiceProvider, store, name, cancellationToken).ConfigureAwait(false);
+                    await scope.ServiceProvider.GetRequiredService<UserAccounts>().RequireFreeAsync(name).ConfigureAwait(false);
                     await store.Audit.RecordAsync("store-init", Actor.Itself("strata-server init"), JsonSerializer.Serialize(new { about = name }, JsonSerializerOptions.Web), cancellationToken: cancellationToken).ConfigureAwait(false);
-                    return password;
+                    return await MakeAsync(scope.ServiceProvider, store, name, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (store.Database.IsDuplicate(exception.GetBaseException()))
                 {

@@ -1,14 +1,12 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Antiforgery;
+using Strata.Server.Edge;
 
 namespace Strata.Server.Identity;
 
 /// <summary>The pages that people see: plain HTML without scripts, under a policy that would run none.</summary>
 internal static class Page
 {
-    // The address that a flow returns to is not a target of a form: see Continue.
-    private const string ContentPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
     /// <summary>The sheet that all pages use.</summary>
     public const string Style = """
         :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -33,7 +31,7 @@ internal static class Page
     public static IResult Show(HttpContext context, string title, string body, int status = 200, string head = "")
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        SecurityHeaders.AllowPage(context);
         headers.CacheControl = "no-store";
         headers["Referrer-Policy"] = "same-origin";
         return Results.Content(

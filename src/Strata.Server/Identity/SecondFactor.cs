@@ -29,32 +29,40 @@ internal sealed class SecondFactor(IdentityDatabase database, IDataProtectionPro
     /// <summary>A secret that a form carries until it is confirmed; it is of use to one user only, and not for long.</summary>
     public string Seal(User user, string secret) => OfferOf(user).Protect(secret, OfferLifetime);
 
-    /// <summary>Takes an authenticator into use, once a code of it was shown.</summary>
-    /// <returns>The recovery codes, which are shown now and never again; null where the code was wrong, or the offer is over.</returns>
-    public async Task<ImmutableArray<string>?> EnrolAsync(User user, string offer, string code, CancellationToken cancellationToken)
+    /// <summary>Makes sure that an authenticator shows the codes of the secret that it was offered.</summary>
+    /// <returns>Null where the code was wrong, or the offer is over.</returns>
+    public ConfirmedFactor? Confirm(User user, string offer, string code)
     {
-        string secret;
         try
         {
-            secret = OfferOf(user).Unprotect(offer);
+            var secret = OfferOf(user).Unprotect(offer);
+            return StepOf(secret, code) is { } step ? new ConfirmedFactor(secret, step) : null;
         }
         catch (CryptographicException)
         {
             return null;
         }
+    }
 
-        if (StepOf(secret, code) is not { } step)
+    /// <summary>Takes an authenticator into use.</summary>
+    /// <returns>The recovery codes, which are shown now and never again; null where another one was at the same moment.</returns>
+    public async Task<ImmutableArray<string>?> EnrolAsync(User user, ConfirmedFactor confirmed, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> codes = [.. Enumerable.Range(0, RecoveryCodes).Select(static _ => RandomSecret.RecoveryCode())];
+        user.TotpSecret = _secrets.Protect(confirmed.Secret);
+        user.TotpStep = confirmed.Step;
+        user.ConcurrencyStamp = Guid.NewGuid().ToString();
+        database.RecoveryCodes.RemoveRange(await database.RecoveryCodes.Where(row => row.UserId == user.Id).ToListAsync(cancellationToken).ConfigureAwait(false));
+        database.RecoveryCodes.AddRange(codes.Select(made => new RecoveryCode { UserId = user.Id, Hash = RandomSecret.HashOf(made) }));
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            return codes;
+        }
+        catch (DbUpdateConcurrencyException)
         {
             return null;
         }
-
-        ImmutableArray<string> codes = [.. Enumerable.Range(0, RecoveryCodes).Select(static _ => RandomSecret.RecoveryCode())];
-        user.TotpSecret = _secrets.Protect(secret);
-        user.TotpStep = step;
-        database.RecoveryCodes.RemoveRange(await database.RecoveryCodes.Where(row => row.UserId == user.Id).ToListAsync(cancellationToken).ConfigureAwait(false));
-        database.RecoveryCodes.AddRange(codes.Select(made => new RecoveryCode { UserId = user.Id, Hash = RandomSecret.HashOf(made) }));
-        await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        return codes;
     }
 
     /// <summary>Forgets the authenticator and its recovery codes.</summary>
@@ -97,3 +105,8 @@ internal sealed class SecondFactor(IdentityDatabase database, IDataProtectionPro
 
     private ITimeLimitedDataProtector OfferOf(User user) => protection.CreateProtector("Strata.Identity.Offer", user.Id).ToTimeLimitedDataProtector();
 }
+
+/// <summary>A secret whose codes an authenticator has shown. Immutable.</summary>
+/// <param name="Secret">The secret.</param>
+/// <param name="Step">The step of time of the code.</param>
+internal sealed record ConfirmedFactor(string Secret, long Step);

@@ -1,4 +1,5 @@
 using Strata.Server.Stores;
+using Strata.Server.Watching;
 
 namespace Strata.Server.Identity;
 
@@ -31,6 +32,8 @@ internal static class ServerIdentity
         services.AddSingleton<StoredApiTokens>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<Credentials>();
+        services.AddSingleton<WatchedCredentials>();
+        services.AddHostedService(static provider => provider.GetRequiredService<WatchedCredentials>());
     }
 
     /// <summary>Has requests say who calls.</summary>

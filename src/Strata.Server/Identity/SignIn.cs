@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Dapper;
 using Microsoft.AspNetCore.Identity;
-using Strata.Server.Stores;
+using Strata.Server.Access;
 
 namespace Strata.Server.Identity;
 
@@ -22,14 +21,9 @@ internal enum SignInStep
 }
 
 /// <summary>How people show who they are.</summary>
-internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts, SecondFactor factor, IdentityDatabase database, ServerStore store)
+internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts, SecondFactor factor, IdentityDatabase database, CurrentPolicy policy)
 {
-    private const int MostPasswordLength = 256;
     private const int MostConflicts = 5;
-
-    // Whoever may change what others get, or see their secrets, is worth attacking.
-    private static readonly ImmutableHashSet<string> StrongRoles = ["administrator", "publisher", "approver"];
-    private static readonly ImmutableHashSet<string> StrongVerbs = ["publish", "view-secrets", "approve", "rollback", "manage"];
 
     /// <summary>Checks a password. Why one was refused cannot be told from outside: no such name, wrong, disabled, or locked for too many attempts.</summary>
     /// <returns>The user; null where it was refused.</returns>
@@ -37,7 +31,7 @@ internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts,
         name,
         async () =>
         {
-            var typed = password.Length > MostPasswordLength ? "" : password;
+            var typed = password.Length > UserAccounts.MostPasswordLength ? "" : password;
             var user = await users.FindByNameAsync(name).ConfigureAwait(false);
             if (user is null || user.PasswordHash is null)
             {
@@ -108,13 +102,12 @@ internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts,
     /// <summary>What is left to do.</summary>
     /// <param name="user">The user.</param>
     /// <param name="methods">How the user has shown who it is, in the words of RFC 8176.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<SignInStep> NextAsync(User user, ImmutableArray<string> methods, CancellationToken cancellationToken)
+    public SignInStep Next(User user, ImmutableArray<string> methods)
     {
         var isStrong = methods.Contains(AuthenticationMethod.OneTimeCode);
         return user.TotpSecret is not null && !isStrong ? SignInStep.Factor
             : user.MustChangePassword ? SignInStep.Password
-            : user.TotpSecret is null && await MustBeStrongAsync(user, cancellationToken).ConfigureAwait(false) ? SignInStep.Enrol
+            : user.TotpSecret is null && policy.Now.NeedsSecondFactor(user.Subject, policy.Time.GetUtcNow()) ? SignInStep.Enrol
             : SignInStep.Done;
     }
 
@@ -126,20 +119,6 @@ internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts,
             await database.Entry(user).ReloadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private Task<bool> MustBeStrongAsync(User user, CancellationToken cancellationToken) => store.ReadAsync(
-        async (connection, token) =>
-        {
-            var granted = await connection.QueryAsync<(string Role, string? Verbs)>(new CommandDefinition(
-                """
-                SELECT DISTINCT grants.role, roles.verbs FROM grants LEFT JOIN roles ON roles.name = grants.role
-                WHERE grants.subject IN (@Subject, 'everyone') AND (grants.expires_at IS NULL OR grants.expires_at > @now)
-                """,
-                new { user.Subject, now = store.Now() },
-                cancellationToken: token)).ConfigureAwait(false);
-            return granted.Any(static grant => StrongRoles.Contains(grant.Role) || (grant.Verbs ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Any(StrongVerbs.Contains));
-        },
-        cancellationToken);
 }
 
 /// <summary>How somebody showed who it is: values of the claim <c>amr</c> (RFC 8176).</summary>

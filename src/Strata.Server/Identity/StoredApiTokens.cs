@@ -71,6 +71,11 @@ internal sealed class StoredApiTokens(ServerStore store)
             $"UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, @now) WHERE id = @id{(owner is null ? "" : " AND owner = @owner")}", new { id, owner, now = store.Now() }, cancellationToken: token)),
         cancellationToken);
 
+    /// <summary>Ends all of an owner.</summary>
+    public Task RevokeAllAsync(string owner, CancellationToken cancellationToken) => store.ReadAsync(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition("UPDATE api_tokens SET revoked_at = @now WHERE owner = @owner AND revoked_at IS NULL", new { owner, now = store.Now() }, cancellationToken: token)),
+        cancellationToken);
+
     /// <summary>Who shows a token, and until when it holds.</summary>
     /// <exception cref="RefusalException">It is not taken.</exception>
     public async Task<(Caller Caller, DateTimeOffset Until)> ReadAsync(string text, CancellationToken cancellationToken)

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using Dapper;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
+using Strata.Server.Stores;
 
 namespace Strata.Server.Identity;
 
 /// <summary>What tokens say, and whether one may be made.</summary>
-internal sealed class TokenGrants(UserManager<User> users, SignIn signIn)
+internal sealed class TokenGrants(UserManager<User> users, SignIn signIn, IOpenIddictTokenManager tokens, IOpenIddictAuthorizationManager authorizations, ServerStore store)
 {
     /// <summary>Kept in codes and refresh tokens, which only this server reads: another password, or another factor, ends them.</summary>
     private const string Stamp = "strata_stamp";
@@ -30,7 +32,7 @@ internal sealed class TokenGrants(UserManager<User> users, SignIn signIn)
 
     /// <summary>What a code or a refresh token becomes, as its user is now.</summary>
     /// <returns>Null where the user is not what it was made for any more.</returns>
-    public async Task<ClaimsPrincipal?> RenewAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    public async Task<ClaimsPrincipal?> RenewAsync(ClaimsPrincipal principal)
     {
         var subject = principal.GetClaim(OpenIddictConstants.Claims.Subject) ?? "";
         if (!subject.StartsWith(User.SubjectOf(""), StringComparison.Ordinal) || await users.FindByNameAsync(subject[User.SubjectOf("").Length..]).ConfigureAwait(false) is not { IsDisabled: false } user)
@@ -39,13 +41,39 @@ internal sealed class TokenGrants(UserManager<User> users, SignIn signIn)
         }
 
         var methods = principal.GetClaims(OpenIddictConstants.Claims.AuthenticationMethodReference);
-        if (principal.GetClaim(Stamp) != user.SecurityStamp || await signIn.NextAsync(user, methods, cancellationToken).ConfigureAwait(false) != SignInStep.Done)
+        if (principal.GetClaim(Stamp) != user.SecurityStamp || signIn.Next(user, methods) != SignInStep.Done)
         {
             return null;
         }
 
         principal.SetDestinations(DestinationsOf);
         return principal;
+    }
+
+    /// <summary>
+    /// Uses a refresh token, for the first time. OpenIddict lets all through that come at the same moment; of those one gets something, and as when one comes
+    /// later, all that came of it ends.
+    /// </summary>
+    /// <returns>Whether it is the first time.</returns>
+    /// <exception cref="Spaces.RefusalException">That cannot be written down now.</exception>
+    public async Task<bool> TakeAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        var id = principal.GetTokenId();
+        var taken = await store.ReadAsync(
+            (connection, token) => connection.ExecuteAsync(new CommandDefinition("UPDATE oidc_tokens SET status = 'redeemed' WHERE id = @id AND status = 'valid'", new { id }, cancellationToken: token)),
+            cancellationToken).ConfigureAwait(false);
+        if (taken == 1)
+        {
+            return true;
+        }
+
+        if (principal.GetAuthorizationId() is { } granted && await authorizations.FindByIdAsync(granted, cancellationToken).ConfigureAwait(false) is { } authorization)
+        {
+            await authorizations.TryRevokeAsync(authorization, cancellationToken).ConfigureAwait(false);
+            await tokens.RevokeByAuthorizationIdAsync(granted, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
     }
 
     /// <summary>Refuses as OAuth does.</summary>

@@ -8,6 +8,9 @@ namespace Strata.Server.Identity;
 /// <summary>The users, and what administrators and they themselves do with their accounts.</summary>
 internal sealed class UserAccounts(UserManager<User> users, SecondFactor factor, IOpenIddictTokenManager tokens, IOpenIddictAuthorizationManager authorizations, IdentityDatabase database, TimeProvider time)
 {
+    /// <summary>How long a password may be. A longer text is none.</summary>
+    public const int MostPasswordLength = 256;
+
     private const int MostNameLength = 100;
 
     /// <summary>Makes a user with a password that must be changed.</summary>
@@ -42,19 +45,39 @@ internal sealed class UserAccounts(UserManager<User> users, SecondFactor factor,
     /// <exception cref="RefusalException">There is none.</exception>
     public async Task<User> RequireAsync(string name) => await users.FindByNameAsync(name).ConfigureAwait(false) ?? throw Refusal.Unknown("user", name);
 
-    /// <summary>Changes a password.</summary>
-    /// <returns>What is wrong with the new one, for people; null where it was changed.</returns>
-    public async Task<string?> ChangePasswordAsync(User user, string current, string chosen, CancellationToken cancellationToken)
+    /// <summary>What is wrong with a password that a user chooses, for people; null where nothing is.</summary>
+    public async Task<string?> FindFaultAsync(User user, string current, string chosen)
     {
         if (chosen == current || chosen.Contains(user.UserName!, StringComparison.OrdinalIgnoreCase))
         {
             return "The new password must be another one, without your name in it.";
         }
 
+        if (chosen.Length > MostPasswordLength)
+        {
+            return $"The new password must have {MostPasswordLength} characters at most.";
+        }
+
+        foreach (var validator in users.PasswordValidators)
+        {
+            if (await validator.ValidateAsync(users, user, chosen).ConfigureAwait(false) is { Succeeded: false } refused)
+            {
+                return string.Join(' ', refused.Errors.Select(static error => error.Description));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Changes a password, which has no fault. What the user's programs and browsers hold ends.</summary>
+    /// <returns>Why it was not changed after all, for people; null where it was.</returns>
+    public async Task<string?> ChangePasswordAsync(User user, string current, string chosen, CancellationToken cancellationToken)
+    {
         user.MustChangePassword = false;
         var changed = await users.ChangePasswordAsync(user, current, chosen).ConfigureAwait(false);
         if (!changed.Succeeded)
         {
+            // Somebody else changed the row meanwhile.
             await database.Entry(user).ReloadAsync(cancellationToken).ConfigureAwait(false);
             return string.Join(' ', changed.Errors.Select(static error => error.Description));
         }

@@ -1,5 +1,6 @@
 using Strata.Server.Access;
 using Strata.Server.Api;
+using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
 namespace Strata.Server.Identity;
@@ -37,6 +38,11 @@ internal static class UserEndpoints
     private static async Task<IResult> SetDisabledAsync(HttpContext context, string name, bool isDisabled, UserAccounts accounts, ServerStore store)
     {
         var user = await accounts.RequireAsync(name).ConfigureAwait(false);
+        if (isDisabled && user.Subject == RequestAccess.Of(context).Caller.Subject)
+        {
+            throw Refusal.AccessInUse("nobody disables himself: nobody might be left who could enable him again", "let another administrator do it");
+        }
+
         await IdentityAudit.RecordAsync(context, store, isDisabled ? "user-disable" : "user-enable", user.UserName!).ConfigureAwait(false);
         await accounts.SetDisabledAsync(user, isDisabled, context.RequestAborted).ConfigureAwait(false);
         return SpaceEndpoints.Json(UserAnswer.Of(user, store.Time.GetUtcNow()));

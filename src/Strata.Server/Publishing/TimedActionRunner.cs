@@ -58,6 +58,13 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
                 return;
             }
 
+            // Whoever is let in no more does nothing more, whenever he asked for it. What he published is taken back all the same.
+            if (action.Kind != TimedKind.Revert && await store.Timed.IsOfDisabledAsync(action, stopping).ConfigureAwait(false))
+            {
+                await store.Timed.GiveUpAsync(action, TimedState.Failed, $"{action.Actor.Name} is disabled", stopping).ConfigureAwait(false);
+                return;
+            }
+
             await (action.Kind switch
             {
                 TimedKind.Publish => PublishAsync(action, stopping),

@@ -61,12 +61,9 @@ internal static class Refusal
     public static RefusalException SecretsInFiles(string subject, string space) =>
         Of(403, DiagnosticCode.AccessDenied, $"the files have secrets in clear, and {subject} may not view-secrets in all of space \"{space}\"", "encrypt them (strata encrypt), or ask for the right to see them");
 
+    // RFC 9470.
     public static RefusalException SecondFactorMissing(string subject, AccessQuestion question) =>
-        new(401, Problem(DiagnosticCode.SecondFactorMissing, $"{subject} may {VerbName.Of(question.Verb)} {question.Where()} only with a second factor", "sign in again with the second factor: strata login"))
-        {
-            // RFC 9470.
-            Challenge = "Bearer error=\"insufficient_user_authentication\"",
-        };
+        Unauthorized(DiagnosticCode.SecondFactorMissing, $"{subject} may {VerbName.Of(question.Verb)} {question.Where()} only with a second factor", "sign in again with the second factor: strata login", "insufficient_user_authentication");
 
     public static RefusalException ReasonMissing(string message) => Of(400, DiagnosticCode.ReasonMissing, message, "say why, in 3 to 500 characters: --reason TEXT, the header Strata-Reason, or reason=TEXT in the address");
 
@@ -85,6 +82,8 @@ internal static class Refusal
     public static RefusalException StoreUnreachable(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the store cannot be reached: {exception.GetBaseException().Message}", "see that it runs; with an Idempotency-Key the request can be repeated safely", retryAfter: 2);
 
     public static RefusalException StoreSilent() => Of(503, DiagnosticCode.StoreUnreachable, "the store cannot be reached: it did not answer a moment ago", "see that it runs; with an Idempotency-Key the request can be repeated safely", retryAfter: 2);
+
+    public static RefusalException AuditUnwritable(Exception exception) => Of(503, DiagnosticCode.AuditUnwritable, $"the audit log cannot be written, so that nothing is done or shown: {exception.GetBaseException().Message}", "see that the database has room, and lets the server's account add rows to the table audit", retryAfter: 5);
 
     public static RefusalException NoRoom(Exception exception) => Of(503, DiagnosticCode.StoreUnreachable, $"the content cannot be laid out as files: {exception.Message}", "make room in the directory that --data names", retryAfter: 2);
 
@@ -106,9 +105,12 @@ internal static class Refusal
 
     public static RefusalException UnknownLabel(string space, string label) => Of(404, DiagnosticCode.UnknownRevision, $"\"{label}\" is no label of space \"{space}\"", "name a revision by its number, or the head by main");
 
-    public static RefusalException NoCredential() => Of(401, DiagnosticCode.MissingCredential, "this server asks who calls, and the request does not say", "send Authorization: Bearer TOKEN; strata login gets one, and strata token create makes one for a program");
+    // RFC 6750: who showed nothing is told no error.
+    public static RefusalException NoCredential() =>
+        Unauthorized(DiagnosticCode.MissingCredential, "this server asks who calls, and the request does not say", "send Authorization: Bearer TOKEN; strata login gets one, and strata token create makes one for a program", error: null);
 
-    public static RefusalException BadCredential(string reason) => Of(401, DiagnosticCode.BadCredential, $"the token is not taken: {reason}", "get another one: strata login, or strata token create for a program");
+    public static RefusalException BadCredential(string reason) =>
+        Unauthorized(DiagnosticCode.BadCredential, $"the token is not taken: {reason}", "get another one: strata login, or strata token create for a program", "invalid_token");
 
     public static RefusalException StoreClosed() => Of(409, DiagnosticCode.StoreClosed, "the store has its first administrator already", "let an administrator make further users: strata user create NAME");
 
@@ -126,6 +128,9 @@ internal static class Refusal
     };
 
     public static RefusalException TooManyRequests(int seconds) => Of(429, DiagnosticCode.TooManyRequests, "there were too many requests from here", "wait as long as Retry-After says, and watch instead of asking again", retryAfter: seconds);
+
+    private static RefusalException Unauthorized(DiagnosticCode code, string message, string hint, string? error) =>
+        new(401, Problem(code, message, hint)) { Challenge = error is null ? "Bearer realm=\"strata\"" : $"Bearer realm=\"strata\", error=\"{error}\"" };
 
     private static RefusalException Of(int status, DiagnosticCode code, string message, string hint, int? retryAfter = null) =>
         new(status, Problem(code, message, hint)) { RetryAfter = retryAfter };

@@ -13,6 +13,7 @@ internal sealed class SqliteDatabase : Database
     // SQLite's result codes: https://sqlite.org/rescode.html.
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int ReadOnly = 8;
     private const int InputOutput = 10;
     private const int Full = 13;
     private const int CannotOpen = 14;
@@ -72,7 +73,7 @@ internal sealed class SqliteDatabase : Database
     // There is nobody else who could write.
     public override Task ListenAsync(Action<string> announced, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
-    public override bool IsUnreachable(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
+    public override bool IsUnreachable(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked or ReadOnly or InputOutput or Full or CannotOpen };
 
     // What is busy now may be free in a moment, and nobody waits long to hear it.
     public override bool IsSilent(Exception exception) => false;

@@ -52,6 +52,12 @@ internal sealed class StoredActions(ServerStore store)
     /// <summary>Gives one up that cannot be done. Its draft is open again.</summary>
     public Task GiveUpAsync(TimedAction action, string state, string outcome, CancellationToken cancellationToken) => EndAsync(action.Space, action.Id, state, outcome, $"schedule-{state}", action.Actor, key: null, cancellationToken);
 
+    /// <summary>Whether whoever asked for one is let in no more.</summary>
+    public Task<bool> IsOfDisabledAsync(TimedAction action, CancellationToken cancellationToken) => store.ReadAsync(
+        async (connection, token) => await connection.QuerySingleAsync<long>(new CommandDefinition(
+            "SELECT COUNT(*) FROM users WHERE is_disabled <> 0 AND 'user:' || user_name = @Subject", new { action.Actor.Subject }, cancellationToken: token)).ConfigureAwait(false) > 0,
+        cancellationToken);
+
     public Task<TimedAction?> FindAsync(string space, string id, CancellationToken cancellationToken) => store.ReadAsync(
         async (connection, token) => (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Columns} WHERE space = @space AND id = @id", new { space, id }, cancellationToken: token)).ConfigureAwait(false))?.ToAction(),
         cancellationToken);

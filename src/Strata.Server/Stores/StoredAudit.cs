@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Strata.Auditing;
 using Strata.Server.Access;
+using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
 
@@ -39,7 +40,7 @@ internal sealed class StoredAudit(ServerStore store)
         async (connection, transaction, token) =>
         {
             await HoldAsync(connection, transaction, token).ConfigureAwait(false);
-            await AppendAsync(connection, transaction, RowOf(NoSpace, store.Now(), action, actor, details, reason), token).ConfigureAwait(false);
+            await AppendAsync(store.Database, connection, transaction, RowOf(NoSpace, store.Now(), action, actor, details, reason), token).ConfigureAwait(false);
             return 0;
         },
         cancellationToken);
@@ -84,7 +85,20 @@ internal sealed class StoredAudit(ServerStore store)
         connection.ExecuteAsync(new CommandDefinition($"SELECT epoch FROM store_state{store.Database.LockClause}", transaction: transaction, cancellationToken: cancellationToken));
 
     /// <summary>Adds a row to the end of its chain, which the transaction holds.</summary>
-    internal static async Task AppendAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
+    /// <exception cref="RefusalException">It cannot be written, and so nothing is done that it tells of.</exception>
+    internal static async Task AppendAsync(Database database, DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AppendAsync(connection, transaction, row, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (!database.IsUnreachable(exception))
+        {
+            throw Refusal.AuditUnwritable(exception);
+        }
+    }
+
+    private static async Task AppendAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
     {
         var last = await LastAsync(connection, transaction, row.Space, cancellationToken).ConfigureAwait(false);
         if (last is { Hash.Length: 0 })

@@ -12,7 +12,7 @@ namespace Strata.Server.Watching;
 /// Tells of new heads: as server-sent events, or to one request after another. An event never carries values, and the newest stands for all before
 /// it, so that nothing piles up for who is slow.
 /// </summary>
-internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, ServerSettings settings, TimeProvider time)
+internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, ServerSettings settings, TimeProvider time, WatchedCredentials? credentials = null)
 {
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
 
@@ -26,6 +26,7 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
 
         // First in the list, then a look at the head: what comes between is seen twice at worst, and missed never.
         var lane = heartbeats.Enter(watcher) ?? throw Refusal.Overloaded();
+        var shown = credentials?.Enter(context, watcher);
         feed.Watchers.Add(watcher);
         var gone = context.RequestAborted.UnsafeRegister(static state => ((Watcher)state!).Signal(WatchSignals.Gone), watcher);
         try
@@ -38,6 +39,10 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
             await gone.DisposeAsync().ConfigureAwait(false);
             feed.Watchers.Remove(watcher);
             heartbeats.Leave(lane, watcher);
+            if (shown is not null)
+            {
+                credentials!.Leave(shown, watcher);
+            }
         }
     }
 
@@ -54,11 +59,22 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
             try
             {
                 await served.Replaced.WaitAsync(timeout, time, context.RequestAborted).ConfigureAwait(false);
-                served = feed.Now;
             }
             catch (TimeoutException)
             {
                 return Results.NoContent();
+            }
+
+            // What he was allowed when he began to wait he may not be any more.
+            served = feed.Now;
+            if (!RequestAccess.Of(context).Renewed().Sees(space))
+            {
+                throw Refusal.UnknownSpace(space);
+            }
+
+            if (credentials is not null)
+            {
+                await credentials.RequireAsync(context).ConfigureAwait(false);
             }
         }
 

@@ -17,7 +17,7 @@ internal enum WatchSignals
     /// <summary>The server ends.</summary>
     Stop = 4,
 
-    /// <summary>Nobody reads any more.</summary>
+    /// <summary>Nobody reads any more, or nobody who still may.</summary>
     Gone = 8,
 }
 

@@ -22,13 +22,18 @@ internal sealed class EventStream : IAsyncDisposable
     /// <summary>Ends when the server has ended the stream.</summary>
     public Task Ended => _reading;
 
-    public static async Task<EventStream> OpenAsync(Uri server, string space, string? lastEventId = null)
+    public static async Task<EventStream> OpenAsync(Uri server, string space, string? lastEventId = null, string? token = null)
     {
         var client = new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/spaces/{space}/events");
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        if (token is not null)
+        {
+            request.Headers.Add("Authorization", $"Bearer {token}");
         }
 
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);

@@ -21,6 +21,8 @@ public sealed class HostileRequestTests(BusyServerFixture fixture) : IClassFixtu
         // An absent number was zero, and revision 0 is empty.
         { "POST", "/api/v1/spaces/{space}/rollbacks", "{}", "to" },
         { "POST", "/api/v1/spaces/{space}/revisions", "{}", "files" },
+        { "POST", "/api/v1/spaces/{space}/drafts", """{"titel":"a"}""", "'titel' could not be mapped to any member of it" },
+        { "POST", "/api/v1/spaces/{space}/drafts", """{"baseRevision":"a"}""", "$.baseRevision" },
 
         // An absent time was the year 1, and so long overdue.
         { "POST", "/api/v1/spaces/{space}/drafts/x/schedule", "{}", "publishAt" },
@@ -54,6 +56,8 @@ public sealed class HostileRequestTests(BusyServerFixture fixture) : IClassFixtu
         Assert.True((int)answer.StatusCode == 400, $"{answer.StatusCode}: {text}");
         Assert.Contains("STR9001", text, StringComparison.Ordinal);
         Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Strata.Server", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
         Assert.Equal("one", (await _server.GetAsync($"{Shop}/configurations/app")).Success()["name"]!.GetValue<string>());
         Assert.Equal(1, (await _server.GetAsync($"{Shop}/head")).Success()["revision"]!.GetValue<long>());
     }

@@ -133,6 +133,9 @@ public sealed class AccessApiTests : IAsyncLifetime
         Assert.Equal("it is for another environment", refused["grants"]![0]!["reason"]!.GetValue<string>());
         Assert.Equal("STR9041", (await _server.GetAsync("user:ada", "/api/v1/access/explain?subject=user:root&verb=view")).Json!["code"]!.GetValue<string>());
         Assert.Equal("the credential may not be used for it", (await _server.GetAsync("user:ada;scope=view", "/api/v1/access/explain?verb=publish&space=shop")).Success()["reason"]!.GetValue<string>());
+        var weak = (await _server.GetAsync("user:ada;weak", "/api/v1/access/explain?verb=publish&space=shop&environment=staging")).Success();
+        Assert.Equal((false, "it takes a second factor, and none was shown"), (weak["allowed"]!.GetValue<bool>(), weak["reason"]!.GetValue<string>()));
+        Assert.True((await _server.GetAsync("user:ada;weak", "/api/v1/access/explain?verb=edit&space=shop&environment=staging")).Success()["allowed"]!.GetValue<bool>());
         Assert.True((await _server.GetAsync("user:root", "/api/v1/access/explain?subject=user:new&group=ops&verb=view&space=shop")).Success()["grants"]!.AsArray().Count == 0);
     }
 

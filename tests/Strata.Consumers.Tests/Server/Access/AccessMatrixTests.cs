@@ -97,12 +97,12 @@ public sealed class AccessMatrixTests : IAsyncLifetime
                 var answer = await AskAsync(caller, method, route, mine);
                 var isAllowed = rule.Demand switch
                 {
-                    AccessDemand.VerbInSpace or AccessDemand.VerbAnywhere => role.Verbs.Contains(rule.Verb),
+                    AccessDemand.VerbInSpace or AccessDemand.VerbInWholeSpace or AccessDemand.VerbAnywhere => role.Verbs.Contains(rule.Verb),
                     AccessDemand.VerbEverywhere => false,
                     _ => true,
                 };
                 Assert.True(isAllowed == (Code(answer) != "STR9041" && answer.Status != 401), $"{role.Name} {(isAllowed ? "may" : "may not")} {method} {route}: {answer.Status} {answer.Text}");
-                if (rule.Demand == AccessDemand.VerbInSpace && space is null)
+                if (rule.Demand is AccessDemand.VerbInSpace or AccessDemand.VerbInWholeSpace && space is null)
                 {
                     await RequireHiddenAsync(caller, method, route);
                 }
@@ -134,6 +134,22 @@ public sealed class AccessMatrixTests : IAsyncLifetime
                 Assert.False(IsDenied(await AskAsync($"user:{role.Name}", method, route, "shop", production)));
             }
         }
+    }
+
+    [Fact]
+    public async Task Space_IsNotConfiguredByWhoeverManagesAPartOfIt()
+    {
+        // How many must approve, and where the files come from, is for every environment.
+        var routes = Routes().Where(static one => one.Rule.Verb == Verb.Manage && one.Route.Contains("{space}", StringComparison.Ordinal)).ToList();
+        Assert.True(routes.Count >= 5);
+        foreach (var (method, route, _, _) in routes)
+        {
+            Assert.True(IsDenied(await AskAsync("user:administrator-staging", method, route, "shop")), $"{method} {route}");
+            Assert.False(IsDenied(await AskAsync("user:administrator", method, route, "shop")), $"{method} {route}");
+        }
+
+        Assert.Equal("STR9041", Code(await _server.SendAsync("user:administrator-staging", HttpMethod.Patch, "/api/v1/spaces/shop", new { requiredApprovals = 0 })));
+        (await _server.SendAsync("user:administrator", HttpMethod.Patch, "/api/v1/spaces/shop", new { requiredApprovals = 0 })).Success();
     }
 
     [Fact]

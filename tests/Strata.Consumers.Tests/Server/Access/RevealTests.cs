@@ -75,8 +75,15 @@ public sealed class RevealTests : IAsyncLifetime
         Assert.Contains(Canary, (await _server.GetAsync("client:svc", $"{Api}/configurations/app?reveal=true", Reason)).Text, StringComparison.Ordinal);
         await _server.Store.ReadAsync(static (connection, token) => Dapper.SqlMapper.ExecuteAsync(connection, "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"), Token);
         var refused = await _server.GetAsync("client:svc", $"{Api}/configurations/app?reveal=true", Reason);
-        Assert.True(refused.Status >= 500, refused.Text);
+        Assert.Equal((503, "STR9054"), (refused.Status, refused.Json!["code"]!.GetValue<string>()));
+        Assert.True(refused.Headers.ContainsKey("Retry-After"));
         Assert.DoesNotContain(Canary, refused.Text, StringComparison.Ordinal);
+
+        // Nor is anything changed: in a space, and of what belongs to none.
+        var draft = await _server.SendAsync("user:root", HttpMethod.Post, $"{Api}/drafts", new { title = "t" });
+        var grant = await _server.SendAsync("user:root", HttpMethod.Post, "/api/v1/access/grants", new { subject = "user:eve", role = "viewer" });
+        Assert.Equal(("STR9054", "STR9054"), (draft.Json!["code"]!.GetValue<string>(), grant.Json!["code"]!.GetValue<string>()));
+        Assert.Empty((await _server.GetAsync("user:root", $"{Api}/drafts")).Success()["items"]!.AsArray());
         Assert.Equal(200, (await _server.GetAsync("client:svc", $"{Api}/configurations/app")).Status);
     }
 

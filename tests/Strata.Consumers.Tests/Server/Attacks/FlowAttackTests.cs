@@ -70,6 +70,30 @@ public sealed class FlowAttackTests(ClosedServerFixture fixture) : IClassFixture
         Assert.NotNull((await ExchangeAsync(await CodeAsync(browser, good), verifier, secret!))["access_token"]);
     }
 
+    [Fact]
+    public async Task SignIn_ThatMustBeFresh_IsAskedForOnce()
+    {
+        await Server.AddClientAsync("fresh", "web", Back);
+        var user = await Server.AddUserAsync("freshly");
+        using var browser = new Browser(Server.Url);
+        await user.SignInAsync(browser);
+        foreach (var demand in new[] { "max_age=0", "prompt=login" })
+        {
+            var login = await browser.OpenAsync($"{IdentityTests.CodeRequest("fresh", Back).Address}&{demand}", mostRedirects: 0);
+            Assert.StartsWith("/account/login?returnUrl=", login.Location, StringComparison.Ordinal);
+            var done = await browser.SubmitAsync(await browser.OpenAsync(login.Location!), ("name", user.Name), ("password", user.Password));
+            Assert.StartsWith($"{Back}?code=", (await browser.OpenAsync(done.Next!)).Location, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Description_OffersNothingThatIsRefused()
+    {
+        var description = (await Server.Process.GetAsync("/.well-known/openid-configuration")).Success();
+        Assert.Equal(["fragment", "query"], description["response_modes_supported"]!.AsArray().Select(static mode => mode!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(["S256"], description["code_challenge_methods_supported"]!.AsArray().Select(static method => method!.GetValue<string>()));
+    }
+
     [Theory]
     [InlineData("https://flow.example/back/")]
     [InlineData("https://flow.example/back?x=1")]

@@ -27,6 +27,8 @@ public sealed class RequestFramingTests(ServerFixture fixture) : IClassFixture<S
     [InlineData("Content-Length: -1\r\n", "")]
     [InlineData("Content-Length: 99999999999999999999\r\n", "")]
     [InlineData("Content-Length: 0x5\r\n", "12345")]
+    [InlineData("Content-Length: +5\r\n", "12345")]
+    [InlineData("Content-Length: 000000000000000000000005\r\n", "12345")]
     [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "0\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked, identity\r\n", "0\r\n\r\n")]
     [InlineData("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n")]

@@ -153,6 +153,59 @@ public sealed class SignInAttackTests(ClosedServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Password_ThatCouldNeverBeTyped_IsNotTaken_AndWhatWasRefusedIsNotWrittenDown()
+    {
+        var user = await Server.AddUserAsync("lengthy");
+        using var browser = new Browser(Server.Url);
+        var login = await TryAsync(browser, user.Name, user.Password);
+        foreach (var (chosen, status) in new[] { (string.Concat(Enumerable.Range(0, 257).Select(static i => (char)('a' + (i % 26)))), 400), ("short", 400), ("has lengthy in it", 400), (user.Password, 400), ("a long one, at last", 200) })
+        {
+            var page = await browser.SubmitAsync(await browser.OpenAsync("/account/password"), ("current", user.Password), ("password", chosen));
+            Assert.True(page.Status == status, page.Text);
+        }
+
+        Assert.Equal(["sign-in", "user-change-password"], await ActionsOfAsync("user:lengthy"));
+        var enrol = await browser.OpenAsync("/account/enrol");
+        Assert.Equal(400, (await browser.SubmitAsync(enrol, ("code", "000000"))).Status);
+        Assert.Equal(["sign-in", "user-change-password"], await ActionsOfAsync("user:lengthy"));
+        Assert.Equal(200, (await user.EnrolAsync(browser, await browser.OpenAsync("/account/enrol"))).Status);
+        Assert.Equal(["sign-in", "user-change-password", "user-enrol-factor"], await ActionsOfAsync("user:lengthy"));
+    }
+
+    [Fact]
+    public async Task Enrolment_ByTwoAtOnce_IsThatOfOne()
+    {
+        var user = await Server.AddUserAsync("twofold");
+        using var browser = new Browser(Server.Url);
+        await user.SignInAsync(browser);
+        var people = Enumerable.Range(0, 4).Select(_ => (Person: new Person(user.Name, user.Password), Browser: new Browser(Server.Url))).ToArray();
+        var offers = new List<BrowserPage>();
+        foreach (var (_, own) in people)
+        {
+            own.Cookies.Add(browser.Cookies.GetAllCookies());
+            offers.Add(await own.OpenAsync("/account/enrol"));
+        }
+
+        var pages = await Task.WhenAll(people.Zip(offers, static (one, offer) => one.Person.EnrolAsync(one.Browser, offer)));
+
+        // Whoever was told his codes has the only ones that there are.
+        Assert.All(pages, static page => Assert.True(page.Status < 500, page.Text));
+        var taken = 0;
+        foreach (var (person, own) in people)
+        {
+            own.Dispose();
+            using var second = new Browser(Server.Url);
+            var login = await TryAsync(second, user.Name, user.Password);
+            if (person.RecoveryCodes is [var code, ..] && (await second.SubmitAsync(await second.OpenAsync(login.Next!), ("code", code))).Status == 200)
+            {
+                taken++;
+            }
+        }
+
+        Assert.Equal(1, taken);
+    }
+
+    [Fact]
     public async Task Session_OfABrowser_IsNothingToTheApi()
     {
         var user = await Server.AddUserAsync("cookie");
@@ -213,6 +266,12 @@ public sealed class SignInAttackTests(ClosedServerFixture fixture) : IClassFixtu
         Assert.StartsWith("/account/login", (await browser.OpenAsync("/account/enrol", mostRedirects: 0)).Location, StringComparison.Ordinal);
         var device = await Server.FlowAsync("/connect/device", ("client_id", "strata-cli"), ("scope", "openid"));
         Assert.StartsWith("/account/factor", (await browser.OpenAsync($"/connect/verify?user_code={device["user_code"]}", mostRedirects: 0)).Location, StringComparison.Ordinal);
+    }
+
+    private async Task<string[]> ActionsOfAsync(string subject)
+    {
+        var rows = (await Server.SendAsync(HttpMethod.Get, "/api/v1/audit?none=true&limit=500")).Success()["items"]!.AsArray();
+        return [.. rows.Where(row => row!["subject"]!.GetValue<string>() == subject).Select(static row => row!["action"]!.GetValue<string>())];
     }
 
     private static async Task<BrowserPage> FactorAsync(Browser browser, Person user)

@@ -91,6 +91,21 @@ public sealed partial class ReachTests
         Assert.False(other.Headers.ContainsKey("Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("https://strata.example.com", 201)]
+    [InlineData("https://strata.example.com:444", 403)]
+    [InlineData("http://strata.example.com", 403)]
+    [InlineData("https://strata.example.com.evil.example", 403)]
+    public async Task Write_FromAPageOfTheAddressThatPeopleUse_IsDoneWhateverAProxyCallsTheServer(string origin, int status)
+    {
+        using var server = ServerProcess.Start("--public-url", "https://strata.example.com");
+
+        var answer = await server.SendAsync(HttpMethod.Put, "/api/v1/spaces/shop", new { }, ("Origin", origin));
+
+        Assert.Equal(status, answer.Status);
+        Assert.False(answer.Headers.ContainsKey("Access-Control-Allow-Origin"));
+    }
+
     [Fact]
     public async Task Requests_ThatAreTooMany_AreToldWhenToComeAgain()
     {

@@ -84,7 +84,21 @@ internal sealed class StoredAudit(ServerStore store)
         connection.ExecuteAsync(new CommandDefinition($"SELECT epoch FROM store_state{store.Database.LockClause}", transaction: transaction, cancellationToken: cancellationToken));
 
     /// <summary>Adds a row to the end of its chain, which the transaction holds.</summary>
-    internal static async Task AppendAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
+    internal async Task AppendAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InsertAsync(connection, transaction, row, cancellationToken).ConfigureAwait(false);
+            store.Meter.CountAuditRow(exception: null);
+        }
+        catch (Exception exception)
+        {
+            store.Meter.CountAuditRow(exception);
+            throw;
+        }
+    }
+
+    private static async Task InsertAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
     {
         var last = await LastAsync(connection, transaction, row.Space, cancellationToken).ConfigureAwait(false);
         if (last is { Hash.Length: 0 })

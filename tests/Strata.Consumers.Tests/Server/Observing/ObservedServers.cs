@@ -49,7 +49,7 @@ public sealed partial class ObservedServers : IAsyncLifetime
             "--redis", _redis.Configuration, "--key-file", Write("key.txt", $"{identity.Reveal()}\n"), "--allow-source", _files.FullName);
         MetricsUrl = new Uri(Metrics().Match(_open.Output).Groups[1].Value);
         await UseAsync(identity.ToRecipient().ToString());
-        _closed = await ClosedServer.StartAsync("--rate-limit", "1000");
+        _closed = await ClosedServer.StartAsync("--rate-limit", "1000", "--metrics-listen", "http://127.0.0.1:0");
         await UseClosedAsync();
         _application = await ObservedApplication.StartAsync(_open.Url);
         _prometheus = PrometheusServer.Start($$"""

@@ -14,6 +14,7 @@ return args switch
     ["reload"] => await new ReloadBenchmark(rounds: 15).RunAsync(Console.Out),
     ["serving"] => await new ServingBenchmark(watchers: 10_000).RunAsync(Console.Out) ? 0 : 1,
     ["serving", "--watchers", var count] when int.TryParse(count, out var watchers) => await new ServingBenchmark(watchers).RunAsync(Console.Out) ? 0 : 1,
+    ["observing"] => await new ObservingBenchmark(rounds: 9).RunAsync(Console.Out) ? 0 : 1,
     _ => Usage(),
 };
 
@@ -52,6 +53,7 @@ static int Usage()
                micro [BenchmarkDotNet's options]
                reload
                serving [--watchers N]
+               observing
         """);
     return 2;
 }

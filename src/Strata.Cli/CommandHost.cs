@@ -53,6 +53,7 @@ internal sealed record CommandHost(
     /// <returns>The exit code.</returns>
     public int Run(string[] args)
     {
+        using var trace = CommandTrace.Of(this, args);
         using var profile = CommandProfile.Of(this, args);
         try
         {
@@ -81,6 +82,7 @@ internal sealed record CommandHost(
         {
             _atEnd.ForEach(static action => action());
             profile?.Write();
+            trace?.Send();
             Error.Flush();
         }
     }

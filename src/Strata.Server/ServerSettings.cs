@@ -1,5 +1,6 @@
 using Strata.Server.Edge;
 using Strata.Server.Identity;
+using Strata.Server.Observing;
 
 namespace Strata.Server;
 
@@ -11,6 +12,9 @@ internal sealed record ServerSettings
 
     /// <summary>What stands between it and whoever calls.</summary>
     public EdgeSettings Edge { get; init; } = new();
+
+    /// <summary>What it tells of itself.</summary>
+    public ObservingSettings Observing { get; init; } = new();
 
     /// <summary>The store: a connection string of PostgreSQL, or a file of SQLite.</summary>
     public required string Store { get; init; }

@@ -63,7 +63,9 @@ public sealed class OverrideManager : IAsyncDisposable
         _temporary = new TemporaryOverrides(_options.Limits);
         _live = new LiveConfigurations(directory, _options, _rules, _temporary, _time, options.MeterFactory, () => Changed, log);
         Overrides = new OverrideStore(directory, _options, _keys);
-        _loads = new ConfigurationLoads(directory, _options, _rules, _temporary, options.ToCacheSettings(tellsHow: log is { TellsHow: true }), new ResolveClock(_time, log));
+        var meters = options.MeterFactory;
+        var metrics = new Lazy<LoadMetrics>(() => new LoadMetrics(meters));
+        _loads = new ConfigurationLoads(directory, _options, _rules, _temporary, options.ToCacheSettings(tellsHow: log is { TellsHow: true }), new ResolveClock(_time, log, metrics), metrics);
     }
 
     /// <summary>

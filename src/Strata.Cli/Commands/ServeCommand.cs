@@ -40,6 +40,10 @@ internal static class ServeCommand
             ServerProgram.Text("--write-timeout", "SECONDS", "How long a watcher may leave an event unread (default: 10)"),
             ServerProgram.Text("--request-timeout", "SECONDS", "How long a request may take that is no watch (default: 30)"),
             ServerProgram.Text("--max-watchers", "N", "How many watchers there may be at once (default: 100000)"),
+            ServerProgram.Text("--metrics-listen", "URL", "An address of this machine at which /metrics asks nobody who reads it (default: none; /metrics is at the other addresses, for whoever may view something)"),
+            new Option<bool>("--no-metrics") { Description = "Measure nothing, and have no /metrics" },
+            ServerProgram.Text("--otlp-endpoint", "URL", "Send traces to this collector, by OTLP over HTTP (default: $OTEL_EXPORTER_OTLP_ENDPOINT, else none)"),
+            ServerProgram.Text("--trace-sample", "RATIO", "The share of requests that are traced, from 0 to 1, where the caller has not decided it (default: as $OTEL_TRACES_SAMPLER says, else 0.01)"),
         ];
         return ServerProgram.Command(host, "serve", "Serve configurations over HTTP, until Ctrl-C", options);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Strata.Profiling;
 
 namespace Strata.Extensions.Configuration;
 
@@ -178,6 +179,8 @@ internal sealed class ServerFollower(ConfigurationReader reader, ServerState sta
 
     private async Task ReadAsync(ServedContent? known, CancellationToken cancellationToken)
     {
+        // The requests tell the server what they are part of.
+        using var stage = StageActivity.Begin(StageActivity.Fetch, question.Type);
         var answer = await reader.ReadAsync(known, state.Least, cancellationToken).ConfigureAwait(false);
         if (answer is ServerAnswer.Gone)
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Strata.Diagnostics;
 using Strata.Server.Access;
 using Strata.Server.Edge;
+using Strata.Server.Observing;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
@@ -69,6 +70,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ServerStore s
     /// <summary>Writes a refusal.</summary>
     public static Task WriteAsync(HttpContext context, RefusalException refusal, Action<JsonObject>? add = null)
     {
+        context.RequestServices.GetRequiredService<ServerMeter>().CountDiagnostic(refusal.Diagnostic.Code);
         var response = context.Response;
         response.Clear();
         SecurityHeaders.Apply(context);

@@ -34,7 +34,7 @@ internal sealed class EdgeArguments
     /// <exception cref="SettingException">Something of it makes no sense, or would show to everybody what is meant for some.</exception>
     public (IReadOnlyList<Uri> Listen, EdgeSettings Edge) Read(ParseResult parsed, Func<string, string?> variable)
     {
-        var listen = (parsed.GetValue(Listen) is { Length: > 0 } given ? given : [DefaultAddress]).Select(AddressOf).ToList();
+        var listen = (parsed.GetValue(Listen) is { Length: > 0 } given ? given : [DefaultAddress]).Select(static text => AddressOf("--listen", text)).ToList();
         var proxies = (parsed.GetValue(Proxies) ?? []).Select(NetworkOf).ToList();
         var certificate = parsed.GetValue(Certificate);
         foreach (var address in listen)
@@ -70,6 +70,15 @@ internal sealed class EdgeArguments
     /// <summary>Whether only this machine reaches an address.</summary>
     public static bool IsLoopback(Uri address) => address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
+    /// <summary>Reads an address to listen on.</summary>
+    /// <exception cref="SettingException">It is none.</exception>
+    public static Uri AddressOf(string option, string text) =>
+        Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) && address.PathAndQuery == "/" && address.UserInfo.Length == 0
+        && (address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
+            ? address
+            : throw new SettingException($"{option} \"{text}\" is no address", $"write {DefaultAddress}, or https:// and an address of this machine");
+
     private static void Check(Uri address, bool hasCertificate, bool hasProxy)
     {
         if (address.Scheme == Uri.UriSchemeHttps && !hasCertificate)
@@ -85,13 +94,6 @@ internal sealed class EdgeArguments
                 DiagnosticCode.AddressNotLoopback);
         }
     }
-
-    private static Uri AddressOf(string text) =>
-        Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var address)
-        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) && address.PathAndQuery == "/" && address.UserInfo.Length == 0
-        && (address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
-            ? address
-            : throw new SettingException($"--listen \"{text}\" is no address", $"write {DefaultAddress}, or https:// and an address of this machine");
 
     private static IPNetwork NetworkOf(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

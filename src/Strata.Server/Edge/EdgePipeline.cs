@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Scalar.AspNetCore;
+using Strata.Server.Observing;
 
 namespace Strata.Server.Edge;
 
@@ -24,7 +25,7 @@ internal static class EdgePipeline
 
         if (settings.RequestsPerSecond is { } perSecond)
         {
-            services.AddSingleton(new RateLimits(perSecond));
+            services.AddSingleton(provider => new RateLimits(perSecond, provider.GetRequiredService<ServerMeter>()));
         }
 
         if (settings.Origins.Count > 0)

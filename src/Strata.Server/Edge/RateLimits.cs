@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Strata.Server.Access;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Edge;
@@ -18,13 +19,16 @@ internal sealed class RateLimits : IAsyncDisposable
     private const int SignInsPerSecond = 2;
     private const int BurstOfSignIns = 30;
 
+    private readonly ServerMeter _meter;
     private readonly PartitionedRateLimiter<HttpContext> _addresses;
     private readonly PartitionedRateLimiter<HttpContext> _callers;
     private readonly PartitionedRateLimiter<HttpContext> _signIns;
 
     /// <param name="perSecond">How many requests a caller may make in a second, on average.</param>
-    public RateLimits(int perSecond)
+    /// <param name="meter">Counts what is refused.</param>
+    public RateLimits(int perSecond, ServerMeter meter)
     {
+        _meter = meter;
         _addresses = Buckets(perSecond * CallersOfAnAddress, perSecond * CallersOfAnAddress * BurstSeconds, AddressOf);
         _callers = Buckets(perSecond, perSecond * BurstSeconds, static context => Caller.Of(context.User)?.Subject ?? AddressOf(context));
         _signIns = Buckets(SignInsPerSecond, BurstOfSignIns, AddressOf);
@@ -34,16 +38,16 @@ internal sealed class RateLimits : IAsyncDisposable
     /// <exception cref="RefusalException">There were too many.</exception>
     public void CountAddress(HttpContext context)
     {
-        Count(_addresses, context);
+        Count(_addresses, context, "address");
         if (!HttpMethods.IsGet(context.Request.Method) && IsSignIn(context.Request.Path))
         {
-            Count(_signIns, context);
+            Count(_signIns, context, "sign_in");
         }
     }
 
     /// <summary>Counts a request against whoever makes it.</summary>
     /// <exception cref="RefusalException">There were too many.</exception>
-    public void CountCaller(HttpContext context) => Count(_callers, context);
+    public void CountCaller(HttpContext context) => Count(_callers, context, "caller");
 
     public async ValueTask DisposeAsync()
     {
@@ -52,11 +56,12 @@ internal sealed class RateLimits : IAsyncDisposable
         await _signIns.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void Count(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
+    private void Count(PartitionedRateLimiter<HttpContext> limiter, HttpContext context, string limit)
     {
         using var lease = limiter.AttemptAcquire(context);
         if (!lease.IsAcquired)
         {
+            _meter.CountRateLimit(limit);
             throw Refusal.TooManyRequests(lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1);
         }
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Strata.Server.Edge;
 using Strata.Server.Identity;
+using Strata.Server.Observing;
 
 namespace Strata.Server.Hosting;
 
@@ -10,6 +11,9 @@ internal sealed class ServerArguments
 {
     /// <summary>Who can reach it.</summary>
     public EdgeArguments Edge { get; } = new();
+
+    /// <summary>What it tells of itself.</summary>
+    public ObservingArguments Observing { get; } = new();
 
     public Option<string?> Store { get; } = new("--store") { HelpName = "STORE", Description = "\"Host=...;...\" for PostgreSQL, or a file of SQLite (default: $STRATA_STORE, else strata.db in the data directory)" };
 
@@ -44,7 +48,7 @@ internal sealed class ServerArguments
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in Edge.All.Concat([Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PublicUrl, .. Provider.All, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers]))
+        foreach (var option in Edge.All.Concat([Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PublicUrl, .. Provider.All, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers, .. Observing.All]))
         {
             command.Add(option);
         }
@@ -64,6 +68,7 @@ internal sealed class ServerArguments
             Listen = listen,
             // What it is known by it may be called.
             Edge = publicUrl is null ? edge : edge with { Hosts = [.. edge.Hosts, publicUrl.Host] },
+            Observing = Observing.Read(parsed, variable),
             Store = StoreFor(parsed, variable),
             StoreWait = Seconds(parsed, StoreWait) ?? defaults.StoreWait,
             Redis = Given(parsed, Redis) ?? variable("STRATA_REDIS"),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Strata.Diagnostics;
 using Strata.Server.Access;
+using Strata.Server.Observing;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
@@ -103,7 +104,9 @@ internal static class ServerCommands
                 }
 
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
-                await output.WriteLineAsync($"listening on {string.Join(", ", app.Urls)}; documentation at /docs; Ctrl-C ends it").ConfigureAwait(false);
+                var urls = app.Urls.ToList();
+                var metrics = urls.Count > settings.Listen.Count ? $"; metrics at {urls[^1]}{Telemetry.MetricsPath}" : "";
+                await output.WriteLineAsync($"listening on {string.Join(", ", urls.Take(settings.Listen.Count))}{metrics}; documentation at /docs; Ctrl-C ends it").ConfigureAwait(false);
                 await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                 await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             }

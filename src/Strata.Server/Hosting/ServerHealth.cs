@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Strata.Server.Access;
 using Strata.Server.Api;
+using Strata.Server.Edge;
 using Strata.Server.Redis;
 using Strata.Server.Stores;
 using Strata.Server.Watching;
@@ -12,6 +13,8 @@ internal sealed class ServerHealth(ServerStore store, HeadTail heads, Heartbeats
 {
     // Heads are looked at every few seconds; so often it may fail before others should be asked.
     private const int MissedLooks = 5;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     public static void Map(WebApplication app)
     {
@@ -26,9 +29,16 @@ internal sealed class ServerHealth(ServerStore store, HeadTail heads, Heartbeats
     {
         var parts = new JsonObject
         {
-            ["store"] = new JsonObject { ["kind"] = store.Database.IsShared ? "postgresql" : "sqlite", ["lastReadSeconds"] = heads.Age?.TotalSeconds },
+            ["store"] = new JsonObject { ["kind"] = store.Database.SystemName, ["state"] = store.Meter.IsUp ? "up" : "down", ["lastReadSeconds"] = heads.Age?.TotalSeconds },
             ["watchers"] = watchers.Count,
+            ["keys"] = new JsonObject { ["files"] = settings.KeyFiles.Count, ["readable"] = settings.KeyFiles.Count(IsReadable) },
         };
+        if (services.GetService<ServedCertificate>() is { } certificate)
+        {
+            var left = certificate.ExpiresAt - store.Time.GetUtcNow();
+            parts["certificate"] = new JsonObject { ["expiresAt"] = certificate.ExpiresAt.ToUniversalTime(), ["state"] = left <= TimeSpan.Zero ? "expired" : left < Soon ? "expiring" : "valid" };
+        }
+
         if (services.GetService<RedisConnection>() is { } redis)
         {
             // Without it everything takes longer, and nothing is wrong.
@@ -43,5 +53,20 @@ internal sealed class ServerHealth(ServerStore store, HeadTail heads, Heartbeats
 
         // A replica that cannot read the store serves what it knows. If it were taken out of service for that, so were all others, at the same moment.
         return SpaceEndpoints.Json(parts, status is "ready" or "stale" ? 200 : 503);
+    }
+
+    private static bool IsReadable(string file)
+    {
+        try
+        {
+            using (File.OpenHandle(file))
+            {
+                return true;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -10,6 +10,7 @@ using Strata.Server.Api;
 using Strata.Server.Contents;
 using Strata.Server.Edge;
 using Strata.Server.Identity;
+using Strata.Server.Observing;
 using Strata.Server.Publishing;
 using Strata.Server.Reading;
 using Strata.Server.Redis;
@@ -48,14 +49,16 @@ internal static class ServerHost
         ServerIdentity.AddTo(builder.Services, settings, store);
         add?.Invoke(builder.Services);
         var app = builder.Build();
+        Telemetry.UseFirst(app, settings.Observing);
         EdgePipeline.UseFirst(app, settings.Edge);
         app.UseMiddleware<ProblemAnswers>();
         EdgePipeline.UseBeforeAuthentication(app, settings.Edge);
+        Telemetry.Use(app, settings.Observing);
         ServerIdentity.Use(app);
         EdgePipeline.UseAfterAuthentication(app, settings.Edge);
         app.UseRequestTimeouts();
         app.UseMiddleware<AccessGate>();
-        Map(app);
+        Map(app, settings);
         AccessRules.Of(((IEndpointRouteBuilder)app).DataSources);
         return app;
     }
@@ -73,20 +76,12 @@ internal static class ServerHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             foreach (var address in settings.Listen)
             {
-                // A free port is one address's own.
-                Action<ListenOptions> configure = address.Scheme == Uri.UriSchemeHttps ? EdgePipeline.UseTls : static _ => { };
-                if (address is { Host: "localhost", Port: 0 })
-                {
-                    kestrel.Listen(IPAddress.Loopback, 0, configure);
-                }
-                else if (address.Host == "localhost")
-                {
-                    kestrel.ListenLocalhost(address.Port, configure);
-                }
-                else
-                {
-                    kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port, configure);
-                }
+                Listen(kestrel, address, address.Scheme == Uri.UriSchemeHttps ? EdgePipeline.UseTls : static _ => { });
+            }
+
+            if (settings.Observing.MetricsListen is { } metrics)
+            {
+                Listen(kestrel, metrics, Telemetry.UseForMetrics);
             }
         });
         host.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint =>
@@ -99,9 +94,27 @@ internal static class ServerHost
         });
     }
 
+    private static void Listen(KestrelServerOptions kestrel, Uri address, Action<ListenOptions> configure)
+    {
+        // A free port is one address's own.
+        if (address is { Host: "localhost", Port: 0 })
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, configure);
+        }
+        else if (address.Host == "localhost")
+        {
+            kestrel.ListenLocalhost(address.Port, configure);
+        }
+        else
+        {
+            kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port, configure);
+        }
+    }
+
     private static void AddServices(IServiceCollection services, ServerSettings settings, ServerStore store)
     {
         services.AddSingleton(settings);
+        Telemetry.AddTo(services, settings.Observing);
         EdgePipeline.AddServices(services, settings.Edge);
         services.AddSingleton(store.Time);
         services.AddSingleton(store);
@@ -111,9 +124,11 @@ internal static class ServerHost
         {
             services.AddSingleton(new RedisConnection(redis));
             services.AddSingleton<IHeadAnnouncements, RedisAnnouncements>();
+            services.AddSingleton<RedisPulse>();
+            services.AddHostedService(static provider => provider.GetRequiredService<RedisPulse>());
         }
 
-        services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetRequiredService<RenderGate>(), provider.GetRequiredService<SnapshotSigner>(), provider.GetService<RedisConnection>()));
+        services.AddSingleton(provider => new SnapshotCache(provider.GetRequiredService<ContentCache>(), store, provider.GetRequiredService<RenderGate>(), provider.GetRequiredService<SnapshotSigner>(), provider.GetRequiredService<ServerMeter>(), provider.GetService<RedisConnection>()));
         services.AddSingleton<CurrentPolicy>();
         services.AddSingleton<RenderGate>();
         services.AddSingleton<Reveals>();
@@ -121,6 +136,7 @@ internal static class ServerHost
         services.AddSingleton<ChangeRights>();
         services.AddSingleton<ContentCheck>();
         services.AddSingleton<Publisher>();
+        services.AddSingleton<DueActions>();
         services.AddSingleton<SnapshotSigner>();
         services.AddSingleton<SnapshotRecords>();
         services.AddSingleton<ConfigurationReader>();
@@ -142,7 +158,7 @@ internal static class ServerHost
         services.AddOpenApi(static options => options.AddDocumentTransformer<ApiDescription>());
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, ServerSettings settings)
     {
         var api = app.MapGroup("/api/v1");
         SpaceEndpoints.Map(api);
@@ -168,6 +184,7 @@ internal static class ServerHost
             Results.Text(await signer.ReadKeySetAsync(context.RequestAborted).ConfigureAwait(false), "application/jwk-set+json")).Open("whoever has a snapshot must be able to verify it; the keys are public").WithSummary("Gives the keys that snapshots are signed with");
         SpringEndpoints.Map(app);
         ServerHealth.Map(app);
+        Telemetry.Map(app, settings.Observing);
         app.MapOpenApi().Open("it describes the program, and nothing that is kept in it");
         app.MapScalarApiReference(EdgePipeline.DocumentationPath, static options => options.WithTitle("Strata").WithNonce()).Open("it shows the description of the program");
     }

@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using Strata.Server.Access;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Identity;
@@ -11,7 +13,7 @@ namespace Strata.Server.Identity;
 /// Finds out who calls by what a request shows. What was found out is kept for a few seconds, by the hash of what was shown: a program that asks often
 /// costs no question to the store, and what is revoked is refused after that time at the latest. Safe for use from several threads.
 /// </summary>
-internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens, TimeProvider time)
+internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens, ServerMeter meter, TimeProvider time)
 {
     /// <summary>How long what was revoked may still be taken.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
@@ -73,9 +75,7 @@ internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens,
         // Whatever comes of it, what was found out before is over.
         _found.TryRemove(hash, out _);
         var begun = time.GetUtcNow();
-        var (caller, until) = text.StartsWith(ApiTokenText.Prefix, StringComparison.Ordinal)
-            ? await apiTokens.ReadAsync(text, cancellationToken).ConfigureAwait(false)
-            : await tokens.ReadAsync(text, cancellationToken).ConfigureAwait(false);
+        var (caller, until) = await CountedAsync(text, cancellationToken).ConfigureAwait(false);
         var principal = caller.ToPrincipal("strata");
         if (_found.Count >= MostKept)
         {
@@ -85,6 +85,23 @@ internal sealed class Credentials(TokenReader tokens, StoredApiTokens apiTokens,
         // From when it was begun to be looked at: what was revoked meanwhile may not have been seen.
         _found[hash] = new Found(principal, begun, until < begun + Kept ? until : begun + Kept);
         return principal;
+    }
+
+    private async Task<(Caller Caller, DateTimeOffset Until)> CountedAsync(string text, CancellationToken cancellationToken)
+    {
+        var isApiToken = text.StartsWith(ApiTokenText.Prefix, StringComparison.Ordinal);
+        var kind = isApiToken ? CredentialKind.ApiToken : CredentialKind.AccessToken;
+        try
+        {
+            var read = await (isApiToken ? apiTokens.ReadAsync(text, cancellationToken) : tokens.ReadAsync(text, cancellationToken)).ConfigureAwait(false);
+            meter.CountAuthentication(kind, Outcomes.Ok);
+            return read;
+        }
+        catch (Exception exception)
+        {
+            meter.CountAuthentication(kind, Outcomes.Of(exception));
+            throw;
+        }
     }
 
     // More at once than these are no programs that ask often.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Identity;
 using Strata.Server.Access;
+using Strata.Server.Observing;
 
 namespace Strata.Server.Identity;
 
@@ -21,13 +22,13 @@ internal enum SignInStep
 }
 
 /// <summary>How people show who they are.</summary>
-internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts, SecondFactor factor, IdentityDatabase database, CurrentPolicy policy)
+internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts, SecondFactor factor, IdentityDatabase database, CurrentPolicy policy, ServerMeter meter)
 {
     private const int MostConflicts = 5;
 
     /// <summary>Checks a password. Why one was refused cannot be told from outside: no such name, wrong, disabled, or locked for too many attempts.</summary>
     /// <returns>The user; null where it was refused.</returns>
-    public Task<User?> CheckPasswordAsync(string name, string password, CancellationToken cancellationToken) => attempts.MakeAsync(
+    public Task<User?> CheckPasswordAsync(string name, string password, CancellationToken cancellationToken) => CountedAsync(CredentialKind.Password, attempts.MakeAsync(
         name,
         async () =>
         {
@@ -60,11 +61,11 @@ internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts,
 
             return user;
         },
-        cancellationToken);
+        cancellationToken));
 
     /// <summary>Checks a code of the authenticator, or one for recovery. Wrong ones count as wrong passwords do.</summary>
     /// <returns>The user; null where it was refused.</returns>
-    public Task<User?> CheckFactorAsync(User user, string code, CancellationToken cancellationToken) => attempts.MakeAsync(
+    public Task<User?> CheckFactorAsync(User user, string code, CancellationToken cancellationToken) => CountedAsync(CredentialKind.OneTimeCode, attempts.MakeAsync(
         user.UserName!,
         async () =>
         {
@@ -84,7 +85,7 @@ internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts,
             await users.ResetAccessFailedCountAsync(user).ConfigureAwait(false);
             return user;
         },
-        cancellationToken);
+        cancellationToken));
 
     /// <summary>Counts a guess of a user that was wrong, whatever it was a guess at.</summary>
     public Task<User?> RefuseGuessAsync(User user, CancellationToken cancellationToken) => attempts.MakeAsync<User>(
@@ -109,6 +110,13 @@ internal sealed class SignIn(UserManager<User> users, PasswordAttempts attempts,
             : user.MustChangePassword ? SignInStep.Password
             : user.TotpSecret is null && policy.Now.NeedsSecondFactor(user.Subject, policy.Time.GetUtcNow()) ? SignInStep.Enrol
             : SignInStep.Done;
+    }
+
+    private async Task<User?> CountedAsync(string kind, Task<User?> attempt)
+    {
+        var user = await attempt.ConfigureAwait(false);
+        meter.CountAuthentication(kind, user is null ? Outcomes.Refused : Outcomes.Ok);
+        return user;
     }
 
     private async Task CountFailureAsync(User user, CancellationToken cancellationToken)

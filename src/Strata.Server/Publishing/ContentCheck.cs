@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Diagnostics;
 using Strata.Server.Contents;
+using Strata.Server.Observing;
 using Strata.Server.Reading;
 using Strata.Server.Spaces;
 using Strata.Snapshots;
@@ -9,7 +10,7 @@ using Strata.Validation;
 namespace Strata.Server.Publishing;
 
 /// <summary>Checks contents before anybody gets them, and compares them by what they resolve to. Safe for use from several threads.</summary>
-internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeProvider time)
+internal sealed class ContentCheck(ContentCache contents, RenderGate gate, ServerMeter meter, TimeProvider time)
 {
     private const int MostContexts = 500;
     private const int MostChanges = 2000;
@@ -17,8 +18,11 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
     /// <summary>Everything that is wrong with a content, in all contexts that are deployed.</summary>
     public async Task<MatrixReport> ValidateAsync(string content, CancellationToken cancellationToken)
     {
+        using var activity = ServerActivity.Begin(ServerActivity.Validate);
         using var lease = await contents.TakeAsync(content, cancellationToken).ConfigureAwait(false);
-        return await gate.RunAsync(() => lease.Content.Validate(time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        var found = await gate.RunAsync(() => meter.Resolve(ResolveCause.Validate, () => lease.Content.Validate(time.GetUtcNow())), cancellationToken).ConfigureAwait(false);
+        meter.CountDiagnostics(found.ToValidation().Diagnostics);
+        return found;
     }
 
     /// <exception cref="RefusalException">Something is wrong with it.</exception>
@@ -36,7 +40,7 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
     {
         using var first = await contents.TakeAsync(left, cancellationToken).ConfigureAwait(false);
         using var second = await contents.TakeAsync(right, cancellationToken).ConfigureAwait(false);
-        return await gate.RunAsync(() => Compare(first.Content, second.Content), cancellationToken).ConfigureAwait(false);
+        return await gate.RunAsync(() => meter.Resolve(ResolveCause.Compare, () => Compare(first.Content, second.Content)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Everything that may come to be otherwise when a second content takes the place of a first.</summary>
@@ -44,7 +48,7 @@ internal sealed class ContentCheck(ContentCache contents, RenderGate gate, TimeP
     {
         using var first = await contents.TakeAsync(before, cancellationToken).ConfigureAwait(false);
         using var second = await contents.TakeAsync(after, cancellationToken).ConfigureAwait(false);
-        return await gate.RunAsync(() => ChangeReach.Of(Compare(first.Content, second.Content), first.Content, second.Content), cancellationToken).ConfigureAwait(false);
+        return await gate.RunAsync(() => meter.Resolve(ResolveCause.Compare, () => ChangeReach.Of(Compare(first.Content, second.Content), first.Content, second.Content)), cancellationToken).ConfigureAwait(false);
     }
 
     private SemanticDifference Compare(ResolvableContent left, ResolvableContent right)

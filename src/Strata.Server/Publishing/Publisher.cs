@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Strata.Server.Access;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 using Strata.Server.Watching;
@@ -10,7 +12,7 @@ namespace Strata.Server.Publishing;
 /// Makes revisions: publishes drafts, takes publishes back, rolls out. What is served is valid in every context that is deployed, and was approved
 /// where the space asks for it. Safe for use from several threads.
 /// </summary>
-internal sealed partial class Publisher(ServerStore store, ContentCheck check, HeadTail heads, ILogger<Publisher> log)
+internal sealed partial class Publisher(ServerStore store, ContentCheck check, HeadTail heads, ServerMeter meter, ILogger<Publisher> log)
 {
     /// <summary>Publishes a draft to everybody.</summary>
     /// <param name="space">The space.</param>
@@ -188,9 +190,25 @@ internal sealed partial class Publisher(ServerStore store, ContentCheck check, H
     /// <summary>Makes a revision of a timed action, once, whoever else tries to.</summary>
     public async Task<Revision> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        var revision = await store.Revisions.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
-        await heads.CommittedAsync(revision).ConfigureAwait(false);
-        return revision;
+        using var activity = ServerActivity.Begin(ServerActivity.Publish)?.SetTag("strata.publish.kind", commit.Kind);
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            var revision = await store.Revisions.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+            using (ServerActivity.Begin(ServerActivity.Announce))
+            {
+                await heads.CommittedAsync(revision).ConfigureAwait(false);
+            }
+
+            meter.CountPublish(commit.Kind, begun, exception: null);
+            return revision;
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            meter.CountPublish(commit.Kind, begun, exception);
+            throw;
+        }
     }
 
     /// <summary>The head, as the store has it now.</summary>

@@ -7,7 +7,7 @@ namespace Strata.Server.Publishing;
 /// Does what is due. Every replica looks for it; the transaction that does it is what lets it be done once. What the store does not answer is tried
 /// again at the next look.
 /// </summary>
-internal sealed partial class TimedActionRunner(ServerStore store, Publisher publisher, ContentCheck check, ILogger<TimedActionRunner> log) : BackgroundService
+internal sealed partial class TimedActionRunner(ServerStore store, Publisher publisher, ContentCheck check, DueActions due, ILogger<TimedActionRunner> log) : BackgroundService
 {
     private const int MostAtOnce = 100;
 
@@ -21,7 +21,9 @@ internal sealed partial class TimedActionRunner(ServerStore store, Publisher pub
             {
                 // By the store's clock: a replica whose own is off does nothing before its time.
                 var now = await store.ReadClockAsync(stoppingToken).ConfigureAwait(false);
-                foreach (var action in await store.Timed.ListDueAsync(now, MostAtOnce, stoppingToken).ConfigureAwait(false))
+                var actions = await store.Timed.ListDueAsync(now, MostAtOnce, stoppingToken).ConfigureAwait(false);
+                due.See(actions.Length, actions.IsEmpty ? TimeSpan.Zero : now - actions[0].DueAt);
+                foreach (var action in actions)
                 {
                     await DoAsync(action, now, stoppingToken).ConfigureAwait(false);
                 }

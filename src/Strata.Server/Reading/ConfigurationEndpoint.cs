@@ -1,12 +1,13 @@
 using System.Globalization;
 using Strata.Server.Access;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 using Strata.Server.Watching;
 
 namespace Strata.Server.Reading;
 
 /// <summary><c>GET /api/v1/spaces/{space}/configurations/{type}</c>: what services read, at start and after each event.</summary>
-internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, SnapshotRecords records, Reveals reveals, ServerSettings settings, TimeProvider time)
+internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail heads, SnapshotRecords records, Reveals reveals, ServerSettings settings, ServerMeter meter, TimeProvider time)
 {
     /// <summary>Says which revision an answer was made from.</summary>
     public const string RevisionHeader = "Strata-Revision";
@@ -31,9 +32,12 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         var address = $"{type}{context.Request.QueryString.Value}";
         if (NamedFormatOf(context) is not null && served.TryGetAnswer(address, out var kept) && kept.Query.MaySeeAll(RequestAccess.Of(context), space))
         {
+            meter.AnswerHits.Add();
             await SendAsync(context, space, kept.Query, served.Revision.Epoch, served.Number, kept.Snapshot, context.RequestAborted).ConfigureAwait(false);
             return;
         }
+
+        meter.AnswerMisses.Add();
 
         // Only what is not at hand can take long enough to need a limit.
         using var limit = new CancellationTokenSource(settings.RequestTimeout, time);

@@ -3,6 +3,7 @@ using Strata.Explanations;
 using Strata.Server.Access;
 using Strata.Server.Api;
 using Strata.Server.Contents;
+using Strata.Server.Observing;
 using Strata.Server.Publishing;
 using Strata.Server.Signing;
 using Strata.Server.Spaces;
@@ -32,7 +33,7 @@ internal static class InsightEndpoints
         return SpaceEndpoints.Json(lease.Content.Overrides.Types);
     }
 
-    private static async Task<IResult> ExplainAsync(HttpContext context, string space, string type, ConfigurationReader reader, ContentCache contents, SnapshotCache snapshots, RenderGate gate, Reveals reveals)
+    private static async Task<IResult> ExplainAsync(HttpContext context, string space, string type, ConfigurationReader reader, ContentCache contents, SnapshotCache snapshots, RenderGate gate, ServerMeter meter, Reveals reveals)
     {
         var access = RequestAccess.Of(context);
         var query = ResolutionQuery.Read(type, context.Request.Query).For(access, space);
@@ -48,13 +49,13 @@ internal static class InsightEndpoints
         RequirePath(access, space, query, parsed);
 
         var shape = await gate.RunAsync<ConfigNode?>(
-            () =>
+            () => meter.Resolve<ConfigNode?>(ResolveCause.Explain, () =>
             {
                 var now = snapshots.TimeOf(lease.Content, query);
                 return parsed.IsRoot ? ExplanationShape.Of(SnapshotRenderer.Resolve(lease.Content, query, now), query.Reveals)
                     : SnapshotRenderer.ResolveWhole(lease.Content, query, now).Explain(parsed) is { } explanation ? ExplanationShape.Of(explanation, query.Reveals)
                     : null;
-            },
+            }),
             context.RequestAborted).ConfigureAwait(false);
         if (shape is not null && query.Reveals)
         {
@@ -65,7 +66,7 @@ internal static class InsightEndpoints
         return shape is null ? throw Refusal.Unknown("path", path) : SpaceEndpoints.Json(ReportShape.Json(shape));
     }
 
-    private static async Task<IResult> DiffAsync(HttpContext context, string space, ConfigurationReader reader, ContentCache contents, SnapshotCache snapshots, RenderGate gate)
+    private static async Task<IResult> DiffAsync(HttpContext context, string space, ConfigurationReader reader, ContentCache contents, SnapshotCache snapshots, RenderGate gate, ServerMeter meter)
     {
         var access = RequestAccess.Of(context);
         var sides = ImmutableArray.CreateBuilder<(ResolutionQuery Query, ContentLease Lease)>(2);
@@ -81,10 +82,10 @@ internal static class InsightEndpoints
 
             var (left, right) = (sides[0], sides[1]);
             var shape = await gate.RunAsync(
-                () => ChangeShape.Of(
+                () => meter.Resolve(ResolveCause.Explain, () => ChangeShape.Of(
                     SnapshotRenderer.Resolve(left.Lease.Content, left.Query, snapshots.TimeOf(left.Lease.Content, left.Query))
                         .DiffTo(SnapshotRenderer.Resolve(right.Lease.Content, right.Query, snapshots.TimeOf(right.Lease.Content, right.Query))),
-                    reveal: false),
+                    reveal: false)),
                 context.RequestAborted).ConfigureAwait(false);
             return SpaceEndpoints.Json(ReportShape.Json(shape));
         }

@@ -7,16 +7,24 @@ internal sealed class RenderGate : IDisposable
 {
     private const int MostWaiting = 512;
 
-    private readonly SemaphoreSlim _free = new(Math.Max(2, Environment.ProcessorCount));
-    private int _waiting;
+    private static readonly int Most = Math.Max(2, Environment.ProcessorCount);
+
+    private readonly SemaphoreSlim _free = new(Most);
+    private int _entered;
+
+    /// <summary>How many run.</summary>
+    public int Running => Most - _free.CurrentCount;
+
+    /// <summary>How many wait for their turn.</summary>
+    public int Waiting => Math.Max(0, Volatile.Read(ref _entered) - Running);
 
     /// <summary>Runs some work when it is its turn.</summary>
     /// <exception cref="RefusalException">Too many wait already.</exception>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        if (Interlocked.Increment(ref _entered) > MostWaiting)
         {
-            Interlocked.Decrement(ref _waiting);
+            Interlocked.Decrement(ref _entered);
             throw Refusal.Overloaded();
         }
 
@@ -34,7 +42,7 @@ internal sealed class RenderGate : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            Interlocked.Decrement(ref _entered);
         }
     }
 

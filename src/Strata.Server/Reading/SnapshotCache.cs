@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 using Strata.Server.Contents;
+using Strata.Server.Observing;
 using Strata.Server.Redis;
 using Strata.Server.Signing;
 using Strata.Server.Stores;
@@ -28,9 +29,11 @@ internal sealed class SnapshotCache : IDisposable
     private readonly RedisCache? _redis;
     private readonly ContentCache _contents;
     private readonly ServerStore _store;
+    private readonly ServerMeter _meter;
 
-    public SnapshotCache(ContentCache contents, ServerStore store, RenderGate gate, SnapshotSigner signer, RedisConnection? redis)
+    public SnapshotCache(ContentCache contents, ServerStore store, RenderGate gate, SnapshotSigner signer, ServerMeter meter, RedisConnection? redis)
     {
+        _meter = meter;
         _gate = gate;
         _contents = contents;
         _store = store;
@@ -39,6 +42,8 @@ internal sealed class SnapshotCache : IDisposable
             {
                 DistributedCacheCircuitBreakerDuration = RedisPause,
                 DisableTagging = true,
+                // They count, and nothing else.
+                EnableSyncEventHandlersExecution = true,
                 DefaultEntryOptions = new FusionCacheEntryOptions(Kept)
                 {
                     DistributedCacheHardTimeout = RedisTimeout,
@@ -49,8 +54,12 @@ internal sealed class SnapshotCache : IDisposable
                 },
             },
             _memory);
+        _cache.Events.Memory.Hit += (_, _) => meter.MemoryHits.Add();
         if (redis is not null)
         {
+            // What Redis has the memory had not.
+            _cache.Events.Distributed.Hit += (_, _) => { meter.RedisHits.Add(); meter.MemoryMisses.Add(); };
+            _cache.Events.Distributed.Miss += (_, _) => meter.RedisMisses.Add();
             _redis = new RedisCache(Options.Create(new RedisCacheOptions { ConnectionMultiplexerFactory = redis.GetAsync }));
             _cache.SetupDistributedCache(_redis, new SnapshotSerializer(signer));
         }
@@ -72,6 +81,7 @@ internal sealed class SnapshotCache : IDisposable
             key,
             async (context, token) =>
             {
+                _meter.MemoryMisses.Add();
                 var snapshot = await RenderAsync(token).ConfigureAwait(false);
                 // The compressed bytes are made when they are asked for, and are fewer.
                 context.Options.Size = (2L * snapshot.Body.Length) + (2 * key.Length) + 1024;
@@ -90,7 +100,7 @@ internal sealed class SnapshotCache : IDisposable
         await _cache.RemoveAsync(key, token: cancellationToken).ConfigureAwait(false);
         return new SnapshotAnswer(await RenderAsync(cancellationToken).ConfigureAwait(false), content, recipe, mayChange);
 
-        Task<RenderedSnapshot> RenderAsync(CancellationToken token) => _gate.RunAsync(() => SnapshotRenderer.Render(lease.Content, query, time, format, key), token);
+        Task<RenderedSnapshot> RenderAsync(CancellationToken token) => _gate.RunAsync(() => _meter.Resolve(ResolveCause.Read, () => SnapshotRenderer.Render(lease.Content, query, time, format, key)), token);
     }
 
     /// <summary>The time that a question is answered for: the one that it names, or the minute that has begun, since conditions go by minutes.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Strata.Diagnostics;
 using Strata.Server.Access;
 using Strata.Server.Contents;
+using Strata.Server.Observing;
 using Strata.Server.Publishing;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
@@ -13,7 +14,7 @@ namespace Strata.Server.Sources;
 /// Imports and exports what is due, in the background: one replica at a time for each space, a few spaces at a time, and never within a request. What fails is
 /// said at the source, and tried again; the head stays what it is.
 /// </summary>
-internal sealed partial class SourceSync(ServerStore store, Publisher publisher, ServerSettings settings, ILogger<SourceSync> log) : BackgroundService
+internal sealed partial class SourceSync(ServerStore store, Publisher publisher, ServerSettings settings, ServerMeter meter, ILogger<SourceSync> log) : BackgroundService
 {
     // A repository that answers slowly keeps no other waiting.
     private const int MostAtOnce = 4;
@@ -83,6 +84,7 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
     private async Task SyncAsync(SpaceSource source, long held, CancellationToken stopping)
     {
         var (state, message, version) = (SourceState.Failed, "", source.Version);
+        Exception? problem = null;
         try
         {
             (message, version) = source.Direction == SourceDirection.Import ? await ImportAsync(source, stopping).ConfigureAwait(false) : await ExportAsync(source, stopping).ConfigureAwait(false);
@@ -90,12 +92,16 @@ internal sealed partial class SourceSync(ServerStore store, Publisher publisher,
         }
         catch (InvalidContentException exception)
         {
+            problem = exception;
             message = exception.Found.ToValidation().Errors[0].ToString();
         }
         catch (Exception exception) when (exception is SourceException or RefusalException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
+            problem = exception;
             message = exception.Message;
         }
+
+        meter.CountSync(source.Direction, problem);
 
         if (state == SourceState.Failed)
         {

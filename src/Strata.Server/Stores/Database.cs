@@ -12,6 +12,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>What is put behind a SELECT whose row is going to be changed.</summary>
     public abstract string LockClause { get; }
 
+    /// <summary>What it is, as OpenTelemetry's conventions name it.</summary>
+    public abstract string SystemName { get; }
+
     /// <summary>Whether two processes can share it.</summary>
     public abstract bool IsShared { get; }
 

@@ -47,6 +47,8 @@ internal sealed class PostgreSqlDatabase : Database
 
     public override string LockClause => " FOR UPDATE";
 
+    public override string SystemName => "postgresql";
+
     public override bool IsShared => true;
 
     public override string ClockQuery => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)";

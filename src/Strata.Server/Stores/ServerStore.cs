@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
@@ -16,7 +17,8 @@ internal sealed class ServerStore : IAsyncDisposable
     public ServerStore(Database database, TimeProvider time)
     {
         _database = database;
-        _breaker = new StoreBreaker(database, time);
+        Meter = new StoreMeter(database.SystemName);
+        _breaker = new StoreBreaker(database, Meter, time);
         Time = time;
         Contents = new StoredContents(this);
         Spaces = new StoredSpaces(this);
@@ -48,6 +50,9 @@ internal sealed class ServerStore : IAsyncDisposable
     public StoredAccess Access { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>What its questions take.</summary>
+    public StoreMeter Meter { get; }
 
     /// <summary>Whether it was closed when it was prepared: only those may ask a server on it who say who they are.</summary>
     public bool IsClosed { get; private set; }
@@ -105,6 +110,7 @@ internal sealed class ServerStore : IAsyncDisposable
 
     /// <summary>Asks the database something.</summary>
     public Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => _breaker.RunAsync(
+        "read",
         async token =>
         {
             var connection = await _database.OpenAsync(token).ConfigureAwait(false);
@@ -151,6 +157,7 @@ internal sealed class ServerStore : IAsyncDisposable
 
     /// <summary>Writes to the database in one transaction.</summary>
     public Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken) => _breaker.RunAsync(
+        "write",
         async token =>
         {
             var connection = await _database.OpenAsync(token).ConfigureAwait(false);
@@ -168,7 +175,11 @@ internal sealed class ServerStore : IAsyncDisposable
         },
         cancellationToken);
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Meter.Dispose();
+        return _database.DisposeAsync();
+    }
 }
 
 /// <summary>The row of a space, held.</summary>

@@ -33,8 +33,7 @@ internal sealed class SpaceTransaction(ServerStore store, DbConnection connectio
     /// <param name="reason">Why, as whoever did it said.</param>
     /// <param name="before">The hash of the content before; null where it is about none.</param>
     /// <param name="after">The hash of the content behind it.</param>
-    public Task RecordAsync(string action, Actor actor, long? revision = null, string details = "{}", string reason = "", string? before = null, string? after = null) => StoredAudit.AppendAsync(
-        store.Database,
+    public Task RecordAsync(string action, Actor actor, long? revision = null, string details = "{}", string reason = "", string? before = null, string? after = null) => store.Audit.AppendAsync(
         connection,
         transaction,
         StoredAudit.RowOf(Space, Now, action, actor, details, reason) with { Revision = revision, Before = before, After = after },

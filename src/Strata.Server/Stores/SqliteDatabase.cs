@@ -28,6 +28,8 @@ internal sealed class SqliteDatabase : Database
 
     public override string LockClause => "";
 
+    public override string SystemName => "sqlite";
+
     public override bool IsShared => false;
 
     public override string? ClockQuery => null;

@@ -109,7 +109,7 @@ internal static class StoreBackup
             // A backup of before has rows without hashes.
             await store.Audit.SealAsync(connection, transaction, token).ConfigureAwait(false);
             var details = JsonSerializer.Serialize(new { rows = expected }, JsonSerializerOptions.Web);
-            await StoredAudit.AppendAsync(store.Database, connection, transaction, StoredAudit.RowOf(StoredAudit.NoSpace, store.Now(), "store-restore", Actor.Itself("strata-server restore"), details, reason: ""), token).ConfigureAwait(false);
+            await store.Audit.AppendAsync(connection, transaction, StoredAudit.RowOf(StoredAudit.NoSpace, store.Now(), "store-restore", Actor.Itself("strata-server restore"), details, reason: ""), token).ConfigureAwait(false);
 
             // What was published behind the backup is gone, and its revisions come again with other contents: nobody may take them for the same.
             var lives = await connection.ExecuteAsync(new CommandDefinition("UPDATE store_state SET epoch = @epoch", new { epoch = ServerStore.NewEpoch() }, transaction, cancellationToken: token)).ConfigureAwait(false);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Polly;
 using Polly.CircuitBreaker;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Stores;
@@ -17,12 +19,14 @@ internal sealed class StoreBreaker
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
+    private readonly StoreMeter _meter;
     private readonly ResiliencePipeline _pipeline;
     private readonly CircuitBreakerStateProvider _state = new();
 
-    public StoreBreaker(Database database, TimeProvider time)
+    public StoreBreaker(Database database, StoreMeter meter, TimeProvider time)
     {
         _database = database;
+        _meter = meter;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -37,8 +41,29 @@ internal sealed class StoreBreaker
     }
 
     /// <summary>Asks the database.</summary>
+    /// <param name="operation">What it is asked: one word for its figures.</param>
+    /// <param name="ask">Asks it.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="RefusalException">It cannot be reached.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var activity = ServerActivity.BeginStore(operation, _database.SystemName);
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            var answer = await ReachAsync(ask, cancellationToken).ConfigureAwait(false);
+            _meter.Count(operation, begun, exception: null);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            _meter.Count(operation, begun, exception);
+            throw;
+        }
+    }
+
+    private async Task<T> ReachAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {

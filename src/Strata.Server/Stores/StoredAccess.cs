@@ -133,7 +133,7 @@ internal sealed class StoredAccess(ServerStore store)
         async (connection, transaction, token) =>
         {
             await store.Audit.HoldAsync(connection, transaction, token).ConfigureAwait(false);
-            return await change(new AccessChange(store.Database, connection, transaction, await ReadAsync(connection, transaction, token).ConfigureAwait(false), store.Now(), token)).ConfigureAwait(false);
+            return await change(new AccessChange(connection, transaction, await ReadAsync(connection, transaction, token).ConfigureAwait(false), store.Audit, store.Now(), token)).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -148,7 +148,7 @@ internal sealed class StoredAccess(ServerStore store)
     }
 
     /// <summary>A change of roles or grants while it is being made, alone.</summary>
-    private sealed class AccessChange(Database database, DbConnection connection, DbTransaction transaction, AccessPolicy policy, long now, CancellationToken cancellationToken)
+    private sealed class AccessChange(DbConnection connection, DbTransaction transaction, AccessPolicy policy, StoredAudit audit, long now, CancellationToken cancellationToken)
     {
         public AccessPolicy Policy => policy;
 
@@ -157,7 +157,7 @@ internal sealed class StoredAccess(ServerStore store)
         public Task<int> ExecuteAsync(string sql, object parameters) => connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
 
         public Task RecordAsync(string action, Actor actor, object details) =>
-            StoredAudit.AppendAsync(database, connection, transaction, StoredAudit.RowOf(StoredAudit.NoSpace, now, action, actor, JsonSerializer.Serialize(details, JsonSerializerOptions.Web), reason: ""), cancellationToken);
+            audit.AppendAsync(connection, transaction, StoredAudit.RowOf(StoredAudit.NoSpace, now, action, actor, JsonSerializer.Serialize(details, JsonSerializerOptions.Web), reason: ""), cancellationToken);
     }
 
     private sealed record RoleRow(string Name, string Description, string Verbs);

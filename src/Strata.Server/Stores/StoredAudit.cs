@@ -86,19 +86,26 @@ internal sealed class StoredAudit(ServerStore store)
 
     /// <summary>Adds a row to the end of its chain, which the transaction holds.</summary>
     /// <exception cref="RefusalException">It cannot be written, and so nothing is done that it tells of.</exception>
-    internal static async Task AppendAsync(Database database, DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
+    internal async Task AppendAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
     {
         try
         {
-            await AppendAsync(connection, transaction, row, cancellationToken).ConfigureAwait(false);
+            await InsertAsync(connection, transaction, row, cancellationToken).ConfigureAwait(false);
+            store.Meter.CountAuditRow(exception: null);
         }
-        catch (DbException exception) when (!database.IsUnreachable(exception))
+        catch (Exception exception)
         {
-            throw Refusal.AuditUnwritable(exception);
+            store.Meter.CountAuditRow(exception);
+            if (exception is DbException refused && !store.Database.IsUnreachable(refused))
+            {
+                throw Refusal.AuditUnwritable(refused);
+            }
+
+            throw;
         }
     }
 
-    private static async Task AppendAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
+    private static async Task InsertAsync(DbConnection connection, DbTransaction transaction, AuditRow row, CancellationToken cancellationToken)
     {
         var last = await LastAsync(connection, transaction, row.Space, cancellationToken).ConfigureAwait(false);
         if (last is { Hash.Length: 0 })

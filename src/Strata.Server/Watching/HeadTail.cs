@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Strata.Server.Access;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -9,7 +10,7 @@ namespace Strata.Server.Watching;
 /// Follows the heads of the spaces: by what this process commits, by announcements of others, and by a slow look at the store that makes up for
 /// announcements which were lost. Safe for use from several threads.
 /// </summary>
-internal sealed partial class HeadTail(ServerStore store, CurrentPolicy policy, IEnumerable<IHeadAnnouncements> announcements, ServerSettings settings, ILogger<HeadTail> log) : BackgroundService
+internal sealed partial class HeadTail(ServerStore store, CurrentPolicy policy, IEnumerable<IHeadAnnouncements> announcements, ServerSettings settings, ServerMeter meter, ILogger<HeadTail> log) : BackgroundService
 {
     private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(10);
 
@@ -27,7 +28,7 @@ internal sealed partial class HeadTail(ServerStore store, CurrentPolicy policy, 
     /// <summary>Serves what was just committed here, and tells the other processes. Never fails: it is committed, whoever hears of it when.</summary>
     public async Task CommittedAsync(Revision revision)
     {
-        if (_feeds.TryGetValue(revision.Space, out var feed) && !feed.AdvanceWithin(revision))
+        if (_feeds.TryGetValue(revision.Space, out var feed) && !feed.AdvanceWithin(revision, ServerActivity.Current))
         {
             // One of the two lives is over, and only the store knows which.
             await AnnouncedAsync(revision.Space, CancellationToken.None).ConfigureAwait(false);
@@ -116,6 +117,7 @@ internal sealed partial class HeadTail(ServerStore store, CurrentPolicy policy, 
             try
             {
                 await ReadHeadsAsync(stopping).ConfigureAwait(false);
+                meter.CountHeadRead(exception: null);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -125,6 +127,7 @@ internal sealed partial class HeadTail(ServerStore store, CurrentPolicy policy, 
             catch (Exception exception)
 #pragma warning restore CA1031
             {
+                meter.CountHeadRead(exception);
                 LogUnreachable(exception.Message);
             }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Strata.Server.Reading;
@@ -10,17 +11,23 @@ namespace Strata.Server.Watching;
 /// A revision while it is served: what was made of it, under the addresses that asked for it, and the wait for its end. When the next revision
 /// comes it is let go as a whole, so that nothing of two revisions is ever mixed. Safe for use from several threads.
 /// </summary>
-internal sealed class Served(Revision revision)
+/// <param name="revision">The revision.</param>
+/// <param name="madeIn">The trace of its making; the default where that is not known.</param>
+internal sealed class Served(Revision revision, ActivityContext madeIn = default)
 {
     // Whoever asks for more than this many different things, or at such length, is not helped by this cache, but by the one behind it.
     private const int MostAnswers = 8192;
     private const int LongestAddress = 1024;
+
+    // Of thousands of deliveries the first tell as much as all.
+    private const int MostTraced = 10;
 
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // The cache of snapshots says how many bytes are kept, and for how long; here they are only found sooner.
     private readonly ConcurrentDictionary<string, Kept> _answers = new(StringComparer.Ordinal);
     private byte[]? _event;
+    private int _traced;
 
     public Revision Revision { get; } = revision;
 
@@ -53,6 +60,9 @@ internal sealed class Served(Revision revision)
             _answers[address] = new Kept(answer.Query, new WeakReference<RenderedSnapshot>(answer.Snapshot));
         }
     }
+
+    /// <summary>What the delivery to a watcher is a part of; the default where it is not to be traced.</summary>
+    public ActivityContext TraceOfDelivery() => madeIn != default && Interlocked.Increment(ref _traced) <= MostTraced ? madeIn : default;
 
     public void Replace() => _replaced.TrySetResult();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Watching;
@@ -31,8 +32,10 @@ internal sealed class SpaceFeed
     public Task RefreshAsync(CancellationToken cancellationToken) => _look.AskAsync().WaitAsync(cancellationToken);
 
     /// <summary>Goes on to a revision, unless a newer one of the same life is served already.</summary>
+    /// <param name="head">The revision.</param>
+    /// <param name="madeIn">The trace of its making; the default where that is not known.</param>
     /// <returns>Whether it did.</returns>
-    public bool Advance(Revision head)
+    public bool Advance(Revision head, ActivityContext madeIn = default)
     {
         Served before;
         lock (_lock)
@@ -43,7 +46,7 @@ internal sealed class SpaceFeed
                 return false;
             }
 
-            _now = new Served(head);
+            _now = new Served(head, madeIn);
         }
 
         before.Replace();
@@ -52,15 +55,17 @@ internal sealed class SpaceFeed
     }
 
     /// <summary>Goes on to a revision of the life that is served, and to no other.</summary>
+    /// <param name="head">The revision.</param>
+    /// <param name="madeIn">The trace of its making; the default where that is not known.</param>
     /// <returns>Whether it is of that life.</returns>
-    public bool AdvanceWithin(Revision head)
+    public bool AdvanceWithin(Revision head, ActivityContext madeIn = default)
     {
         if (_now.Revision.Epoch != head.Epoch)
         {
             return false;
         }
 
-        Advance(head);
+        Advance(head, madeIn);
         return true;
     }
 

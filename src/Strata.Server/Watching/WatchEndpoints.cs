@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Strata.Server.Access;
 using Strata.Server.Api;
+using Strata.Server.Observing;
 using Strata.Server.Spaces;
 
 namespace Strata.Server.Watching;
@@ -12,7 +13,7 @@ namespace Strata.Server.Watching;
 /// Tells of new heads: as server-sent events, or to one request after another. An event never carries values, and the newest stands for all before
 /// it, so that nothing piles up for who is slow.
 /// </summary>
-internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, ServerSettings settings, TimeProvider time, WatchedCredentials? credentials = null)
+internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, ServerSettings settings, ServerMeter meter, TimeProvider time, WatchedCredentials? credentials = null)
 {
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
 
@@ -137,11 +138,23 @@ internal sealed class WatchEndpoints(HeadTail heads, Heartbeats heartbeats, Serv
             served = feed.Now;
             var isNew = told != (served.Revision.Epoch, served.Revision.Number);
             told = (served.Revision.Epoch, served.Revision.Number);
-            if ((isNew || (signals & WatchSignals.Heartbeat) != 0) && !await WriteAsync(context, isNew ? served.Event : Comment).ConfigureAwait(false))
+            if (isNew ? !await DeliverAsync(context, served).ConfigureAwait(false) : (signals & WatchSignals.Heartbeat) != 0 && !await WriteAsync(context, Comment).ConfigureAwait(false))
             {
                 return;
             }
         }
+    }
+
+    private async ValueTask<bool> DeliverAsync(HttpContext context, Served served)
+    {
+        using var activity = served.TraceOfDelivery() is var trace && trace != default ? ServerActivity.Begin(ServerActivity.Deliver, trace) : null;
+        if (!await WriteAsync(context, served.Event).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        meter.CountDelivery(time.GetUtcNow() - served.Revision.At);
+        return true;
     }
 
     // Whoever does not read loses the connection, and not the server its memory.

@@ -36,6 +36,26 @@ internal sealed class CacheCounters
         }
     }
 
+    /// <summary>How often configurations were looked for, and found.</summary>
+    /// <param name="hasFiles">Whether there are files behind the memory.</param>
+    /// <param name="isShared">Whether there is a shared level.</param>
+    public IEnumerable<(string Level, bool IsHit, long Count)> Requests(bool hasFiles, bool isShared)
+    {
+        yield return ("memory", true, Interlocked.Read(ref _memoryHits));
+        yield return ("memory", false, Interlocked.Read(ref _memoryMisses));
+        if (hasFiles)
+        {
+            yield return ("file", true, Interlocked.Read(ref _fileHits));
+            yield return ("file", false, Interlocked.Read(ref _fileMisses));
+        }
+
+        if (isShared)
+        {
+            yield return ("shared", true, Interlocked.Read(ref _sharedHits));
+            yield return ("shared", false, Interlocked.Read(ref _sharedMisses));
+        }
+    }
+
     public CacheStats ToStats(MemoryCache memory, CacheDirectory? files, ISharedLevel? shared)
     {
         CacheLevelStats? file = null;

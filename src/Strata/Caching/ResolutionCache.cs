@@ -85,6 +85,9 @@ internal sealed class ResolutionCache : IDisposable
     /// <summary>The figures up to now.</summary>
     public CacheStats Stats => _counters.ToStats(_memory, _files?.Files, _shared);
 
+    /// <summary>How often configurations were looked for, and found, at each level that there is.</summary>
+    public IEnumerable<(string Level, bool IsHit, long Count)> Requests => _counters.Requests(_files is not null, _shared is not null);
+
     /// <summary>Resolves a context, or finds that it was.</summary>
     /// <param name="context">The context.</param>
     /// <param name="cancellationToken">Ends the wait; others who wait for the same are not disturbed.</param>

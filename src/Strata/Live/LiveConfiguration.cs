@@ -52,9 +52,12 @@ public sealed class LiveConfiguration : IAsyncDisposable
         try
         {
             Cover();
+            var begun = Stopwatch.GetTimestamp();
             _outcome = resolver.Resolve();
             var configuration = _outcome.Configuration ?? throw new OverrideValidationException(_outcome.Validation);
             _current = new ConfigurationSnapshot(1, configuration, owner.Time.GetUtcNow());
+            var duration = Stopwatch.GetElapsedTime(begun);
+            Count(() => owner.Metrics.CountStart(this, duration));
             Cover();
         }
         catch
@@ -261,7 +264,7 @@ public sealed class LiveConfiguration : IAsyncDisposable
             : Fail(resolved?.Validation, exception);
         if (!isSame || isAskedFor)
         {
-            Count(() => _owner.Metrics.CountReload(this, outcome, duration));
+            Count(() => _owner.Metrics.CountReload(this, outcome, isAskedFor, duration));
         }
 
         return outcome;

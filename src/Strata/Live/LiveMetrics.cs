@@ -10,6 +10,7 @@ internal sealed class LiveMetrics : IDisposable
 
     private const string Type = "strata.type";
     private const string Outcome = "strata.outcome";
+    private const string Cause = "strata.cause";
 
     private readonly Meter _meter;
     private readonly bool _isOwn;
@@ -25,7 +26,7 @@ internal sealed class LiveMetrics : IDisposable
         _isOwn = factory is null;
         _meter = factory?.Create(new MeterOptions(MeterName)) ?? new Meter(MeterName);
         _reloads = _meter.CreateCounter<long>("strata.reloads", "{reload}", "Reloads of a watched configuration, by their outcome: changed, unchanged or failed.");
-        _durations = _meter.CreateHistogram<double>("strata.resolve.duration", "s", "How long it took to read what had changed and to resolve.");
+        _durations = _meter.CreateHistogram<double>("strata.resolve.duration", "s", "How long it took to read what had changed and to resolve, by its cause (start, change or request) and outcome.");
         _handlerFailures = _meter.CreateCounter<long>("strata.handler.failures", "{failure}", "Exceptions that handlers of events threw.");
         _meter.CreateObservableGauge(
             "strata.configuration.revision",
@@ -39,7 +40,15 @@ internal sealed class LiveMetrics : IDisposable
             "For how long the files have been bad, and the last good configuration in use: 0 while all is well.");
     }
 
-    public void CountReload(LiveConfiguration live, ReloadOutcome outcome, TimeSpan duration)
+    /// <summary>Counts the first resolution of a configuration.</summary>
+    public void CountStart(LiveConfiguration live, TimeSpan duration) => _durations.Record(duration.TotalSeconds, TypeOf(live), new(Cause, "start"), new(Outcome, "changed"));
+
+    /// <summary>Counts a reload.</summary>
+    /// <param name="live">What was reloaded.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="isAskedFor">Whether somebody asked for it, or files were seen to change.</param>
+    /// <param name="duration">How long it took.</param>
+    public void CountReload(LiveConfiguration live, ReloadOutcome outcome, bool isAskedFor, TimeSpan duration)
     {
         var name = new KeyValuePair<string, object?>(Outcome, outcome switch
         {
@@ -48,7 +57,7 @@ internal sealed class LiveMetrics : IDisposable
             _ => "failed",
         });
         _reloads.Add(1, TypeOf(live), name);
-        _durations.Record(duration.TotalSeconds, TypeOf(live), name);
+        _durations.Record(duration.TotalSeconds, TypeOf(live), new(Cause, isAskedFor ? "request" : "change"), name);
     }
 
     public void CountHandlerFailure(LiveConfiguration live) => _handlerFailures.Add(1, TypeOf(live));

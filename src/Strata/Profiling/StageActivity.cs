@@ -24,6 +24,7 @@ internal static class StageActivity
     public const string Recall = "strata.cache.recall";
     public const string Keep = "strata.cache.keep";
     public const string Write = "strata.write";
+    public const string Fetch = "strata.fetch";
 
     private const string Subject = "strata.subject";
     private const string Prefix = "strata.";
@@ -37,6 +38,11 @@ internal static class StageActivity
     /// <param name="stage">The stage.</param>
     /// <param name="subject">What it is about: a type, or the name of an override. Never a value.</param>
     public static Activity? Begin(string stage, string subject) => Source.StartActivity(stage)?.SetTag(Subject, subject);
+
+    /// <summary>Begins a command, as part of what called it.</summary>
+    /// <param name="name">The command.</param>
+    /// <param name="parent">What called it; the default for nothing that says so.</param>
+    public static Activity? BeginCommand(string name, ActivityContext parent) => Source.StartActivity(Command, ActivityKind.Internal, parent)?.SetTag(Subject, name);
 
     /// <summary>A stage's name for people, and what it is about: <c>parse tenants/acme</c>.</summary>
     public static string NameOf(Activity activity)

@@ -16,7 +16,8 @@ namespace Strata.Store;
 /// <param name="temporary">The overrides that no file holds.</param>
 /// <param name="caching">How it is cached; null for not at all.</param>
 /// <param name="clock">Measures resolutions.</param>
-internal sealed class ConfigurationLoads(string directory, ResolutionOptions options, RuleSet rules, TemporaryOverrides temporary, CacheSettings? caching, ResolveClock clock) : IDisposable
+/// <param name="metrics">Count what is loaded.</param>
+internal sealed class ConfigurationLoads(string directory, ResolutionOptions options, RuleSet rules, TemporaryOverrides temporary, CacheSettings? caching, ResolveClock clock, Lazy<LoadMetrics> metrics) : IDisposable
 {
     private readonly Lock _loading = new();
     private volatile LoadedConfiguration? _last;
@@ -33,7 +34,14 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     public CacheStats? CacheStats => caching is null ? null : Cache.Stats;
 
     // Made when something is loaded: a program that loads nothing, as the command does, is spared it.
-    private ResolutionCache Cache => LazyInitializer.EnsureInitialized(ref _cache, ref _cacheLock, () => new ResolutionCache(directory, options, rules, caching!, clock));
+    private ResolutionCache Cache => LazyInitializer.EnsureInitialized(ref _cache, ref _cacheLock, MakeCache);
+
+    private ResolutionCache MakeCache()
+    {
+        var made = new ResolutionCache(directory, options, rules, caching!, clock);
+        metrics.Value.Follow(() => made.Requests);
+        return made;
+    }
 
     /// <summary>Loads a configuration.</summary>
     /// <exception cref="OverrideValidationException">It is invalid.</exception>
@@ -92,7 +100,14 @@ internal sealed class ConfigurationLoads(string directory, ResolutionOptions opt
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cache?.Dispose();
+    public void Dispose()
+    {
+        _cache?.Dispose();
+        if (metrics.IsValueCreated)
+        {
+            metrics.Value.Dispose();
+        }
+    }
 
     private static ResolvedConfiguration Accept(ResolutionOutcome outcome) => outcome.Configuration ?? throw new OverrideValidationException(outcome.Validation);
 

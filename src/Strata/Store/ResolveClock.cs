@@ -5,7 +5,8 @@ namespace Strata.Store;
 /// <summary>Measures resolutions, and has them told of. Safe for use from several threads.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="log">Told of each; null for nobody.</param>
-internal sealed class ResolveClock(TimeProvider time, ResolutionLog? log)
+/// <param name="metrics">Count them.</param>
+internal sealed class ResolveClock(TimeProvider time, ResolutionLog? log, Lazy<LoadMetrics> metrics)
 {
     private const int Kept = 1000;
 
@@ -37,6 +38,7 @@ internal sealed class ResolveClock(TimeProvider time, ResolutionLog? log)
             };
         }
 
+        metrics.Value.CountLoad(type, outcome.Configuration is not null, took);
         log?.Tell(outcome, type, took);
         return outcome;
     }

@@ -60,8 +60,11 @@ internal sealed partial class ServerProcess : IDisposable
         var listen = samePort ? Url.GetLeftPart(UriPartial.Authority) : $"{_scheme}://127.0.0.1:0";
         string[] import = _arguments.Contains("--import") ? [] : ["--no-import"];
 
+        // Who does not ask for figures is spared what makes them.
+        string[] metrics = _arguments.Contains("--metrics-listen") ? [] : ["--no-metrics"];
+
         // It lives for seconds: what is compiled for years of service would cost more than it brings.
-        _program = RunningProgram.Start(ServerProgram.Path, ["serve", "--listen", listen, "--data", Data, .. import, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0"), ("DOTNET_TieredPGO", "0"), .. _variables]);
+        _program = RunningProgram.Start(ServerProgram.Path, ["serve", "--listen", listen, "--data", Data, .. import, .. metrics, .. _arguments], _directory.FullName, variables: [("DOTNET_gcServer", "0"), ("DOTNET_TieredPGO", "0"), .. _variables]);
         _program.WaitUntil(() => Listening().IsMatch(Output));
         Url = new Uri(Listening().Match(Output).Groups[1].Value);
         Client.Dispose();

@@ -55,6 +55,18 @@ internal sealed class OverrideSeal
 
     private Opened Open(IKeySource keys)
     {
+        var opened = TryOpen(keys);
+        DecryptionCount.Add(opened.State switch
+        {
+            SealState.Open => "opened",
+            SealState.Locked => "locked",
+            _ => "broken",
+        });
+        return opened;
+    }
+
+    private Opened TryOpen(IKeySource keys)
+    {
         using var key = keys.Unlock(Envelope, out var problem);
         if (key is null)
         {

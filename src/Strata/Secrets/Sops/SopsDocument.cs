@@ -22,10 +22,18 @@ internal static class SopsDocument
     {
         ArgumentOutOfRangeException.ThrowIfZero(documents.Count);
         var metadata = SopsMetadata.Read(documents[0], format);
-        var key = SopsDataKey.Unwrap(metadata, keys);
+        byte[]? key = null;
         try
         {
-            return Decrypt(documents, format, metadata, key);
+            key = SopsDataKey.Unwrap(metadata, keys);
+            var opened = Decrypt(documents, format, metadata, key);
+            DecryptionCount.Add("opened");
+            return opened;
+        }
+        catch (SopsException exception)
+        {
+            DecryptionCount.Add(exception.Problems[0].Failure == SopsFailure.NoKey ? "locked" : "broken");
+            throw;
         }
         finally
         {

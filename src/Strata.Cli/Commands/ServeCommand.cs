@@ -40,6 +40,8 @@ internal static class ServeCommand
             ServerProgram.Text("--write-timeout", "SECONDS", "How long a watcher may leave an event unread (default: 10)"),
             ServerProgram.Text("--request-timeout", "SECONDS", "How long a request may take that is no watch (default: 30)"),
             ServerProgram.Text("--max-watchers", "N", "How many watchers there may be at once (default: 100000)"),
+            ServerProgram.Text("--logging", "TYPE", "Log as the section logging of this type in the space default says, from each head on (default: lines on standard output)"),
+            ServerProgram.Text("--logging-config", "FILE", "The same, of a file beside the server, which is read again when it changes"),
         ];
         return ServerProgram.Command(host, "serve", "Serve configurations over HTTP, until Ctrl-C", options);
     }

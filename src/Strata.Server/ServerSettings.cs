@@ -60,6 +60,18 @@ internal sealed record ServerSettings
         return Sources.Any(allowed => location == allowed.TrimEnd('/') || location.StartsWith(allowed.EndsWith('/') ? allowed : $"{allowed}/", StringComparison.Ordinal));
     }
 
+    /// <summary>The type of the space <c>default</c> whose section says what is logged; null for none.</summary>
+    public string? LoggingType { get; init; }
+
+    /// <summary>The file whose section says what is logged; null for none.</summary>
+    public string? LoggingFile { get; init; }
+
+    /// <summary>The directory that logs are kept in, which outlives the process.</summary>
+    public string LogDirectory { get; init; } = "";
+
+    /// <summary>The environment that this process runs in, for which its own settings are resolved. Default: <c>development</c>.</summary>
+    public string Environment { get; init; } = Selection.ResolutionContext.DefaultEnvironment;
+
     /// <summary>How often the store is looked at for heads whose announcements were lost. Default: 2 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 

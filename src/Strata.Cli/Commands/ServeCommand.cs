@@ -44,6 +44,8 @@ internal static class ServeCommand
             new Option<bool>("--no-metrics") { Description = "Measure nothing, and have no /metrics" },
             ServerProgram.Text("--otlp-endpoint", "URL", "Send traces to this collector, by OTLP over HTTP (default: $OTEL_EXPORTER_OTLP_ENDPOINT, else none)"),
             ServerProgram.Text("--trace-sample", "RATIO", "The share of requests that are traced, from 0 to 1, where the caller has not decided it (default: as $OTEL_TRACES_SAMPLER says, else 0.01)"),
+            ServerProgram.Text("--logging", "TYPE", "Log as the section logging of this type in the space default says, from each head on (default: lines on standard output)"),
+            ServerProgram.Text("--logging-config", "FILE", "The same, of a file beside the server, which is read again when it changes"),
         ];
         return ServerProgram.Command(host, "serve", "Serve configurations over HTTP, until Ctrl-C", options);
     }

@@ -3,7 +3,7 @@ using Strata.Cli.Serving;
 
 namespace Strata.Cli.Commands;
 
-/// <summary><c>strata server migrate|backup|restore|grant|init</c>: keeps the server's store in order.</summary>
+/// <summary><c>strata server migrate|backup|restore|grant|init|debug-bundle</c>: keeps the server's store in order, and reports what is wrong.</summary>
 internal static class ServerCommand
 {
     public static Command Create(CommandHost host) => new(CommandTree.ServerName, "Back up the server's store, restore it, bring its tables up to date, and give the first role in it")
@@ -27,6 +27,16 @@ internal static class ServerCommand
             "init",
             "Make the store's first administrator: from then on servers on it ask who calls",
             [ServerProgram.Store(), ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"), ServerProgram.Text("--name", "NAME", "The first administrator (default: admin)")]),
+        ServerProgram.Command(
+            host,
+            "debug-bundle",
+            "Collect versions, settings, health, metrics, what is served and the last log lines for a report of a fault, with secrets masked",
+            [
+                ServerProgram.Text("--output", "FILE", "Where to write (default: strata-debug-TIME.tar.gz)"),
+                ServerProgram.Text("--server", "URL", "The running server (default: the one that was last started with the data directory)"),
+                ServerProgram.Store(),
+                ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"),
+            ]),
     };
 
     private static Argument<string> File(string description) => new("FILE") { Description = description };

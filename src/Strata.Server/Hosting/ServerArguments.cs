@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Strata.Server.Edge;
 using Strata.Server.Identity;
+using Strata.Server.Logging;
 using Strata.Server.Observing;
 
 namespace Strata.Server.Hosting;
@@ -45,10 +46,12 @@ internal sealed class ServerArguments
 
     public Option<string?> MostWatchers { get; } = new("--max-watchers") { HelpName = "N", Description = "How many watchers there may be at once (default: 100000)" };
 
+    public LoggingArguments Logging { get; } = new();
+
     /// <summary>All that a server is started with.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in Edge.All.Concat([Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PublicUrl, .. Provider.All, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers, .. Observing.All]))
+        foreach (var option in Edge.All.Concat([Store, StoreWait, Redis, Data, Import, NoImport, KeyFiles, Sources, PublicUrl, .. Provider.All, PollInterval, Heartbeat, WriteTimeout, RequestTimeout, MostWatchers, .. Observing.All, .. Logging.All]))
         {
             command.Add(option);
         }
@@ -62,6 +65,7 @@ internal sealed class ServerArguments
         var import = Given(parsed, Import);
         var defaults = new ServerSettings { Listen = [], Store = "", DataDirectory = "" };
         var (listen, edge) = Edge.Read(parsed, variable);
+        var logging = Logging.Read(parsed);
         var publicUrl = Given(parsed, PublicUrl) is { } url ? PublicAddressOf(url) : null;
         return new ServerSettings
         {
@@ -83,6 +87,10 @@ internal sealed class ServerArguments
             WriteTimeout = Seconds(parsed, WriteTimeout) ?? defaults.WriteTimeout,
             RequestTimeout = Seconds(parsed, RequestTimeout) ?? defaults.RequestTimeout,
             MostWatchers = Number(parsed, MostWatchers) ?? defaults.MostWatchers,
+            LoggingType = logging.Type,
+            LoggingFile = logging.File,
+            LogDirectory = data,
+            Environment = variable("ENVIRONMENT") is { Length: > 0 } environment ? environment : defaults.Environment,
         };
     }
 
@@ -92,7 +100,8 @@ internal sealed class ServerArguments
     /// <summary>The store that is named, or the one that a server without an option has.</summary>
     public string StoreFor(ParseResult parsed, Func<string, string?> variable) => StoreOf(parsed, variable) ?? Path.Combine(DataOf(parsed, variable), "strata.db");
 
-    private string DataOf(ParseResult parsed, Func<string, string?> variable) => Path.GetFullPath(Given(parsed, Data) ?? variable("STRATA_DATA") ?? ".strata");
+    /// <summary>The data directory.</summary>
+    public string DataOf(ParseResult parsed, Func<string, string?> variable) => Path.GetFullPath(Given(parsed, Data) ?? variable("STRATA_DATA") ?? ".strata");
 
     private static Uri PublicAddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { PathAndQuery: "/", Fragment: "", UserInfo: "" } && ExternalKeys.IsTrustworthy(address)
         ? address

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using Strata.Diagnostics;
+using Strata.Secrets;
 using Strata.Server.Access;
+using Strata.Server.Contents;
+using Strata.Server.Logging;
 using Strata.Server.Observing;
 using Strata.Server.Publishing;
+using Strata.Server.Reporting;
 using Strata.Server.Spaces;
 using Strata.Server.Stores;
 
@@ -68,20 +72,27 @@ internal static class ServerCommands
     }
 
     /// <summary>The grammar of its command line.</summary>
-    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), Grant(output, variable), InitCommand.Create(output, variable) };
+    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), Grant(output, variable), InitCommand.Create(output, variable), DebugBundleCommand.Create(output, variable) };
 
     private static Command Serve(TextWriter output, Func<string, string?> variable)
     {
         var arguments = new ServerArguments();
         var command = new Command("serve", "Serve configurations over HTTP, until Ctrl-C");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => ServeAsync(arguments.Read(parsed, variable), output, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ServeAsync(arguments.Read(parsed, variable), output, variable, cancellationToken));
         return command;
     }
 
-    private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, Func<string, string?> variable, CancellationToken cancellationToken)
     {
         using var directory = ProcessDirectory.Make(settings.DataDirectory);
+        if (settings.LoggingFile is { } file)
+        {
+            LoggingFile.Check(file, new ContentKeys([.. settings.KeyFiles.Select(KeySource.OfFile)]), ServerLog.PlacesOf(settings.LogDirectory, isConfined: false));
+        }
+
+        using var log = ServerLog.Open(settings.LogDirectory);
+        using var profile = ServerProfile.Of(variable, TimeProvider.System, output);
         var store = OpenedStore.Open(settings.Store, TimeProvider.System);
         await using (store.ConfigureAwait(false))
         {
@@ -95,7 +106,7 @@ internal static class ServerCommands
                     DiagnosticCode.AddressNotLoopback);
             }
 
-            var app = ServerHost.Create(settings with { DataDirectory = directory.Path, AsksWhoCalls = asks }, store);
+            var app = ServerHost.Create(settings with { DataDirectory = directory.Path, AsksWhoCalls = asks }, store, log: log);
             await using (app.ConfigureAwait(false))
             {
                 if (settings.Import is { } imported)
@@ -104,6 +115,7 @@ internal static class ServerCommands
                 }
 
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
+                StartedServer.Write(settings with { AsksWhoCalls = asks }, app.Urls, store.Time.GetUtcNow());
                 var urls = app.Urls.ToList();
                 var metrics = urls.Count > settings.Listen.Count ? $"; metrics at {urls[^1]}{Telemetry.MetricsPath}" : "";
                 await output.WriteLineAsync($"listening on {string.Join(", ", urls.Take(settings.Listen.Count))}{metrics}; documentation at /docs; Ctrl-C ends it").ConfigureAwait(false);

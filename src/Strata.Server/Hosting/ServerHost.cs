@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Scalar.AspNetCore;
+using Strata.Extensions.Logging;
 using Strata.Secrets;
 using Strata.Server.Access;
 using Strata.Server.Api;
 using Strata.Server.Contents;
 using Strata.Server.Edge;
 using Strata.Server.Identity;
+using Strata.Server.Logging;
 using Strata.Server.Observing;
 using Strata.Server.Publishing;
 using Strata.Server.Reading;
@@ -34,16 +36,19 @@ internal static class ServerHost
     /// <param name="settings">How it was started.</param>
     /// <param name="store">The store.</param>
     /// <param name="add">Adds further services; null for none.</param>
+    /// <param name="log">Its log; null for none.</param>
     /// <exception cref="InvalidOperationException">An endpoint does not say who may use it.</exception>
-    public static WebApplication Create(ServerSettings settings, ServerStore store, Action<IServiceCollection>? add = null)
+    public static WebApplication Create(ServerSettings settings, ServerStore store, Action<IServiceCollection>? add = null, LiveLog? log = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "strata-server", Args = [] });
         Configure(builder.WebHost, settings);
-        builder.Logging.ClearProviders().AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information)
-            // Why it does not start is said by the command, without a stack.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
-            // What it throws is answered, or logged as a fault; it logs each with its stack beside that.
-            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information);
+        if (log is not null)
+        {
+            log.AddTo(builder.Logging);
+            builder.Services.AddSingleton(log).AddHostedService<LogFollower>();
+        }
+
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         AddServices(builder.Services, settings, store);
         ServerIdentity.AddTo(builder.Services, settings, store);

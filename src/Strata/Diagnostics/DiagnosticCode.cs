@@ -176,6 +176,7 @@ public readonly record struct DiagnosticCode(int Number)
     internal static readonly DiagnosticCode TooManyRequests = new(9050);
     internal static readonly DiagnosticCode BadCertificate = new(9053);
     internal static readonly DiagnosticCode AuditUnwritable = new(9054);
+    internal static readonly DiagnosticCode BadLoggingSection = new(9065);
 
     internal static readonly DiagnosticCode MissingCredential = new(9030);
     internal static readonly DiagnosticCode BadCredential = new(9031);

@@ -13,6 +13,7 @@ public sealed class GuidePagesTests
     private const string Exports = "docs/exports.md";
     private const string MachineLearning = "docs/ml_integration.md";
     private const string Security = "docs/security.md";
+    private const string Troubleshooting = "docs/troubleshooting.md";
 
     public static TheoryData<string> OverrideFileSections => PageExamples.SectionsWithCommands(OverrideFiles);
 
@@ -21,6 +22,8 @@ public sealed class GuidePagesTests
     public static TheoryData<string> CommandSections => [.. PageExamples.SectionsWithCommands(Command).Select(static row => row.Data).Except(OfServers)];
 
     public static TheoryData<string> ServerSections => [.. OfServers];
+
+    public static TheoryData<string> TroubleshootingSections => PageExamples.SectionsWithCommands(Troubleshooting);
 
     public static TheoryData<string> ReportSections => PageExamples.SectionsWithCommands(Reports);
 
@@ -33,6 +36,10 @@ public sealed class GuidePagesTests
     public static TheoryData<string> ExportSections => PageExamples.SectionsWithCommands(Exports);
 
     public static TheoryData<string> MachineLearningSections => PageExamples.SectionsWithCommands(MachineLearning);
+
+    [Theory]
+    [MemberData(nameof(TroubleshootingSections))]
+    public void Troubleshooting_TypedBesideTheBundledOverrides_GivesTheOutputShown(string title) => PageExamples.HoldOnBundledOverrides(Troubleshooting, title);
 
     [Theory]
     [MemberData(nameof(ExportSections))]

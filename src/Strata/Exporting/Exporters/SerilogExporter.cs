@@ -23,9 +23,15 @@ internal sealed class SerilogExporter : IConfigurationExporter
 
         var level = LevelOf(logging, "level");
         var quiet = new ObjectShape();
-        foreach (var source in logging.Texts("quiet"))
+        var levels = logging.Section("levels");
+        foreach (var source in logging.Texts("quiet").Where(source => !levels.Has(source)))
         {
             quiet.Add(source, "Warning");
+        }
+
+        foreach (var source in levels.Keys)
+        {
+            quiet.Add(source, LevelOf(levels, source));
         }
 
         var isJson = IsJson(logging);
@@ -91,7 +97,7 @@ internal sealed class SerilogExporter : IConfigurationExporter
 
             formatter.Skip("colors");
             isJson = formatter.Text("type") == "json";
-            var unknown = formatter.Texts("fields").Where(static field => field is not ("timestamp" or "level" or "message" or "context")).ToArray();
+            var unknown = formatter.Texts("fields").Where(static field => field is not ("timestamp" or "level" or "message" or "context" or "category" or "event" or "trace")).ToArray();
             if (unknown.Length > 0)
             {
                 formatter.Warn("fields", $"Serilog writes no field of the name {string.Join(", ", unknown)}", "add it as an enricher");
@@ -126,9 +132,14 @@ internal sealed class SerilogExporter : IConfigurationExporter
                 arguments.Add("nodeUris", handler.Text("url") ?? "http://localhost:9200");
                 arguments.Add("indexFormat", $"{handler.Text("index") ?? "logs"}-{{0:yyyy.MM.dd}}");
                 return Sink("Elasticsearch", arguments);
+            case "otlp":
+                packages.Add("Serilog.Sinks.OpenTelemetry");
+                arguments.Add("endpoint", handler.Text("url") ?? "http://localhost:4317");
+                arguments.Add("protocol", handler.Text("protocol") == "http" ? "HttpProtobuf" : "Grpc");
+                return Sink("OpenTelemetry", arguments);
             case var type:
                 handler.SkipRest();
-                handler.Warn("type", $"Serilog has no sink for {handler.Path} of type {type ?? "(none)"}, and it is left out", "known are console, file and elasticsearch");
+                handler.Warn("type", $"Serilog has no sink for {handler.Path} of type {type ?? "(none)"}, and it is left out", "known are console, file, elasticsearch and otlp");
                 return null;
         }
     }

@@ -63,6 +63,11 @@ internal static class ConnectEndpoints
 
             // A code, a device code or a refresh token, which OpenIddict has looked at.
             var shown = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme).ConfigureAwait(false);
+            if (shown.Principal is { } granted && CredentialScopes.Widens(granted.GetScopes(), request.GetScopes()))
+            {
+                return TokenGrants.Refuse(OpenIddictConstants.Errors.InvalidScope, "Without any of the scopes that limit it, it would allow more.");
+            }
+
             return shown.Principal is { } principal && await grants.RenewAsync(principal).ConfigureAwait(false) is { } renewed
                 && (!request.IsRefreshTokenGrantType() || await grants.TakeAsync(principal, context.RequestAborted).ConfigureAwait(false))
                 ? TokenGrants.Issue(renewed)

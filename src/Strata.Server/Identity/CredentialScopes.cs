@@ -30,6 +30,13 @@ internal static class CredentialScopes
         return limits.IsEmpty ? null : limits;
     }
 
+    /// <summary>
+    /// Whether fewer scopes would allow more: none of those that limit is left. To OAuth fewer scopes are less, and it lets whoever has a token ask for fewer.
+    /// </summary>
+    /// <param name="granted">The scopes that were granted.</param>
+    /// <param name="asked">Those of them that are asked for; none for all.</param>
+    public static bool Widens(ImmutableArray<string> granted, ImmutableArray<string> asked) => !asked.IsEmpty && LimitsOf(granted) is not null && LimitsOf(asked) is null;
+
     private static bool IsPattern(ReadOnlySpan<char> pattern)
     {
         var name = pattern is [.., '*'] ? pattern[..^1] : pattern;

@@ -34,6 +34,32 @@ public sealed class FlowAttackTests(ClosedServerFixture fixture) : IClassFixture
         }
     }
 
+    [Theory]
+    [InlineData("openid offline_access", "invalid_scope")]
+    [InlineData("offline_access", "invalid_scope")]
+    [InlineData("openid offline_access manage", "invalid_grant")]
+    [InlineData("offline_access view:shop", null)]
+    [InlineData(null, null)]
+    public async Task RefreshToken_ThatIsLimited_IsNotWidenedByLeavingTheLimitOut(string? scope, string? error)
+    {
+        using var browser = new Browser(Server.Url);
+        var user = await Server.AddUserAsync($"narrow-{Guid.NewGuid().ToString("N")}");
+        await user.SignInAsync(browser);
+        var device = await Server.FlowAsync("/connect/device", ("client_id", "strata-cli"), ("scope", "openid offline_access view:shop"));
+        await browser.SubmitAsync(await browser.OpenAsync($"/connect/verify?user_code={device["user_code"]}"));
+        var tokens = await PollAsync(device["device_code"]!.GetValue<string>());
+        (string, string)[] given = scope is null ? [] : [("scope", scope)];
+
+        var refreshed = await Server.FlowAsync("/connect/token", [("grant_type", "refresh_token"), ("client_id", "strata-cli"), ("refresh_token", tokens["refresh_token"]!.GetValue<string>()), .. given]);
+
+        Assert.Equal(error, refreshed["error"]?.GetValue<string>());
+        if (error is null)
+        {
+            var caller = (await Server.SendAsync(HttpMethod.Get, "/api/v1/identity/whoami", token: refreshed["access_token"]!.GetValue<string>())).Success();
+            Assert.Equal(["view:shop"], caller["scopes"]!.AsArray().Select(static limit => limit!.GetValue<string>()));
+        }
+    }
+
     [Fact]
     public async Task RefreshToken_AfterAnotherPassword_IsOver()
     {

@@ -33,7 +33,7 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         if (NamedFormatOf(context) is not null && served.TryGetAnswer(address, out var kept) && kept.Query.MaySeeAll(RequestAccess.Of(context), space))
         {
             meter.AnswerHits.Add();
-            await SendAsync(context, space, kept.Query, served.Revision.Epoch, served.Number, kept.Snapshot, context.RequestAborted).ConfigureAwait(false);
+            await SendAsync(context, space, kept.Query, served.Revision, served.Number, kept.Snapshot, context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -60,7 +60,7 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
         {
             var past = await reader.RevisionAsync(space, context.Request.Query, cancellationToken).ConfigureAwait(false);
             var found = (await reader.ReadAsync(past, query, format, cancellationToken).ConfigureAwait(false)).Snapshot;
-            await SendAsync(context, space, query, past.Epoch, past.Number.ToString(CultureInfo.InvariantCulture), found, cancellationToken).ConfigureAwait(false);
+            await SendAsync(context, space, query, past, past.Number.ToString(CultureInfo.InvariantCulture), found, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -72,18 +72,18 @@ internal sealed class ConfigurationEndpoint(ConfigurationReader reader, HeadTail
             served.Keep(address, new KeptAnswer(query, answer.Snapshot));
         }
 
-        await SendAsync(context, space, query, served.Revision.Epoch, served.Number, answer.Snapshot, cancellationToken).ConfigureAwait(false);
+        await SendAsync(context, space, query, served.Revision, served.Number, answer.Snapshot, cancellationToken).ConfigureAwait(false);
     }
 
     // Secrets are sent only once it is written down who sees them.
-    private async Task SendAsync(HttpContext context, string space, ResolutionQuery query, string epoch, string revision, RenderedSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task SendAsync(HttpContext context, string space, ResolutionQuery query, Revision revision, string number, RenderedSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (query.Reveals && !IsKnown(context, snapshot))
         {
-            await reveals.RecordAsync(context, space, query, snapshot.Hash, cancellationToken).ConfigureAwait(false);
+            await reveals.RecordAsync(context, space, query, revision.Hash, cancellationToken).ConfigureAwait(false);
         }
 
-        await SendAsync(context, epoch, revision, snapshot).ConfigureAwait(false);
+        await SendAsync(context, revision.Epoch, number, snapshot).ConfigureAwait(false);
     }
 
     /// <summary>Sends a snapshot, or that it has not changed.</summary>

@@ -34,15 +34,18 @@ internal sealed class Reveals(ServerStore store)
         return reason.Length is >= LeastReason and <= MostReason && !reason.Any(char.IsControl) ? SecretText.MaskUrlPasswords(reason) : throw Refusal.ReasonMissing(message);
     }
 
-    /// <summary>Writes that a request sees secrets of a configuration. A caller who gets to know nothing new is not written down.</summary>
-    public Task RecordAsync(HttpContext context, string space, ResolutionQuery query, string hash, CancellationToken cancellationToken) =>
-        RecordAsync(context, space, query.Describe(), hash, cancellationToken);
+    /// <summary>
+    /// Writes that a request sees secrets of a configuration. A caller who gets to know nothing new is not written down. The hash is that of the content, which
+    /// every reader of the history knows: by a hash of what is shown, short secrets could be guessed.
+    /// </summary>
+    public Task RecordAsync(HttpContext context, string space, ResolutionQuery query, string content, CancellationToken cancellationToken) =>
+        RecordAsync(context, space, query.Describe(), content, cancellationToken);
 
     /// <summary>Writes that a request sees secrets in files.</summary>
     public Task RecordFilesAsync(HttpContext context, string space, string content, CancellationToken cancellationToken) =>
         RecordAsync(context, space, new JsonObject { ["files"] = true }, content, cancellationToken);
 
-    private Task RecordAsync(HttpContext context, string space, JsonObject question, string hash, CancellationToken cancellationToken)
+    private Task RecordAsync(HttpContext context, string space, JsonObject question, string content, CancellationToken cancellationToken)
     {
         var reason = ReasonOf(context);
         if (RequestAccess.Of(context).IsOpen)
@@ -50,7 +53,7 @@ internal sealed class Reveals(ServerStore store)
             return Task.CompletedTask;
         }
 
-        question["hash"] = hash;
+        question["hash"] = content;
         return store.Audit.RecordInAsync(space, "reveal", Actor.Of(context), question.ToJsonString(), reason, cancellationToken);
     }
 }

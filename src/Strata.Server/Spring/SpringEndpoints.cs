@@ -75,7 +75,7 @@ internal static class SpringEndpoints
 
             var query = QueryOf(application, address, context).For(RequestAccess.Of(context), revision.Space);
             var answer = await reader.ReadAsync(revision, query, SnapshotRenderer.CanonicalFormat, context.RequestAborted).ConfigureAwait(false);
-            await reveals.RecordAsync(context, revision.Space, query, answer.Snapshot.Hash, context.RequestAborted).ConfigureAwait(false);
+            await reveals.RecordAsync(context, revision.Space, query, revision.Hash, context.RequestAborted).ConfigureAwait(false);
             sources.Add(new JsonObject
             {
                 ["name"] = $"strata:{revision.Space}@{revision.Number}/{application}",
@@ -104,7 +104,7 @@ internal static class SpringEndpoints
     {
         var query = QueryOf(address.Applications[^1], address, context).For(RequestAccess.Of(context), revision.Space);
         var (snapshot, _, _, _) = await reader.ReadAsync(revision, query, address.Format!, context.RequestAborted).ConfigureAwait(false);
-        await reveals.RecordAsync(context, revision.Space, query, snapshot.Hash, context.RequestAborted).ConfigureAwait(false);
+        await reveals.RecordAsync(context, revision.Space, query, revision.Hash, context.RequestAborted).ConfigureAwait(false);
         return Results.Bytes(snapshot.Body, snapshot.ContentType);
     }
 

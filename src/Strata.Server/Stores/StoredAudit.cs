@@ -40,7 +40,7 @@ internal sealed class StoredAudit(ServerStore store)
         async (connection, transaction, token) =>
         {
             await HoldAsync(connection, transaction, token).ConfigureAwait(false);
-            await AppendAsync(store.Database, connection, transaction, RowOf(NoSpace, store.Now(), action, actor, details, reason), token).ConfigureAwait(false);
+            await AppendAsync(connection, transaction, RowOf(NoSpace, store.Now(), action, actor, details, reason), token).ConfigureAwait(false);
             return 0;
         },
         cancellationToken);

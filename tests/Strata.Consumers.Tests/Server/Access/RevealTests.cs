@@ -66,7 +66,11 @@ public sealed class RevealTests : IAsyncLifetime
         Assert.Equal("because of a test", Assert.Single(rows).Reason);
         Assert.Equal(304, (await _server.GetAsync("client:svc", $"{Api}/configurations/app?reveal=true", ("If-None-Match", first.ETag!))).Status);
         Assert.Equal(rows, await RevealsAsync());
-        Assert.Contains("\"hash\"", rows[0].Details, StringComparison.Ordinal);
+
+        // That of the content, as the history has it: the hash of what was shown would let those who read the history guess at it.
+        var published = (await _server.GetAsync("client:svc", $"{Api}/revisions/1")).Success()["hash"]!.GetValue<string>();
+        Assert.Contains($"\"hash\":\"{published}\"", rows[0].Details, StringComparison.Ordinal);
+        Assert.NotEqual(published, first.Headers["Strata-Content-Sha256"]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Strata.Server.Hosting;
+using Strata.Server.Observing;
 
 namespace Strata.Server.Edge;
 
@@ -15,6 +16,7 @@ internal sealed partial class ServedCertificate
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     private readonly EdgeSettings _settings;
+    private readonly ServerMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _loading = new();
@@ -22,9 +24,9 @@ internal sealed partial class ServedCertificate
     private long _lookedAt;
 
     /// <exception cref="SettingException">The files hold no certificate with its key.</exception>
-    public ServedCertificate(EdgeSettings settings, TimeProvider time, ILogger<ServedCertificate> log)
+    public ServedCertificate(EdgeSettings settings, ServerMeter meter, TimeProvider time, ILogger<ServedCertificate> log)
     {
-        (_settings, _time, _log) = (settings, time, log);
+        (_settings, _meter, _time, _log) = (settings, meter, time, log);
         _loaded = Load(settings, Read(settings));
         _lookedAt = time.GetTimestamp();
     }
@@ -83,7 +85,7 @@ internal sealed partial class ServedCertificate
         }
     }
 
-    private static Loaded Load(EdgeSettings settings, Files files)
+    private Loaded Load(EdgeSettings settings, Files files)
     {
         try
         {
@@ -130,7 +132,7 @@ internal sealed partial class ServedCertificate
 
     private static bool IsPem(byte[] bytes) => bytes.AsSpan().IndexOf("-----BEGIN"u8) >= 0;
 
-    private static SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext context, ClientCertificates? clients) => new()
+    private SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext context, ClientCertificates? clients) => new()
     {
         ServerCertificateContext = context,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -138,8 +140,15 @@ internal sealed partial class ServedCertificate
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
 
         // Who shows none goes on as whoever his token says; who shows one of somebody else's is not let in.
-        RemoteCertificateValidationCallback = clients is null ? null : (_, shown, chain, _) => shown is null || clients.Accepts(shown, chain?.ChainPolicy.ExtraStore),
+        RemoteCertificateValidationCallback = clients is null ? null : (_, shown, chain, _) => shown is null || IsTaken(clients, shown, chain?.ChainPolicy.ExtraStore),
     };
+
+    private bool IsTaken(ClientCertificates clients, X509Certificate shown, X509Certificate2Collection? between)
+    {
+        var isTaken = clients.Accepts(shown, between);
+        _meter.CountAuthentication(CredentialKind.Certificate, isTaken ? Outcomes.Ok : Outcomes.Refused);
+        return isTaken;
+    }
 
     [LoggerMessage(9160, LogLevel.Information, "The certificate was replaced: {Subject}, valid until {Until:u}")]
     private partial void LogReplaced(string subject, DateTime until);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Strata.Server.Observing;
@@ -8,14 +9,13 @@ namespace Strata.Server.Observing;
 /// </summary>
 internal sealed class RequestTrace(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    // Most are not traced, and cost nothing here.
+    public Task InvokeAsync(HttpContext context) =>
+        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity ? TraceAsync(context, activity) : next(context);
+
+    private async Task TraceAsync(HttpContext context, Activity activity)
     {
         await next(context).ConfigureAwait(false);
-        if (context.Features.Get<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } activity)
-        {
-            return;
-        }
-
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         var method = HttpMethods.GetCanonicalizedValue(context.Request.Method);
         var isKnown = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method) || HttpMethods.IsOptions(method);
@@ -29,7 +29,7 @@ internal sealed class RequestTrace(RequestDelegate next)
 
         if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
-            activity.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
+            activity.SetStatus(ActivityStatusCode.Error);
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "strata-server", Args = [] });
         Configure(builder.WebHost, settings);
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Strata", LogLevel.Information).AddFilter(ServerLog.EntityFramework, LogLevel.Critical);
         if (log is not null)
         {
             log.AddTo(builder.Logging);

@@ -17,8 +17,8 @@ internal static class ServerLog
     // Why it does not start is said by the command, without a stack.
     private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    // What it throws is answered, or logged as a fault; it logs each with its stack beside that.
-    private const string EntityFramework = "Microsoft.EntityFrameworkCore";
+    /// <summary>What logs each exception with its stack, which is answered, or logged as a fault, beside that.</summary>
+    public const string EntityFramework = "Microsoft.EntityFrameworkCore";
 
     private const long RecentBytes = 4L * 1024 * 1024;
     private const int RecentFiles = 3;

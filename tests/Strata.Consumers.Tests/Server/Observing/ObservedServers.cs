@@ -45,10 +45,17 @@ public sealed partial class ObservedServers : IAsyncLifetime
         var certificate = _authority.Server("observed");
         using var identity = AgeIdentity.Generate();
         _open = ServerProcess.Start(
-            "--listen", "https://127.0.0.1:0", "--tls-certificate", Write("tls.crt", certificate.Certificate), "--tls-key", Write("tls.key", certificate.Key), "--metrics-listen", "http://127.0.0.1:0",
+            "--listen", "https://127.0.0.1:0", "--tls-certificate", Write("tls.crt", certificate.Certificate), "--tls-key", Write("tls.key", certificate.Key), "--client-ca", Write("ca.crt", _authority.Root), "--metrics-listen", "http://127.0.0.1:0",
             "--redis", _redis.Configuration, "--key-file", Write("key.txt", $"{identity.Reveal()}\n"), "--allow-source", _files.FullName);
         MetricsUrl = new Uri(Metrics().Match(_open.Output).Groups[1].Value);
         await UseAsync(identity.ToRecipient().ToString());
+        using (var certified = _authority.Client("observed"))
+        using (var client = _authority.Trusting(new Uri(Secure().Match(_open.Output).Groups[1].Value), certified))
+        using (var answer = await client.GetAsync("/health/live", TestContext.Current.CancellationToken))
+        {
+            answer.EnsureSuccessStatusCode();
+        }
+
         _closed = await ClosedServer.StartAsync("--rate-limit", "1000", "--metrics-listen", "http://127.0.0.1:0");
         await UseClosedAsync();
         _application = await ObservedApplication.StartAsync(_open.Url);
@@ -142,6 +149,9 @@ public sealed partial class ObservedServers : IAsyncLifetime
         File.WriteAllText(path, text);
         return path;
     }
+
+    [GeneratedRegex(@", (https://[0-9.:]+);")]
+    private static partial Regex Secure();
 
     [GeneratedRegex(@"metrics at (http://\S+/metrics);")]
     private static partial Regex Metrics();

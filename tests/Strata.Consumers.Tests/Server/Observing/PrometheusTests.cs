@@ -50,6 +50,7 @@ public sealed partial class PrometheusTests(ObservedServers servers) : IClassFix
         await IsAsync(1, "sum(strata_server_authentications_total{job=\"closed\", strata_credential=\"api_token\", strata_outcome=\"ok\"}) > bool 0");
         await IsAsync(1, "sum(strata_server_authentications_total{job=\"closed\", strata_credential=\"api_token\", strata_outcome=\"refused\"}) > bool 0");
         await IsAsync(1, "sum(strata_server_authentications_total{job=\"closed\", strata_credential=\"password\", strata_outcome=\"ok\"}) > bool 0");
+        await IsAsync(1, "strata_server_authentications_total{job=\"strata\", strata_credential=\"certificate\", strata_outcome=\"ok\"}");
         await IsAsync(1, "sum(strata_decryptions_total{job=\"strata\", strata_outcome=\"opened\"}) > bool 0");
         await IsAsync(1, "strata_server_audit_rows_total{job=\"strata\", strata_outcome=\"ok\"} > bool 3");
         await IsAsync(0, "strata_server_audit_rows_total{job=\"strata\", strata_outcome=\"failed\"}");

@@ -1,6 +1,7 @@
-# Images of the command and of the sample web API. Neither has a shell or a package manager, and both run as a user without
-# rights, on a root that may be read-only: docs/deployment.md.
+# Images of the command, of the server and of the sample web API. None has a shell or a package manager, and all run as a user
+# without rights, on a root that may be read-only: docs/deployment.md.
 #   docker build --target strata -t strata:0.1.0 .
+#   docker build --target server -t strata-server:0.1.0 .
 #   docker build --target webapi -t soundwave-api:0.1.0 .
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble-aot AS source
@@ -13,6 +14,10 @@ FROM source AS strata-build
 RUN --mount=type=cache,target=/root/.nuget/packages \
     dotnet publish src/Strata.Cli -c Release -o /out --nologo -p:RunAnalyzers=false \
     && rm -f /out/*.dbg
+
+FROM source AS server-build
+RUN --mount=type=cache,target=/root/.nuget/packages \
+    dotnet publish src/Strata.Server -c Release -o /out --nologo -p:RunAnalyzers=false
 
 FROM source AS webapi-build
 RUN --mount=type=cache,target=/root/.nuget/packages \
@@ -28,6 +33,16 @@ USER $APP_UID
 HEALTHCHECK --interval=60s --timeout=15s --start-period=5s --retries=3 CMD ["/usr/local/bin/strata", "validate"]
 ENTRYPOINT ["/usr/local/bin/strata"]
 CMD ["--help"]
+
+# Whoever runs it asks its addresses below /health. Sources in git need a program that is not here: directories are taken.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS server
+COPY --from=server-build /out /opt/strata-server
+WORKDIR /data
+ENV STRATA_DATA=/data DOTNET_EnableDiagnostics=0
+EXPOSE 8443
+USER $APP_UID
+ENTRYPOINT ["/opt/strata-server/strata-server"]
+CMD ["serve", "--help"]
 
 # Last, and so what is built where no target is named. With -extra for ICU: texts are compared as their languages want it.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra AS webapi

@@ -3,7 +3,7 @@ using Strata.Cli.Serving;
 
 namespace Strata.Cli.Commands;
 
-/// <summary><c>strata server migrate|backup|restore|grant|init|debug-bundle</c>: keeps the server's store in order, and reports what is wrong.</summary>
+/// <summary><c>strata server migrate|backup|restore|grant|init|reset-user|debug-bundle</c>: keeps the server's store in order, and reports what is wrong.</summary>
 internal static class ServerCommand
 {
     public static Command Create(CommandHost host) => new(CommandTree.ServerName, "Back up the server's store, restore it, bring its tables up to date, and give the first role in it")
@@ -27,6 +27,12 @@ internal static class ServerCommand
             "init",
             "Make the store's first administrator: from then on servers on it ask who calls",
             [ServerProgram.Store(), ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)"), ServerProgram.Text("--name", "NAME", "The first administrator (default: admin)")]),
+        ServerProgram.Command(
+            host,
+            "reset-user",
+            "Give a user another one-time password and take his authenticator away, where no administrator can",
+            [ServerProgram.Store(), ServerProgram.Text("--data", "DIR", "Where this process writes (default: $STRATA_DATA, else .strata in the working directory)")],
+            new Argument<string>("NAME") { Description = "The user" }),
         ServerProgram.Command(
             host,
             "debug-bundle",

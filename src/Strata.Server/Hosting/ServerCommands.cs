@@ -36,7 +36,7 @@ internal static class ServerCommands
         }
         catch (RefusalException exception)
         {
-            return Report(error, exception.Diagnostic.Code, exception.Message, exception.Diagnostic.Hint, exception.Status == 503 ? Unreachable : Invalid);
+            return Report(error, exception.Diagnostic.Code, exception.Message, exception.Diagnostic.Hint, exception.Status switch { 503 => Unreachable, 404 => Missing, _ => Invalid });
         }
         catch (InvalidContentException exception)
         {
@@ -72,7 +72,7 @@ internal static class ServerCommands
     }
 
     /// <summary>The grammar of its command line.</summary>
-    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), Grant(output, variable), InitCommand.Create(output, variable), DebugBundleCommand.Create(output, variable) };
+    public static RootCommand Create(TextWriter output, Func<string, string?> variable) => new("Serves configurations over HTTP, and keeps their store") { Serve(output, variable), Migrate(output, variable), Backup(output, variable), Restore(output, variable), Grant(output, variable), InitCommand.Create(output, variable), ResetUserCommand.Create(output, variable), DebugBundleCommand.Create(output, variable) };
 
     private static Command Serve(TextWriter output, Func<string, string?> variable)
     {

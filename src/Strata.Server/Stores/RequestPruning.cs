@@ -40,6 +40,6 @@ internal sealed partial class RequestPruning(ServerStore store, ILogger<RequestP
         }
     }
 
-    [LoggerMessage(9104, LogLevel.Warning, "requests that are too old to be repeated could not be forgotten: {Problem}")]
+    [LoggerMessage(9113, LogLevel.Warning, "requests that are too old to be repeated could not be forgotten: {Problem}")]
     private partial void LogUnpruned(string problem);
 }

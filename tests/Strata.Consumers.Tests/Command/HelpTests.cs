@@ -72,6 +72,7 @@ public class HelpTests
     [InlineData("help-draft-approve.txt", "draft", "approve")]
     [InlineData("help-draft-discard.txt", "draft", "discard")]
     [InlineData("help-server-init.txt", "server", "init")]
+    [InlineData("help-server-reset-user.txt", "server", "reset-user")]
     [InlineData("help-server-debug-bundle.txt", "server", "debug-bundle")]
     [InlineData("help-user.txt", "user")]
     [InlineData("help-user-list.txt", "user", "list")]

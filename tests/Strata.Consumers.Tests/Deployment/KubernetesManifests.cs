@@ -16,6 +16,9 @@ internal sealed class KubernetesManifests
     /// <summary>What the base has, with the exported configuration.</summary>
     public static KubernetesManifests OfBase() => new(Files("base").Concat(Files("config")).SelectMany(static file => Load(File.ReadAllText(file))));
 
+    /// <summary>What runs the server.</summary>
+    public static KubernetesManifests OfServer() => new(Files("server").SelectMany(static file => Load(File.ReadAllText(file))));
+
     /// <summary>What an overlay gives, by the real Kustomize.</summary>
     public static KubernetesManifests Of(string overlay)
     {
@@ -57,6 +60,9 @@ internal sealed class KubernetesManifests
     }
 
     public V1PodSpec Pod => Single<V1Deployment>().Spec.Template.Spec;
+
+    /// <summary>What asks the container how it is: whether it has begun, should get requests, and lives.</summary>
+    public V1Probe[] Probes => [Container.StartupProbe, Container.ReadinessProbe, Container.LivenessProbe];
 
     public V1Container Container => Assert.Single(Pod.Containers);
 

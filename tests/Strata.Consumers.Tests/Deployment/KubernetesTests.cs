@@ -101,7 +101,7 @@ public partial class KubernetesTests
         Assert.Equal(("apps/v1", "Deployment", manifests.Single<V1Deployment>().Metadata.Name), (target.ApiVersion, target.Kind, target.Name));
         Assert.Equal(manifests.Single<V1ServiceAccount>().Metadata.Name, manifests.Pod.ServiceAccountName);
         Assert.All(manifests.Single<V1Service>().Spec.Ports, port => Assert.Contains(port.TargetPort.Value, ports));
-        Assert.All(Probes(manifests.Container), probe => Assert.Contains(probe.HttpGet.Port.Value, ports));
+        Assert.All(manifests.Probes, probe => Assert.Contains(probe.HttpGet.Port.Value, ports));
         Assert.All(manifests.Single<V1NetworkPolicy>().Spec.Ingress.SelectMany(static rule => rule.Ports), port => Assert.Contains(port.Port.Value, ports));
         Assert.All(manifests.Container.VolumeMounts, mount => Assert.Contains(mount.Name, volumes));
 
@@ -187,7 +187,7 @@ public partial class KubernetesTests
         var listening = await program.WaitFor("Now listening on: http://127.0.0.1:");
         client.BaseAddress = new Uri(listening[listening.IndexOf("http", StringComparison.Ordinal)..]);
 
-        foreach (var probe in Probes(manifests.Container))
+        foreach (var probe in manifests.Probes)
         {
             Assert.True((await client.GetAsync(probe.HttpGet.Path, TestContext.Current.CancellationToken)).IsSuccessStatusCode, probe.HttpGet.Path);
         }
@@ -206,7 +206,32 @@ public partial class KubernetesTests
 
     private static int Probe(string address) => ToolRun.Of("dotnet", new Dictionary<string, string>(), SampleProgram.Program("WebApi"), "--probe", address).ExitCode;
 
-    private static V1Probe[] Probes(V1Container container) => [container.StartupProbe, container.ReadinessProbe, container.LivenessProbe];
+    [Fact]
+    public void Server_IsHardened_AndItsArgumentsAreThoseOfTheServer()
+    {
+        var manifests = KubernetesManifests.OfServer();
+
+        AssertHardened(manifests);
+        Assert.Equal(["Deployment", "NetworkPolicy", "PodDisruptionBudget", "Service", "ServiceAccount"], manifests.All.Select(static item => item.Kind).Order(StringComparer.Ordinal));
+        Assert.All(manifests.All, static item => Assert.Equal(("strata", "server"), (item.Metadata.Labels["app.kubernetes.io/name"], item.Metadata.Labels["app.kubernetes.io/component"])));
+        var container = manifests.Container;
+        using var output = new StringWriter();
+        var parsed = Strata.Server.Hosting.ServerCommands.Create(output, static _ => null).Parse([.. container.Args]);
+        Assert.Empty(parsed.Errors);
+        Assert.Contains("--listen=https://0.0.0.0:8443", container.Args);
+        var ports = container.Ports.Select(static port => port.Name).ToArray();
+        Assert.Equal([8443], container.Ports.Select(static port => port.ContainerPort));
+        Assert.All(manifests.Probes, probe => Assert.Contains(probe.HttpGet.Port.Value, ports));
+        Assert.All(manifests.Single<V1Service>().Spec.Ports, port => Assert.Contains(port.TargetPort.Value, ports));
+
+        // Each place that the arguments name is mounted, and what is mounted is there.
+        Assert.Equal(["/data", "/tls", "/tmp"], container.VolumeMounts.Select(static mount => mount.MountPath).Order(StringComparer.Ordinal));
+        Assert.Equal(manifests.Pod.Volumes.Select(static volume => volume.Name).Order(StringComparer.Ordinal), container.VolumeMounts.Select(static mount => mount.Name).Order(StringComparer.Ordinal));
+        var labels = manifests.Single<V1Deployment>().Spec.Template.Metadata.Labels;
+        Assert.All(
+            new[] { manifests.Single<V1Deployment>().Spec.Selector.MatchLabels, manifests.Single<V1Service>().Spec.Selector, manifests.Single<V1PodDisruptionBudget>().Spec.Selector.MatchLabels, manifests.Single<V1NetworkPolicy>().Spec.PodSelector.MatchLabels },
+            selector => Assert.All(selector, label => Assert.Equal(label.Value, labels[label.Key])));
+    }
 
     private static void AssertHardened(KubernetesManifests manifests)
     {
@@ -222,12 +247,13 @@ public partial class KubernetesTests
         Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
         Assert.Null(container.SecurityContext.Capabilities.Add);
         Assert.All(new[] { "cpu", "memory" }, name => Assert.True(container.Resources.Requests.ContainsKey(name) && container.Resources.Limits.ContainsKey(name), name));
-        Assert.All(Probes(container), Assert.NotNull);
+        Assert.All(manifests.Probes, Assert.NotNull);
 
         // A node can be drained while as few run as may.
-        var least = manifests.Single<V2HorizontalPodAutoscaler>().Spec.MinReplicas;
+        var deployed = manifests.Single<V1Deployment>().Spec.Replicas;
+        var least = manifests.All.OfType<V2HorizontalPodAutoscaler>().SingleOrDefault()?.Spec.MinReplicas ?? deployed;
         Assert.True(int.Parse(manifests.Single<V1PodDisruptionBudget>().Spec.MinAvailable.Value, null) < least);
-        Assert.True(manifests.Single<V1Deployment>().Spec.Replicas >= least);
+        Assert.True(deployed >= least);
     }
 
     [GeneratedRegex(@"^  - (path: )?(?<file>[\w./-]+)$", RegexOptions.Multiline)]

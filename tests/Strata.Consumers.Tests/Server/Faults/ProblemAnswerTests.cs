@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Strata.Server.Api;
+using Strata.Server.Observing;
 using Strata.Server.Stores;
 
 namespace Strata.Consumers.Tests.Server.Faults;
@@ -18,7 +20,8 @@ public sealed class ProblemAnswerTests
     public async Task Accounts_OnADatabaseThatDoesNotAnswer_SayTheSameAsTheStore(int sqlite, int status, string code)
     {
         await using var store = new ServerStore(new SqliteDatabase("nowhere.db"), TimeProvider.System);
-        var context = new DefaultHttpContext();
+        await using var services = new ServiceCollection().AddMetrics().AddSingleton<ServerMeter>().BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services };
         using var body = new MemoryStream();
         context.Response.Body = body;
         var answers = new ProblemAnswers(_ => throw new DbUpdateException("it was not saved", new SqliteException("it fails", sqlite)), store, NullLogger<ProblemAnswers>.Instance);

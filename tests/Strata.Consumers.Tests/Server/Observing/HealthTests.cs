@@ -1,12 +1,12 @@
 using System.Runtime.Versioning;
-using System.Text.RegularExpressions;
+using Strata.Consumers.Tests.Deployment;
 using Strata.Consumers.Tests.Server.Edge;
 
 namespace Strata.Consumers.Tests.Server.Observing;
 
-/// <summary>What the server says of its parts, and the probes of the page.</summary>
+/// <summary>What the server says of its parts, and the probes that are shipped.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed partial class HealthTests : IDisposable
+public sealed class HealthTests : IDisposable
 {
     private readonly TestAuthority _authority = new();
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("strata-health-");
@@ -18,22 +18,21 @@ public sealed partial class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task Ready_TellsOfStoreKeysAndCertificate_AndTheProbesOfThePageAreAnswered()
+    public async Task Ready_TellsOfStoreKeysAndCertificate_AndTheProbesOfTheManifestAreAnswered()
     {
         var certificate = _authority.Server("health", days: 5);
         using var server = ServerProcess.Start("--listen", "https://127.0.0.1:0", "--tls-certificate", Write("tls.crt", certificate.Certificate), "--tls-key", Write("tls.key", certificate.Key), "--key-file", Write("key.txt", "# none\n"));
-        var probes = Probe().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"), TestContext.Current.CancellationToken)).ToDictionary(static match => match.Groups[1].Value, static match => match.Groups[2].Value);
-        Assert.Equal(["liveness", "readiness", "startup"], probes.Keys.Order(StringComparer.Ordinal));
+        var probes = KubernetesManifests.OfServer().Probes.Select(static probe => probe.HttpGet.Path).ToArray();
 
         // As Kubernetes does: first whether it has begun.
-        for (var i = 0; (await server.GetAsync(probes["startup"])).Status != 200; i++)
+        for (var i = 0; (await server.GetAsync(probes[0])).Status != 200; i++)
         {
             Assert.True(i < 100, server.Output);
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(200, (await server.GetAsync(probes["liveness"])).Status);
-        var ready = (await server.GetAsync(probes["readiness"])).Success();
+        Assert.Equal(200, (await server.GetAsync(probes[2])).Status);
+        var ready = (await server.GetAsync(probes[1])).Success();
         Assert.Equal(("ready", "sqlite", "up"), (ready["status"]!.GetValue<string>(), ready["store"]!["kind"]!.GetValue<string>(), ready["store"]!["state"]!.GetValue<string>()));
         Assert.InRange(ready["store"]!["lastReadSeconds"]!.GetValue<double>(), 0, 60);
         Assert.Equal("expiring", ready["certificate"]!["state"]!.GetValue<string>());
@@ -41,7 +40,7 @@ public sealed partial class HealthTests : IDisposable
         Assert.Equal((1, 1), (ready["keys"]!["files"]!.GetValue<int>(), ready["keys"]!["readable"]!.GetValue<int>()));
 
         File.Delete(Path.Combine(_files.FullName, "key.txt"));
-        var locked = (await server.GetAsync(probes["readiness"])).Success();
+        var locked = (await server.GetAsync(probes[1])).Success();
         Assert.Equal((1, 0), (locked["keys"]!["files"]!.GetValue<int>(), locked["keys"]!["readable"]!.GetValue<int>()));
     }
 
@@ -51,7 +50,4 @@ public sealed partial class HealthTests : IDisposable
         File.WriteAllText(path, text);
         return path;
     }
-
-    [GeneratedRegex(@"^(\w+)Probe: \{ httpGet: \{ path: (\S+),", RegexOptions.Multiline)]
-    private static partial Regex Probe();
 }

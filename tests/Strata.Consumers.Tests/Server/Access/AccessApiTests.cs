@@ -177,7 +177,7 @@ public sealed class AccessApiTests : IAsyncLifetime
         Assert.Equal(0, await RunAsync("user:ada"));
         Assert.Equal(0, await RunAsync("user:ada"));
         Assert.Equal(1, await RunAsync("ada"));
-        Assert.Equal(1, await RunAsync("user:ada", "--role", "nobody"));
+        Assert.Equal(3, await RunAsync("user:ada", "--role", "nobody"));
         Assert.Contains("user:ada is administrator in space *", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("error STR9001", error.ToString(), StringComparison.Ordinal);
         var store = new ServerStore(new SqliteDatabase(file), TimeProvider.System);

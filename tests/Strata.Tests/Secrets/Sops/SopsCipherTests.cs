@@ -53,7 +53,7 @@ public class SopsCipherTests
     [InlineData("int", "4 2")]
     [InlineData("int", "9223372036854775808")]
     [InlineData("int", "0x1F")]
-    [InlineData("float", "one")]
+    [InlineData("float", "0ne-and-a-half")]
     [InlineData("float", "1,5")]
     [InlineData("bool", "true")]
     [InlineData("time", "2026-11-24")]

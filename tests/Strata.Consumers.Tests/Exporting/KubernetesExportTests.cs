@@ -9,6 +9,9 @@ namespace Strata.Consumers.Tests.Exporting;
 /// <summary>Kubernetes' client reads the resources in its strict way, and secrets stand in the Secret alone.</summary>
 public class KubernetesExportTests
 {
+    // The reader of these tests takes this for a merge key wherever it stands, in quotes too; Kubernetes does not.
+    private const string MergeKey = "<<";
+
     private const string Sample = """
         application: {name: soundwave}
         api: {port: 8000, debug: yes}
@@ -35,10 +38,13 @@ public class KubernetesExportTests
     }
 
     [Fact]
+    public void Kubernetes_TextOfAMergeKey_IsInQuotes() => Assert.Contains($"  V0: \"{MergeKey}\"\n", Exported.OfTexts([MergeKey]).TextAs("kubernetes"), StringComparison.Ordinal);
+
+    [Fact]
     public void Kubernetes_WithoutSecrets_IsAConfigMapAlone() => Assert.Null(Read(Exported.Configuration("a: 1").TextAs("kubernetes")).Secret);
 
     [Fact]
-    public void Kubernetes_AnyTexts_AreThoseOfTheConfigMap() => HostileTexts.Many.Sample(
+    public void Kubernetes_AnyTexts_AreThoseOfTheConfigMap() => HostileTexts.Many.Where(static texts => !texts.Contains(MergeKey)).Sample(
         static texts =>
         {
             var data = Read(Exported.OfTexts(texts).TextAs("kubernetes")).ConfigMap.Data;

@@ -13,42 +13,24 @@ internal static class FirstAdministrator
 {
     /// <returns>The administrator's password, which is kept nowhere.</returns>
     /// <exception cref="RefusalException">The store is closed already.</exception>
-    public static async Task<string> MakeAsync(ServerStore store, string name, CancellationToken cancellationToken)
-    {
-        if (store.IsClosed)
-        {
-            throw Refusal.StoreClosed();
-        }
-
-        var services = new ServiceCollection();
-        services.AddLogging();
-        EmbeddedIdentity.AddTo(services, store);
-        var provider = services.BuildServiceProvider();
-        await using (provider.ConfigureAwait(false))
+    public static Task<string> MakeAsync(ServerStore store, string name, CancellationToken cancellationToken) => store.IsClosed
+        ? throw Refusal.StoreClosed()
+        : OfflineAccounts.UseAsync(store, async services =>
         {
             // The framework makes its first key when it first needs one; two replicas that began together would each make their own.
-            provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("first").Protect([]);
-            var scope = provider.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
+            services.GetRequiredService<IDataProtectionProvider>().CreateProtector("first").Protect([]);
+            try
             {
-                try
-                {
-                    await scope.ServiceProvider.GetRequiredService<UserAccounts>().RequireFreeAsync(name).ConfigureAwait(false);
-                    await store.Audit.RecordAsync("store-init", Actor.Itself("strata-server init"), JsonSerializer.Serialize(new { about = name }, JsonSerializerOptions.Web), cancellationToken: cancellationToken).ConfigureAwait(false);
-                    return await MakeAsync(scope.ServiceProvider, store, name, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (store.Database.IsDuplicate(exception.GetBaseException()))
-                {
-                    // Somebody else closed it at the same moment.
-                    throw Refusal.StoreClosed();
-                }
-                catch (Exception exception) when (store.Database.IsUnreachable(exception.GetBaseException()))
-                {
-                    throw Refusal.StoreUnreachable(exception);
-                }
+                await services.GetRequiredService<UserAccounts>().RequireFreeAsync(name).ConfigureAwait(false);
+                await store.Audit.RecordAsync("store-init", Actor.Itself("strata-server init"), JsonSerializer.Serialize(new { about = name }, JsonSerializerOptions.Web), cancellationToken: cancellationToken).ConfigureAwait(false);
+                return await MakeAsync(services, store, name, cancellationToken).ConfigureAwait(false);
             }
-        }
-    }
+            catch (Exception exception) when (store.Database.IsDuplicate(exception.GetBaseException()))
+            {
+                // Somebody else closed it at the same moment.
+                throw Refusal.StoreClosed();
+            }
+        });
 
     private static async Task<string> MakeAsync(IServiceProvider services, ServerStore store, string name, CancellationToken cancellationToken)
     {

@@ -11,36 +11,15 @@ internal static class LockedOutUser
     /// <summary>Gives him another password, which must be changed, takes his authenticator away, and ends a lock-out or that he is disabled.</summary>
     /// <returns>The password, which is kept nowhere.</returns>
     /// <exception cref="RefusalException">There is no such user.</exception>
-    public static async Task<string> ResetAsync(ServerStore store, string name, CancellationToken cancellationToken)
-    {
-        if (!store.IsClosed)
+    public static Task<string> ResetAsync(ServerStore store, string name, CancellationToken cancellationToken) => store.IsClosed
+        ? OfflineAccounts.UseAsync(store, async services =>
         {
-            throw Refusal.Unknown("user", name);
-        }
-
-        var services = new ServiceCollection();
-        services.AddLogging();
-        EmbeddedIdentity.AddTo(services, store);
-        var provider = services.BuildServiceProvider();
-        await using (provider.ConfigureAwait(false))
-        {
-            var scope = provider.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
-            {
-                try
-                {
-                    var accounts = scope.ServiceProvider.GetRequiredService<UserAccounts>();
-                    var user = await accounts.RequireAsync(name).ConfigureAwait(false);
-                    await store.Audit.RecordAsync("user-reset", Actor.Itself("strata-server reset-user"), JsonSerializer.Serialize(new { about = user.UserName }, JsonSerializerOptions.Web), cancellationToken: cancellationToken).ConfigureAwait(false);
-                    await accounts.ResetFactorAsync(user, cancellationToken).ConfigureAwait(false);
-                    await accounts.SetDisabledAsync(user, isDisabled: false, cancellationToken).ConfigureAwait(false);
-                    return await accounts.ResetPasswordAsync(user, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (store.Database.IsUnreachable(exception.GetBaseException()))
-                {
-                    throw Refusal.StoreUnreachable(exception);
-                }
-            }
-        }
-    }
+            var accounts = services.GetRequiredService<UserAccounts>();
+            var user = await accounts.RequireAsync(name).ConfigureAwait(false);
+            await store.Audit.RecordAsync("user-reset", Actor.Itself("strata-server reset-user"), JsonSerializer.Serialize(new { about = user.UserName }, JsonSerializerOptions.Web), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await accounts.ResetFactorAsync(user, cancellationToken).ConfigureAwait(false);
+            await accounts.SetDisabledAsync(user, isDisabled: false, cancellationToken).ConfigureAwait(false);
+            return await accounts.ResetPasswordAsync(user, cancellationToken).ConfigureAwait(false);
+        })
+        : throw Refusal.Unknown("user", name);
 }
